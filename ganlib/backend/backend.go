@@ -1,0 +1,69 @@
+// Package backend gives the device to compute on: XLA on an NVIDIA GPU, XLA on the CPU, or pure Go.
+//
+// [New] takes what the user asked for, else $GOMLX_BACKEND, else the best there is: CUDA where there is a GPU, XLA on
+// the CPU, and the pure-Go backend where XLA cannot be had. The [Device] it returns says in one line what was chosen
+// and why. What was asked for by name is never replaced by something slower: that is an error.
+//
+// # The plugin
+//
+// XLA comes as a PJRT plugin, a shared library of about 250 MB. Plugins are looked for in $PJRT_PLUGIN_LIBRARY_PATH,
+// in the folders of go-xla, and in this project's own cache, first hit wins; a plugin that is there is used as it is.
+// If there is none, New installs one: on Linux the library in the Python package xla-cpu-pjrt (pinned, checked), on a
+// machine with a GPU what go-xla installs for CUDA, elsewhere what go-xla installs for the CPU. All of it goes to
+// "gophergan/plugins" in the user's cache folder.
+//
+// # Design
+//
+// go-xla would install its plugins by itself from one source, in a folder that it searches. Neither fits: where that
+// source is out of reach a course must still run, and a plugin in a shared folder would change the user's other
+// programs. So go-xla's own auto-install is not linked in, our folder is ours, and a plugin is opened by its full path.
+// That is also quicker: opened by name, go-xla first loads every plugin that it finds, and one broken file there ends
+// the program.
+//
+// Non-goals: several GPUs, TPUs, choosing among versions of a plugin.
+package backend
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"gophergan/ganlib/internal/fetch"
+
+	"github.com/gomlx/compute"
+	_ "github.com/gomlx/compute/gobackend" // registers "go"
+)
+
+// Device is an open backend that knows how it was chosen.
+type Device struct {
+	compute.Backend
+
+	Choice  string // what computes: "xla:cuda", "xla:cpu", "go", or the configuration that was asked for
+	Plugin  string // the full path of the PJRT plugin; empty for pure Go
+	Version string // the version of its interface, such as "0.81"; empty for pure Go
+	Why     string // the reason, as it follows "because"
+}
+
+// New opens the device that is asked for; want is a name that [Names] lists, or empty for $GOMLX_BACKEND and, if that
+// is empty too, for the best there is. A plugin that is missing is downloaded, once, which [fetch.Output] is told.
+func New(want string) (*Device, error) {
+	return Open(context.Background(), want, fetch.Output())
+}
+
+// Open is [New] with a context, which ends a download, and with a writer for its progress.
+func Open(ctx context.Context, want string, progress io.Writer) (*Device, error) {
+	asked, err := parseRequest(want, os.Getenv(compute.ConfigEnvVar))
+	if err != nil {
+		return nil, err
+	}
+	return choose(ctx, asked, thisMachine(progress))
+}
+
+// String says in one line what computes and why.
+func (d *Device) String() string {
+	if d.Plugin == "" {
+		return fmt.Sprintf("%s, because %s", d.Choice, d.Why)
+	}
+	return fmt.Sprintf("%s (PJRT plugin v%s, %s), because %s", d.Choice, d.Version, d.Plugin, d.Why)
+}
