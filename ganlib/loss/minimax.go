@@ -1,0 +1,30 @@
+package loss
+
+import . "github.com/gomlx/gomlx/core/graph"
+
+// MinimaxD is what D minimises: −V(D, G), Eq. 1 of Goodfellow et al. 2014 (arXiv:1406.2661), with D(x) = σ(r):
+//
+//	−E[log D(x)] − E[log(1 − D(G(z)))]  =  E[softplus(−r)] + E[softplus(f)]
+//
+// It is log 4 where D cannot tell (r = f = 0), the value at the equilibrium.
+func MinimaxD(r, f *Node) *Node {
+	return Add(E(softplus(Neg(r))), E(softplus(f)))
+}
+
+// MinimaxG is what G minimises in Eq. 1 of Goodfellow et al. 2014:
+//
+//	E[log(1 − D(G(z)))]  =  −E[softplus(f)]
+//
+// Its gradient vanishes where D is sure that the images are generated (f ≪ 0): it saturates.
+func MinimaxG(f *Node) *Node {
+	return Neg(E(softplus(f)))
+}
+
+// NonSaturatingG is the loss for G that Goodfellow et al. 2014 use in practice (section 3):
+//
+//	−E[log D(G(z))]  =  E[softplus(−f)]
+//
+// It has the same fixed point as MinimaxG, and its gradient is largest where MinimaxG's vanishes.
+func NonSaturatingG(f *Node) *Node {
+	return E(softplus(Neg(f)))
+}

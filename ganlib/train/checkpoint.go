@@ -1,0 +1,230 @@
+package train
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gomlx/gomlx/ml/model"
+	"github.com/gomlx/gomlx/ml/model/checkpoint"
+)
+
+// A checkpoint is a directory named after its step. It holds GoMLX's two files (what the variables are, and their
+// values) and a seal, which names the step and the checksum of each file. It is written under a name that starts with a
+// dot, synced, and renamed: what has a number for a name is complete.
+
+const sealName = "seal.json"
+
+type seal struct {
+	Step   int               `json:"step"`
+	SHA256 map[string]string `json:"sha256"` // of each other file
+}
+
+// ErrNoCheckpoint is returned when a run has no checkpoint that can be read.
+var ErrNoCheckpoint = errors.New("no readable checkpoint")
+
+// afterWrite is called when a checkpoint lies complete under its temporary name; the tests kill the process there.
+var afterWrite = func() {}
+
+// saveCheckpoint writes the store to dir/NNNNNNN and removes all but the newest keep checkpoints.
+func saveCheckpoint(dir string, step, keep int, store *model.Store) (path string, err error) {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return "", err
+	}
+	tmp, err := os.MkdirTemp(dir, ".saving-")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(tmp) // does nothing after the rename
+	if err := writeStore(tmp, store); err != nil {
+		return "", fmt.Errorf("saving step %d: %w", step, err)
+	}
+	if err := writeSeal(tmp, step); err != nil {
+		return "", fmt.Errorf("saving step %d: %w", step, err)
+	}
+	afterWrite()
+	path = filepath.Join(dir, fmt.Sprintf("%07d", step))
+	if err := os.RemoveAll(path); err != nil { // a run that was resumed from an older checkpoint comes by here again
+		return "", err
+	}
+	if err := os.Rename(tmp, path); err != nil {
+		return "", err
+	}
+	if err := syncPath(dir); err != nil {
+		return "", err
+	}
+	return path, prune(dir, keep)
+}
+
+// writeStore writes all variables of the store with GoMLX's checkpoint package, on which the store is left unattached.
+func writeStore(dir string, store *model.Store) error {
+	loader := store.Loader()
+	defer store.SetLoader(loader)
+	h, err := checkpoint.Build(store).Dir(dir).WithCompression(checkpoint.BinUncompressed).Keep(-1).Done()
+	if err != nil {
+		return err
+	}
+	return h.Save()
+}
+
+func writeSeal(dir string, step int) error {
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	s := seal{Step: step, SHA256: map[string]string{}}
+	for _, f := range files {
+		path := filepath.Join(dir, f.Name())
+		if s.SHA256[f.Name()], err = fileSum(path); err != nil {
+			return err
+		}
+		if err := syncPath(path); err != nil {
+			return err
+		}
+	}
+	text, err := json.MarshalIndent(s, "", "\t")
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(dir, sealName)
+	if err := os.WriteFile(path, text, 0o666); err != nil {
+		return err
+	}
+	return errors.Join(syncPath(path), syncPath(dir))
+}
+
+// prune removes checkpoints until the newest keep are left, and what a killed process left half written.
+func prune(dir string, keep int) error {
+	steps, err := checkpointSteps(dir)
+	if err != nil {
+		return err
+	}
+	for _, s := range steps[min(keep, len(steps)):] {
+		if err := os.RemoveAll(filepath.Join(dir, fmt.Sprintf("%07d", s))); err != nil {
+			return err
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(dir, ".saving-*"))
+	for _, path := range left {
+		err = errors.Join(err, os.RemoveAll(path))
+	}
+	return err
+}
+
+// checkpointSteps lists the steps that have a checkpoint, newest first. No directory: no steps.
+func checkpointSteps(dir string) ([]int, error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	var steps []int
+	for _, e := range entries {
+		if s, err := strconv.Atoi(e.Name()); err == nil && e.IsDir() {
+			steps = append(steps, s)
+		}
+	}
+	slices.SortFunc(steps, func(a, b int) int { return b - a })
+	return steps, err
+}
+
+// loadNewest attaches the newest undamaged checkpoint below dir to the store: its variables come from there as the
+// graph asks for them. It returns the step, and one sentence for each damaged checkpoint it had to pass over.
+// The error is ErrNoCheckpoint when there is none.
+func loadNewest(dir string, store *model.Store) (step int, damaged []string, err error) {
+	steps, err := checkpointSteps(dir)
+	if err != nil {
+		return 0, nil, err
+	}
+	for _, step := range steps {
+		path := filepath.Join(dir, fmt.Sprintf("%07d", step))
+		if err := verify(path, step); err != nil {
+			damaged = append(damaged, fmt.Sprintf("checkpoint %s is damaged: %v; using the one before it", path, err))
+			continue
+		}
+		_, err := checkpoint.Load(store).Dir(path).Done()
+		return step, damaged, err
+	}
+	return 0, damaged, fmt.Errorf("%s: %w", dir, ErrNoCheckpoint)
+}
+
+// verify holds every file of a checkpoint against its seal.
+func verify(path string, step int) error {
+	text, err := os.ReadFile(filepath.Join(path, sealName))
+	if err != nil {
+		return fmt.Errorf("its seal cannot be read (%w)", err)
+	}
+	var s seal
+	if err := json.Unmarshal(text, &s); err != nil {
+		return fmt.Errorf("its seal is not JSON (%w)", err)
+	}
+	if s.Step != step || len(s.SHA256) == 0 {
+		return fmt.Errorf("its seal is for step %d and %d files", s.Step, len(s.SHA256))
+	}
+	for name, want := range s.SHA256 {
+		got, err := fileSum(filepath.Join(path, name))
+		if err != nil {
+			return err
+		}
+		if got != want {
+			return fmt.Errorf("%s does not have the content that was saved", name)
+		}
+	}
+	return nil
+}
+
+// firstNotFinite names a variable that holds NaN or Inf, and "" when all values are finite.
+func firstNotFinite(store *model.Store) (string, error) {
+	for v := range store.IterVariables() {
+		if v.DType() != float {
+			continue
+		}
+		value, err := v.Value()
+		if err != nil {
+			return "", err
+		}
+		bad := false
+		err = value.ConstFlatData(func(flat any) {
+			for _, x := range flat.([]float32) {
+				if math.Float32bits(x)&0x7f80_0000 == 0x7f80_0000 { // all exponent bits set: NaN or ±Inf
+					bad = true
+					return
+				}
+			}
+		})
+		if err != nil || bad {
+			return strings.TrimPrefix(v.Path(), "/"), err
+		}
+	}
+	return "", nil
+}
+
+func fileSum(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// syncPath has the system write a file or a directory to disk.
+func syncPath(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}

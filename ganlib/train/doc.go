@@ -1,0 +1,30 @@
+// Package train is the loop: compiled steps in, events out. It knows nothing of a particular paper or data set; a
+// [Recipe] says what one step does and a [Source] hands out the real batches.
+//
+//	loop, err := train.New(device, recipe, source, config, "runs/mnist")
+//	for event, err := range loop.Run(ctx) {
+//		…
+//	}
+//
+// # A run is a directory
+//
+//	config.json           what was trained, how and on what; written once
+//	history.jsonl         one [Record] a line
+//	samples/NNNNNNN.png   what the fixed z became
+//	checkpoints/NNNNNNN/  the newest checkpoints, each complete in itself
+//
+// A checkpoint holds all that the next step depends on: weights, the optimisers' moments, the state of the random
+// generator, the averaged G, the position in the data, the step. So N steps, a kill, a resume and M steps end in the
+// same weights, bit for bit, as N+M steps on the same backend. A checkpoint appears under its name complete or not at
+// all, and carries a checksum; a damaged one is reported and the one before it is used.
+//
+// # Design
+//
+// The step is one compiled graph, and what it measures comes back as a single vector, so nothing waits for the host
+// inside a step. GoMLX's own train.Loop holds one loss and one optimiser; a GAN has two players, so it was not used.
+// Its optimisers and its checkpoint format are.
+//
+// # Non-goals
+//
+// Several devices, mixed precision, early stopping.
+package train

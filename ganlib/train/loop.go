@@ -1,0 +1,414 @@
+package train
+
+import (
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image/png"
+	"iter"
+	"math"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+)
+
+// Loop trains one run. Make it with New or Resume, and range over Run.
+type Loop struct {
+	backend compute.Backend
+	recipe  Recipe
+	source  Source
+	config  Config
+	dir     string // "" writes nothing
+
+	store   *model.Store
+	step    int      // steps done
+	saved   int      // the step of the newest checkpoint, −1 if there is none
+	names   []string // of what a step measures; known once its graph is built
+	history *bufio.Writer
+	notes   []string // for the first events
+}
+
+// ErrRunExists is returned by New when the directory already holds a run.
+var ErrRunExists = errors.New("there is a run already")
+
+// New starts a run in dir, which must not hold one yet (ErrRunExists). With an empty dir nothing is written.
+func New(b compute.Backend, r Recipe, src Source, c Config, dir string) (*Loop, error) {
+	l, err := newLoop(b, r, src, c, dir)
+	if err != nil {
+		return nil, err
+	}
+	if dir == "" {
+		return l, nil
+	}
+	if _, err := os.Stat(l.configPath()); err == nil {
+		return nil, fmt.Errorf("%s: %w; resume it, or train in another directory", dir, ErrRunExists)
+	}
+	text, err := l.configJSON()
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "samples"), 0o777); err != nil {
+		return nil, err
+	}
+	return l, writeAtomic(l.configPath(), text)
+}
+
+// Resume continues the run in dir after its newest undamaged checkpoint, or starts it when dir holds none. The recipe,
+// the data and the config, Steps apart, must be those of the run; otherwise the error wraps ErrConfigChanged and lists
+// every difference.
+func Resume(b compute.Backend, r Recipe, src Source, c Config, dir string) (*Loop, error) {
+	l, err := New(b, r, src, c, dir)
+	if !errors.Is(err, ErrRunExists) {
+		return l, err
+	}
+	if l, err = newLoop(b, r, src, c, dir); err != nil {
+		return nil, err
+	}
+	now, err := l.configJSON()
+	if err != nil {
+		return nil, err
+	}
+	old, err := os.ReadFile(l.configPath())
+	if err != nil {
+		return nil, err
+	}
+	if err := checkSame(dir, old, now); err != nil {
+		return nil, err
+	}
+	return l, l.restore()
+}
+
+func newLoop(b compute.Backend, r Recipe, src Source, c Config, dir string) (*Loop, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	store := model.NewStore()
+	return &Loop{backend: b, recipe: r, source: src, config: c, dir: dir, store: store, saved: -1}, store.SetRNGStateFromSeed(int64(c.Seed))
+}
+
+// restore takes up the newest checkpoint and makes the rest of the directory agree with it.
+func (l *Loop) restore() error {
+	step, damaged, err := loadNewest(l.checkpoints(), l.store)
+	l.notes = append(l.notes, damaged...)
+	switch {
+	case errors.Is(err, ErrNoCheckpoint):
+		l.notes = append(l.notes, "no checkpoint yet: starting from step 0")
+	case err != nil:
+		return err
+	default:
+		l.step, l.saved = step, step
+		l.notes = append(l.notes, fmt.Sprintf("resumed after step %d", step))
+	}
+	l.source.Seek(l.step)
+	return cutHistory(l.dir, l.step)
+}
+
+// Done reports whether the run has all its steps.
+func (l *Loop) Done() bool { return l.step >= l.config.Steps }
+
+// Fingerprint identifies what the run computes: the graph of its step, the configuration and the data. Two runs with
+// the same fingerprint are the same experiment; it changes with the code of the networks and of the losses, and does
+// not change with comments or names.
+func (l *Loop) Fingerprint() (fingerprint string, err error) {
+	defer func() { // graph functions panic
+		if p := recover(); p != nil {
+			err = fmt.Errorf("building the graph of a step: %v", p)
+		}
+	}()
+	store := model.NewStore()
+	g := graph.NewGraph(l.backend, "fingerprint")
+	model.SetStore(g, store)
+	x := l.source.Next()
+	l.source.Seek(l.step)
+	l.stepGraph(store.RootScope(), graph.Parameter(g, "x", x.Shape()))
+	text, err := l.configJSON()
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(fmt.Appendf(text, "%d steps\n%s", l.config.Steps, g))
+	return hex.EncodeToString(sum[:8]), nil
+}
+
+// stepGraph is one training step: everything that happens between two batches, as one graph. Its output is a vector of
+// what was measured.
+func (l *Loop) stepGraph(s *model.Scope, x *graph.Node) *graph.Node {
+	g := x.Graph()
+	s.Store().SetTraining(g, true)
+	measures := l.recipe.Step(s, normalise(x))
+	if l.config.HalfLife > 0 {
+		updateEMA(s, g, emaBeta(l.config.HalfLife, x.Shape().Dimensions[0]))
+	}
+	l.names = l.names[:0]
+	values := make([]*graph.Node, len(measures))
+	for i, m := range measures {
+		l.names = append(l.names, m.Name)
+		values[i] = graph.ConvertDType(m.Value, float)
+	}
+	return graph.Stack(values, 0)
+}
+
+// Run trains until the run has all its steps, ctx is done, or something goes wrong. It yields events as they happen
+// and, last of all, an error if there was one. Stopped by ctx, or by the end of the range loop, it saves a checkpoint
+// first; the error then wraps ctx's.
+func (l *Loop) Run(ctx context.Context) iter.Seq2[Event, error] {
+	return func(yield func(Event, error) bool) {
+		err := l.run(ctx, func(e Event) bool { return yield(e, nil) })
+		if err != nil && !errors.Is(err, errBreak) {
+			yield(Event{Step: l.step, Steps: l.config.Steps}, err)
+		}
+	}
+}
+
+// errBreak says that whoever ranges over the events has had enough.
+var errBreak = errors.New("the range loop ended")
+
+func (l *Loop) run(ctx context.Context, yield func(Event) bool) error {
+	clock := newClock(l.config.Steps - l.step)
+	emit := func(e Event) error {
+		e.Step, e.Steps = l.step, l.config.Steps
+		e.Elapsed, e.Left = clock.read()
+		if !yield(e) {
+			return errBreak
+		}
+		return nil
+	}
+	for _, note := range l.notes {
+		if err := emit(Event{Note: note}); err != nil {
+			return err
+		}
+	}
+	if err := l.openHistory(); err != nil {
+		return err
+	}
+	exec, err := model.NewExec1(l.backend, l.store, l.stepGraph)
+	if err != nil {
+		return err
+	}
+	defer exec.Finalize()
+	samples, err := newSampler(l)
+	if err != nil {
+		return err
+	}
+	defer samples.close()
+
+	if l.step == 0 {
+		if err := l.sample(samples, emit); err != nil {
+			return err
+		}
+	}
+	var recent average
+	for !l.Done() {
+		if ctx.Err() != nil {
+			return l.stop(ctx.Err(), emit)
+		}
+		values, err := l.oneStep(ctx, exec)
+		if err != nil {
+			return err
+		}
+		clock.tick()
+		recent.add(values)
+		if err := l.after(&recent, samples, emit); errors.Is(err, errBreak) {
+			return errors.Join(errBreak, l.save(emit))
+		} else if err != nil {
+			return err
+		}
+	}
+	if l.saved != l.step {
+		if err := l.save(emit); err != nil {
+			return err
+		}
+	}
+	return emit(Event{Done: true})
+}
+
+// oneStep runs the compiled step on the next batch. The first call compiles, which takes seconds; ctx ends the wait.
+func (l *Loop) oneStep(ctx context.Context, exec *model.ExecOneOutput) ([]float32, error) {
+	if err := setSchedule(l.store, l.config.LearningRate.At(l.step)); err != nil {
+		return nil, err
+	}
+	type result struct {
+		out *tensors.Tensor
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		out, err := exec.Call(l.source.Next())
+		done <- result{out, err}
+	}()
+	var r result
+	select {
+	case r = <-done:
+	case <-ctx.Done():
+		select {
+		case r = <-done: // a step that was under way: let it end
+		case <-time.After(time.Second):
+			return nil, fmt.Errorf("stopped while compiling, before step %d: nothing new to save: %w", l.step+1, ctx.Err())
+		}
+	}
+	if r.err != nil {
+		return nil, fmt.Errorf("step %d: %w", l.step+1, r.err)
+	}
+	l.step++
+	values := tensors.MustCopyFlatData[float32](r.out)
+	for i, v := range values {
+		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
+			return nil, l.notFinite(l.names[i], v)
+		}
+	}
+	return values, nil
+}
+
+// after is what follows a step: a record, a picture, a checkpoint, each when it is due.
+func (l *Loop) after(recent *average, samples *sampler, emit func(Event) error) error {
+	c := l.config
+	last := l.Done()
+	saves := last || due(l.step, c.SaveEvery)
+	if saves || due(l.step, c.RecordEvery) {
+		r := Record{Step: l.step, Epoch: float64(l.step) / float64(max(1, l.source.PerEpoch())), Values: recent.take(l.names)}
+		if l.history != nil {
+			if err := appendHistory(l.history, r); err != nil {
+				return err
+			}
+		}
+		if err := emit(Event{Record: &r}); err != nil {
+			return err
+		}
+	}
+	if c.SampleEvery > 0 && (last || due(l.step, c.SampleEvery)) {
+		if err := l.sample(samples, emit); err != nil {
+			return err
+		}
+	}
+	if saves {
+		return l.save(emit)
+	}
+	return nil
+}
+
+func due(step, every int) bool { return every > 0 && step%every == 0 }
+
+// sample draws the fixed z and keeps the picture.
+func (l *Loop) sample(samples *sampler, emit func(Event) error) error {
+	if l.config.SampleEvery == 0 {
+		return nil
+	}
+	img, err := samples.picture(l.step)
+	if err != nil || img == nil {
+		return err
+	}
+	if l.dir != "" {
+		f, err := os.Create(filepath.Join(l.dir, "samples", fmt.Sprintf("%07d.png", l.step)))
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(png.Encode(f, img), f.Close()); err != nil {
+			return err
+		}
+	}
+	return emit(Event{Samples: img})
+}
+
+// save writes a checkpoint, unless a weight has gone bad: then the good one before it is kept.
+func (l *Loop) save(emit func(Event) error) error {
+	if l.dir == "" || l.saved == l.step {
+		return nil
+	}
+	bad, err := firstNotFinite(l.store)
+	if err != nil {
+		return err
+	}
+	if bad != "" {
+		return l.notFinite(bad, float32(math.NaN()))
+	}
+	path, err := saveCheckpoint(l.checkpoints(), l.step, l.config.Keep, l.store)
+	if err != nil {
+		return err
+	}
+	l.saved = l.step
+	return emit(Event{Checkpoint: path})
+}
+
+// stop ends a run early and keeps what it has.
+func (l *Loop) stop(why error, emit func(Event) error) error {
+	if err := l.save(emit); err != nil {
+		return err
+	}
+	kept := "nothing was kept, since the run has no directory"
+	if l.dir != "" {
+		kept = "saved; resume it to go on"
+	}
+	return fmt.Errorf("stopped after step %d of %d, %s: %w", l.step, l.config.Steps, kept, why)
+}
+
+// NotFiniteError says that a run went to NaN or infinity.
+type NotFiniteError struct {
+	Step     int     // the step after which it was seen
+	Quantity string  // the first quantity that went bad: a measure such as "loss D", or a variable such as "D/1/W"
+	Value    float32 // NaN, +Inf or −Inf
+	Kept     string  // what is left of the run
+}
+
+func (e *NotFiniteError) Error() string {
+	return fmt.Sprintf("step %d: %s became %v, so training stopped; %s. "+
+		"Try a learning rate of a half or a third, a loss that works on logits, or a penalty on D's gradient",
+		e.Step, e.Quantity, e.Value, e.Kept)
+}
+
+func (l *Loop) notFinite(quantity string, value float32) error {
+	kept := "no checkpoint had been saved before"
+	if l.saved >= 0 {
+		kept = fmt.Sprintf("the checkpoint of step %d is good and was kept", l.saved)
+	}
+	return &NotFiniteError{Step: l.step, Quantity: quantity, Value: value, Kept: kept}
+}
+
+func (l *Loop) openHistory() error {
+	if l.dir == "" {
+		return nil
+	}
+	f, err := os.OpenFile(filepath.Join(l.dir, historyName), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o666)
+	if err != nil {
+		return err
+	}
+	l.history = bufio.NewWriter(f)
+	return nil
+}
+
+func (l *Loop) configPath() string  { return filepath.Join(l.dir, "config.json") }
+func (l *Loop) checkpoints() string { return filepath.Join(l.dir, "checkpoints") }
+
+func (l *Loop) configJSON() ([]byte, error) {
+	return json.MarshalIndent(runConfig{Recipe: l.recipe.Name(), Paper: l.recipe, Data: l.source.Name(), Train: l.config}, "", "\t")
+}
+
+// clock estimates the time a run still needs. The first step does not count: it compiles.
+type clock struct {
+	start, first time.Time
+	todo, done   int
+}
+
+func newClock(steps int) *clock { return &clock{start: time.Now(), todo: steps} }
+
+func (c *clock) tick() {
+	c.done++
+	if c.done == 1 {
+		c.first = time.Now()
+	}
+}
+
+func (c *clock) read() (elapsed, left time.Duration) {
+	elapsed = time.Since(c.start)
+	if c.done > 1 {
+		left = time.Since(c.first) / time.Duration(c.done-1) * time.Duration(c.todo-c.done)
+	}
+	return elapsed, left
+}

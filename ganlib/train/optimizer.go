@@ -1,0 +1,71 @@
+package train
+
+import (
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+	"github.com/gomlx/gomlx/ml/train/optimizer"
+)
+
+const float = dtypes.Float32
+
+// Adam is one player's optimiser (Kingma and Ba 2014, arXiv:1412.6980), in the paper's letters. LearningRate α is
+// multiplied by the loop's schedule.
+type Adam struct {
+	LearningRate float64 `json:"learning_rate"`
+	Beta1        float64 `json:"beta1"`
+	Beta2        float64 `json:"beta2"`
+	Epsilon      float64 `json:"epsilon"`
+}
+
+// Descend adds one step down the gradient of the scalar L to the graph. It changes the trainable variables below s and
+// no others; so "/D" and "/G" are two players. Uses of the variables built after it see the new values.
+func (a Adam) Descend(s *model.Scope, L *graph.Node) {
+	g := L.Graph()
+	rate := optimizer.LearningRateVar(s, float, a.LearningRate).SetTrainable(false)
+	rate.SetNodeValue(graph.MulScalar(scheduleVar(s).NodeValue(g), a.LearningRate))
+	optimizer.Adam().Scope("adam").LearningRate(a.LearningRate).Betas(a.Beta1, a.Beta2).Epsilon(a.Epsilon).
+		WeightDecay(0).Done().UpdateGraph(s, g, L)
+}
+
+// Knot is a point of a Schedule: from this step on the learning rate is multiplied by Factor.
+type Knot struct {
+	Step   int     `json:"step"`
+	Factor float64 `json:"factor"`
+}
+
+// Schedule is the factor of the learning rates over the steps: straight lines between the knots, which stand in rising
+// order of Step, and level before the first and after the last. An empty schedule is the factor 1.
+//
+// A linear decay over the second half of 1000 steps: Schedule{{500, 1}, {1000, 0}}.
+type Schedule []Knot
+
+// At is the factor for the given step, counted from 0.
+func (s Schedule) At(step int) float64 {
+	if len(s) == 0 {
+		return 1
+	}
+	if step <= s[0].Step {
+		return s[0].Factor
+	}
+	for i, b := range s[1:] {
+		if a := s[i]; step <= b.Step {
+			return a.Factor + (b.Factor-a.Factor)*float64(step-a.Step)/float64(b.Step-a.Step)
+		}
+	}
+	return s[len(s)-1].Factor
+}
+
+// scheduleVar holds the factor of the current step; the loop sets it between steps.
+func scheduleVar(s *model.Scope) *model.Variable {
+	return s.Store().RootScope().VariableWithValue("schedule", float32(1)).SetTrainable(false)
+}
+
+func setSchedule(store *model.Store, factor float64) error {
+	if v := store.GetVariable("/schedule"); v != nil {
+		return v.SetValue(tensors.FromScalar(float32(factor)))
+	}
+	_, err := store.CreateVariable("/schedule", tensors.FromScalar(float32(factor)))
+	return err
+}
