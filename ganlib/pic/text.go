@@ -25,7 +25,7 @@ func writing(f font.Font, size float64, c color.Color, x text.XAlignment, y text
 }
 
 // labelSize is the size in pixels of the label beside a row of images of the given height.
-func labelSize(rowHeight int) float64 { return min(max(0.4*float64(rowHeight), 10), 20) }
+func labelSize(rowHeight int) float64 { return min(max(0.4*float64(rowHeight), 10), 16) }
 
 func labelFace(size float64) xfont.Face {
 	face := font.DefaultCache.Lookup(sans, font.Length(size))

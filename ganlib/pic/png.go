@@ -1,0 +1,99 @@
+package pic
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"maps"
+	"slices"
+)
+
+// PNG encodes an image for a notebook. A drawing is a few colours and the mixtures along its edges: where 256 of them
+// are enough it is stored with a palette, in a third of the bytes. Photographs keep all their colours.
+func PNG(img image.Image) ([]byte, error) {
+	if rgba, ok := img.(*image.RGBA); ok {
+		if p := withPalette(rgba); p != nil {
+			img = p
+		}
+	}
+	var buf bytes.Buffer
+	encoder := png.Encoder{CompressionLevel: png.BestCompression}
+	if err := encoder.Encode(&buf, img); err != nil {
+		return nil, fmt.Errorf("pic: encoding a PNG: %w", err)
+	}
+	return buf.Bytes(), nil
+}
+
+// withPalette is img with the 256 colours that stand best for all, or nil when they are too few.
+func withPalette(img *image.RGBA) *image.Paletted {
+	palette, index := reduce(countColors(img))
+	if palette == nil {
+		return nil
+	}
+	out := image.NewPaletted(img.Bounds(), palette)
+	b := img.Bounds()
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			out.SetColorIndex(x, y, index[img.RGBAAt(x, y)])
+		}
+	}
+	return out
+}
+
+func countColors(img *image.RGBA) map[color.RGBA]int {
+	count := map[color.RGBA]int{}
+	b := img.Bounds()
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			count[img.RGBAAt(x, y)]++
+		}
+	}
+	return count
+}
+
+// reduce groups colours that look alike, the most frequent of a group standing for it, and gives every colour its place
+// in a palette of the 256 most frequent groups. Both results are nil when there are more than 1024 groups.
+func reduce(count map[color.RGBA]int) (color.Palette, map[color.RGBA]uint8) {
+	const most, tooMany = 256, 1024
+	colors := slices.SortedFunc(maps.Keys(count), func(a, b color.RGBA) int {
+		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(order(a), order(b)))
+	})
+	var palette color.Palette
+	place := map[color.RGBA]int{}
+	for _, c := range colors {
+		if _, known := place[group(c)]; !known {
+			place[group(c)] = len(place)
+			palette = append(palette, c)
+		}
+	}
+	if len(palette) > tooMany {
+		return nil, nil
+	}
+	palette = palette[:min(len(palette), most)]
+	index := make(map[color.RGBA]uint8, len(count))
+	for _, c := range colors {
+		i := place[group(c)]
+		if i >= most {
+			i = palette.Index(c)
+		}
+		index[c] = uint8(i)
+	}
+	return palette, index
+}
+
+// group is the same for colours that look alike: 16 shades a channel, and 64 shades of grey, where the eye sees more.
+func group(c color.RGBA) color.RGBA {
+	keep := uint8(0xf0)
+	if c.R == c.G && c.G == c.B {
+		keep = 0xfc
+	}
+	return color.RGBA{c.R & keep, c.G & keep, c.B & keep, c.A & keep}
+}
+
+// order makes the sorting of equally frequent colours the same every time.
+func order(c color.RGBA) uint32 {
+	return uint32(c.R)<<24 | uint32(c.G)<<16 | uint32(c.B)<<8 | uint32(c.A)
+}
