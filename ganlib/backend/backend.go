@@ -36,13 +36,16 @@ import (
 )
 
 // Device is an open backend that knows how it was chosen.
+//
+// The backend is a field and not embedded on purpose: GoMLX compares backends, and refuses a tensor that one computed
+// where another is asked for, so a Device must not be taken for its backend.
 type Device struct {
-	compute.Backend
+	Backend compute.Backend
 
 	Choice  string // what computes: "xla:cuda", "xla:cpu", "go", or the configuration that was asked for
-	Plugin  string // the full path of the PJRT plugin; empty for pure Go
-	Version string // the version of its interface, such as "0.81"; empty for pure Go
-	Why     string // the reason, as it follows "because"
+	Plugin  string // the full path of the PJRT plugin; empty if it is not XLA
+	Version string // the version of the plugin's interface, such as "0.81"; empty if it is not XLA
+	Why     string // the reason, a clause without a full stop
 }
 
 // New opens the device that is asked for; want is a name that [Names] lists, or empty for $GOMLX_BACKEND and, if that
@@ -63,7 +66,7 @@ func Open(ctx context.Context, want string, progress io.Writer) (*Device, error)
 // String says in one line what computes and why.
 func (d *Device) String() string {
 	if d.Plugin == "" {
-		return fmt.Sprintf("%s, because %s", d.Choice, d.Why)
+		return fmt.Sprintf("%s: %s", d.Choice, d.Why)
 	}
-	return fmt.Sprintf("%s (PJRT plugin v%s, %s), because %s", d.Choice, d.Version, d.Plugin, d.Why)
+	return fmt.Sprintf("%s, PJRT plugin v%s (%s): %s", d.Choice, d.Version, d.Plugin, d.Why)
 }

@@ -42,7 +42,7 @@ func best(ctx context.Context, m machine) (*Device, error) {
 	if err == nil || ctx.Err() != nil {
 		return d, err
 	}
-	return openOther(request{engine: goEngine, why: "XLA, which is about ten times as fast, cannot be used: " + err.Error()}, m)
+	return openOther(request{engine: goEngine, why: "XLA would be about ten times as fast, but " + err.Error()}, m)
 }
 
 // bestXLA opens XLA on the GPU, or on the CPU if there is no GPU or CUDA does not work.

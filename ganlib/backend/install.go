@@ -57,7 +57,7 @@ func (s pluginStore) install(ctx context.Context, kind string) (string, error) {
 		path, err = s.installWithGoXLA(ctx, kind)
 	}
 	if err != nil {
-		return "", fmt.Errorf("there is no PJRT plugin for %s, and it cannot be installed: %w; once there is a network, run this again, or set $%s to a folder that has one",
+		return "", fmt.Errorf("its plugin for %s is not on this machine and cannot be installed (%w); run this again with a network, or set $%s to a folder that has the plugin",
 			kind, err, pluginPathEnv)
 	}
 	return path, nil

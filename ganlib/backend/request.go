@@ -22,7 +22,7 @@ type request struct {
 	engine  string // "xla", "go", another backend that the program registered, or "" to choose
 	plugin  string // XLA: "cpu", "cuda", the full path or another name of a plugin, or "" to choose
 	options string // the rest of the configuration, passed on as it is
-	why     string // who asked, as it follows "because"
+	why     string // who asked
 }
 
 // xlaNames are the names under which GoMLX knows XLA.
