@@ -33,7 +33,9 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		SilenceErrors: true,
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand()
+	root.AddCommand(
+		labCommand(),
+	)
 	root.SetArgs(args)
 	root.SetIn(stdin)
 	root.SetOut(stdout)

@@ -1,0 +1,76 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"sync"
+)
+
+// SetUp makes what a notebook needs to run, as far as it is not there yet: GoNB, JupyterLab, the kernel spec, XLA and
+// a compiled library. What was made before costs nothing again.
+//
+// Without a C compiler, without XLA or with a library that does not compile the course works less well and says so in
+// a line on out; all else that goes wrong is the error.
+func (c Clone) SetUp(ctx context.Context, out io.Writer) error {
+	return c.setUp(ctx, newProgress(out, setUpTitle))
+}
+
+const setUpTitle = "Setting up in .gophergan (only once; a few minutes when everything has to be downloaded):"
+
+func (c Clone) setUp(ctx context.Context, show *progress) error {
+	if runtime.GOOS == "windows" {
+		return errors.New("GoNB, the Go kernel, does not run on Windows; use WSL (Windows Subsystem for Linux) and clone there")
+	}
+	if err := c.writeKernelSpec(); err != nil {
+		return err
+	}
+	if err := c.writeJupyterSettings(); err != nil {
+		return err
+	}
+	if err := checkCompiler(ctx); err != nil {
+		show.say("Note: %v", err)
+	}
+	return c.ensureAll(ctx, show)
+}
+
+// ensureAll makes the parts, those that do not wait for each other at the same time.
+func (c Clone) ensureAll(ctx context.Context, show *progress) error {
+	var kernel, jupyter error
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		if kernel = c.need(ctx, c.toolsPart(), show); kernel == nil {
+			c.like(ctx, c.warmPart(), show, "the first cell will take longer")
+		}
+	})
+	wait.Go(func() {
+		if jupyter = c.need(ctx, c.pythonPart(), show); jupyter == nil {
+			c.like(ctx, c.trustPart(), show, "drawings appear after a cell was run")
+		}
+	})
+	wait.Go(func() {
+		c.like(ctx, c.pluginPart(), show, "cells compute in pure Go, which is about ten times slower")
+	})
+	wait.Wait()
+	if err := ctx.Err(); err != nil {
+		return context.Cause(ctx)
+	}
+	return errors.Join(kernel, jupyter)
+}
+
+// need makes a part that nothing works without.
+func (c Clone) need(ctx context.Context, p part, show *progress) error {
+	if err := p.ensure(ctx, c, show); err != nil {
+		return fmt.Errorf("%s could not be set up: %w (log: %s)", p.name, err, p.logPath(c))
+	}
+	return nil
+}
+
+// like makes a part that is good to have, and says what follows if it cannot be had.
+func (c Clone) like(ctx context.Context, p part, show *progress, otherwise string) {
+	if err := p.ensure(ctx, c, show); err != nil && ctx.Err() == nil {
+		show.say("Note: %s could not be set up, so %s: %v", p.name, otherwise, err)
+	}
+}
