@@ -5,17 +5,47 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
+
+	"github.com/gofrs/flock"
 )
 
 // download is one file on its way from o.URLs by part to dst.
 type download struct {
 	Options
 	dst, part string
+}
+
+// lock waits until no other process downloads dst, and reports how far that one is.
+func (d *download) lock(ctx context.Context) (unlock func() error, err error) {
+	lock := flock.New(d.dst + ".lock")
+	for {
+		mine, err := lock.TryLock()
+		if err != nil {
+			return nil, fmt.Errorf("fetch: cannot lock %s: %w", d.dst, err)
+		}
+		if mine {
+			return lock.Unlock, nil
+		}
+		if d.Progress != nil {
+			d.Progress(size(d.part), -1)
+		}
+		if err := wait(ctx, lockPoll); err != nil {
+			return nil, fmt.Errorf("stopped waiting for another process that downloads %s: %w", filepath.Base(d.dst), err)
+		}
+	}
+}
+
+// wait waits for a while, or until ctx ends.
+func wait(ctx context.Context, t time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(t):
+		return nil
+	}
 }
 
 // fromAnywhere tries the mirrors in order and stops at the first that delivers.
@@ -57,10 +87,8 @@ func (d *download) from(ctx context.Context, u string) error {
 			return err
 		}
 		furthest = reached
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(pause):
+		if err := wait(ctx, pause); err != nil {
+			return err
 		}
 	}
 }
@@ -71,26 +99,25 @@ func (d *download) keep() error {
 	if err != nil {
 		return err
 	}
-	defer part.Close()
 	if d.Transform == nil {
-		if err := check(part, d.SHA256); err != nil {
+		if err := errors.Join(check(part, d.SHA256), part.Close()); err != nil {
 			return err
 		}
 		return os.Rename(d.part, d.dst)
 	}
-	if err := d.transform(part); err != nil {
+	if err := errors.Join(d.transform(part), part.Close()); err != nil {
 		return err
 	}
 	return os.Remove(d.part)
 }
 
 // transform writes the transformed part to a temporary file beside dst, checks it and moves it to dst.
-func (d *download) transform(part io.Reader) (err error) {
+func (d *download) transform(part *os.File) (err error) {
 	r, err := d.Transform(part)
 	if err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(d.dst), filepath.Base(d.dst)+".*.tmp")
+	tmp, err := os.Create(d.dst + ".tmp") // the lock makes it ours; a crash leaves one at most
 	if err != nil {
 		return err
 	}
@@ -103,7 +130,7 @@ func (d *download) transform(part io.Reader) (err error) {
 	if err := check(io.TeeReader(r, tmp), d.SHA256); err != nil {
 		return err
 	}
-	if err := errors.Join(tmp.Chmod(0o644), tmp.Sync(), tmp.Close()); err != nil {
+	if err := errors.Join(tmp.Sync(), tmp.Close()); err != nil {
 		return err
 	}
 	return os.Rename(tmp.Name(), d.dst)
@@ -124,29 +151,3 @@ func size(path string) int64 {
 	}
 	return info.Size()
 }
-
-// failure says, in one line, why each place failed.
-type failure struct {
-	name    string
-	places  []string
-	reasons []error
-}
-
-func (f *failure) add(u string, err error) {
-	place := u
-	if parsed, e := url.Parse(u); e == nil && parsed.Host != "" {
-		place = parsed.Host
-	}
-	f.places = append(f.places, place)
-	f.reasons = append(f.reasons, err)
-}
-
-func (f *failure) Error() string {
-	lines := make([]string, len(f.places))
-	for i := range lines {
-		lines[i] = f.places[i] + ": " + f.reasons[i].Error()
-	}
-	return fmt.Sprintf("cannot download %s (%s)", f.name, strings.Join(lines, "; "))
-}
-
-func (f *failure) Unwrap() []error { return f.reasons }

@@ -18,15 +18,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
-
-	"github.com/gofrs/flock"
 )
 
 // Options says where a file comes from and how it is checked.
@@ -36,23 +33,18 @@ type Options struct {
 	// SHA256 is the checksum, in hexadecimal, of the file as it is kept. Empty means unchecked, and then a cut download
 	// starts over, since two pieces cannot be known to fit.
 	SHA256 string
-	// Transform turns what is downloaded into what is kept, such as unpacking gzip. Nil keeps it as it is.
+	// Transform turns what is downloaded into what is kept, such as unpacking gzip. Nil keeps it as it is. The reader is
+	// an *os.File, for formats such as zip that are not read from front to back.
 	Transform func(io.Reader) (io.Reader, error)
-	// Progress is called as bytes arrive. Done includes those of an earlier, cut download; total is −1 when the server
-	// does not tell. Nil is silence.
+	// Progress is called as bytes arrive, here or in another process that downloads the same file. Done includes those
+	// of an earlier, cut download; total is −1 if unknown. Nil is silence.
 	Progress func(done, total int64)
 }
-
-// ErrUnreachable is in the error of [File] when a place could not be reached at all: most likely there is no network.
-var ErrUnreachable = errors.New("cannot be reached")
-
-// ErrChecksum is in the error of [File] when a place has something else than the file that was asked for.
-var ErrChecksum = errors.New("wrong checksum")
 
 // pause is the time between a cut and the attempt to go on.
 var pause = time.Second
 
-// lockPoll is how often a process looks whether the one that downloads has finished.
+// lockPoll is how often a process looks whether another that downloads the same file has finished.
 const lockPoll = 100 * time.Millisecond
 
 // File makes sure that dst is the file described by o, downloading it if needed. It does nothing when dst is already
@@ -65,15 +57,15 @@ func File(ctx context.Context, dst string, o Options) error {
 	if err := os.MkdirAll(filepath.Dir(dst), 0o755); err != nil {
 		return fmt.Errorf("fetch: no folder for %s: %w", dst, err)
 	}
-	lock := flock.New(dst + ".lock")
-	if _, err := lock.TryLockContext(ctx, lockPoll); err != nil {
-		return fmt.Errorf("fetch: waiting for another download of %s: %w", dst, err)
+	d := download{Options: o, dst: dst, part: dst + ".part"}
+	unlock, err := d.lock(ctx)
+	if err != nil {
+		return err
 	}
-	defer lock.Unlock()
+	defer unlock()
 	if isThere(dst, o.SHA256) {
 		return nil
 	}
-	d := download{Options: o, dst: dst, part: dst + ".part"}
 	return d.fromAnywhere(ctx)
 }
 

@@ -71,7 +71,7 @@ func (d *download) get(ctx context.Context, u string) (start int64, err error) {
 		}
 		return start, fmt.Errorf("cut after %d bytes: %w", body.done, err)
 	}
-	return start, nil
+	return start, part.Sync()
 }
 
 // request asks for u from the given offset on. The answer is the whole (200), exactly that rest (206), or 416.

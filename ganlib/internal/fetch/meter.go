@@ -6,25 +6,8 @@ import (
 	"os"
 	"time"
 
-	"github.com/janpfeifer/gonb/gonbui/protocol"
 	"github.com/schollz/progressbar/v3"
-	"golang.org/x/term"
 )
-
-// Output is where a download shows its progress if nobody says otherwise: stderr, so that what a program prints can be
-// piped on, but stdout in a notebook, which shows all that comes from stderr in red.
-func Output() io.Writer {
-	if inNotebook() {
-		return os.Stdout
-	}
-	return os.Stderr
-}
-
-// inNotebook reports whether the process runs a cell of a GoNB notebook.
-func inNotebook() bool { return os.Getenv(protocol.GONB_PIPE_ENV) != "" }
-
-// IsTerminal reports whether a person watches the file live.
-func IsTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 
 // Meter shows how far a download is: a bar with the time left on a terminal, a line every quarter in a pipe or a file,
 // a single line in a notebook.
@@ -35,6 +18,7 @@ type Meter struct {
 	terse bool // one line is enough
 
 	bar      *progressbar.ProgressBar
+	total    int64 // what the bar was made for
 	quarters int64 // printed so far, counting the first line
 }
 
@@ -59,7 +43,7 @@ func (m *Meter) Progress(done, total int64) {
 	}
 	switch {
 	case m.quarters == 0:
-		fmt.Fprintf(m.w, "%s: %s\n", m.title, megabytes(total))
+		fmt.Fprintln(m.w, m.title+megabytes(total))
 	case quarters > 1:
 		fmt.Fprintf(m.w, "%s: %d %%\n", m.title, 25*(quarters-1))
 	}
@@ -68,7 +52,8 @@ func (m *Meter) Progress(done, total int64) {
 
 // draw updates the bar on a terminal.
 func (m *Meter) draw(done, total int64) {
-	if m.bar == nil {
+	if m.bar == nil || m.total != total {
+		m.total = total
 		m.bar = progressbar.NewOptions64(total,
 			progressbar.OptionSetWriter(m.w),
 			progressbar.OptionSetDescription(m.title),
@@ -77,9 +62,6 @@ func (m *Meter) draw(done, total int64) {
 			progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionSetWidth(30),
 		)
-	}
-	if total != m.bar.GetMax64() {
-		m.bar.ChangeMax64(total)
 	}
 	_ = m.bar.Set64(done) // a bar that cannot be drawn is no reason to stop
 }
@@ -92,10 +74,10 @@ func (m *Meter) Close() {
 	}
 }
 
-// megabytes is a size as it is told to a person.
+// megabytes is a size as a title goes on with it, or nothing if it is unknown.
 func megabytes(n int64) string {
 	if n < 0 {
-		return "size unknown"
+		return ""
 	}
-	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+	return fmt.Sprintf(": %.1f MB", float64(n)/1e6)
 }
