@@ -217,7 +217,7 @@ func (l *Loop) run(ctx context.Context, yield func(Event) bool) error {
 		clock.tick()
 		recent.add(values)
 		if err := l.after(&recent, samples, emit); errors.Is(err, errBreak) {
-			return errors.Join(errBreak, l.save(emit))
+			return errors.Join(errBreak, l.save(func(Event) error { return nil }))
 		} else if err != nil {
 			return err
 		}

@@ -1,0 +1,4 @@
+package train
+
+// SetAfterWrite has f called between the writing of a checkpoint and the rename that makes it count.
+func SetAfterWrite(f func()) { afterWrite = f }
