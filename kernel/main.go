@@ -35,6 +35,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
 		labCommand(),
+		notebooksCommand(),
 	)
 	root.SetArgs(args)
 	root.SetIn(stdin)

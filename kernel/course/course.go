@@ -1,0 +1,61 @@
+// Package course is the table of the lessons: their order, where their files lie, and what they cost to run.
+//
+// Whatever needs to know which lessons there are asks this table: the builder of notebooks, the doctor, the README's
+// test. A lesson exists when it stands here; a folder below lessons/ that does not is a mistake.
+//
+// Non-goals: what a lesson says (lessons/NN_slug/lesson.md) and how an exercise is graded.
+package course
+
+import (
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Lesson is one row of the table.
+type Lesson struct {
+	Number    int
+	Slug      string
+	Title     string        // the first heading of the lesson, without its number
+	Exercises []string      // folders below exercises/, in the order in which the lesson asks for them
+	Reading   time.Duration // what a person takes to read it, think and try, the computer's work aside
+	Cost      float64       // what running all of it costs, in training steps of lesson 03's GAN
+}
+
+// Lessons returns the table, in the order of the course. Numbers are those of the curriculum, so they have gaps.
+func Lessons() []Lesson {
+	return []Lesson{
+		{Number: 0, Slug: "start", Title: "Start here", Reading: 30 * time.Minute, Cost: 400},
+		{Number: 1, Slug: "minimax", Title: "The minimax game", Reading: 60 * time.Minute, Cost: 600},
+		{Number: 3, Slug: "mnist", Title: "Handwritten digits", Reading: 60 * time.Minute, Cost: 10000},
+	}
+}
+
+// Name is the lesson's number and slug, such as "03_mnist": the name of its folder and of its notebook.
+func (l Lesson) Name() string { return fmt.Sprintf("%02d_%s", l.Number, l.Slug) }
+
+// Source is the lesson's text, as a slash-separated path in the clone.
+func (l Lesson) Source() string { return path.Join("lessons", l.Name(), "lesson.md") }
+
+// Notebook is the page that is generated from it.
+func (l Lesson) Notebook() string { return path.Join("notebooks", l.Name()+".ipynb") }
+
+// Time is how long the computer works on the lesson when one training step of lesson 03's GAN takes step.
+func (l Lesson) Time(step time.Duration) time.Duration {
+	return time.Duration(l.Cost * float64(step))
+}
+
+// Find returns the lesson that a user means by its number, its slug or both: "3", "03", "mnist" or "03_mnist".
+func Find(name string) (Lesson, error) {
+	var names []string
+	for _, l := range Lessons() {
+		number, err := strconv.Atoi(name)
+		if name == l.Name() || name == l.Slug || err == nil && number == l.Number {
+			return l, nil
+		}
+		names = append(names, l.Name())
+	}
+	return Lesson{}, fmt.Errorf("there is no lesson %q; there are %s", name, strings.Join(names, ", "))
+}
