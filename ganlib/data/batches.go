@@ -92,7 +92,7 @@ func (b *Batches) shuffleFor(epoch int) {
 	for i := range b.order {
 		b.order[i] = int32(i)
 	}
-	newDraw(b.seed, uint64(epoch)).shuffle(b.order)
+	newDraw(forOrder, b.seed, uint64(epoch)).shuffle(b.order)
 	b.epoch = epoch
 }
 

@@ -52,6 +52,15 @@ func (f idxFile) read(path string) ([]byte, error) {
 
 // parse checks a file and returns its elements.
 func (f idxFile) parse(r io.Reader, gzipped bool) ([]byte, error) {
+	content, err := f.content(r, gzipped)
+	if err != nil {
+		return nil, err
+	}
+	return content[len(content)-f.elements():], nil
+}
+
+// content checks a file and returns all of it, unpacked.
+func (f idxFile) content(r io.Reader, gzipped bool) ([]byte, error) {
 	if gzipped {
 		var err error
 		if r, err = gunzip(r); err != nil {
@@ -75,10 +84,7 @@ func (f idxFile) parse(r io.Reader, gzipped bool) ([]byte, error) {
 	case !errors.Is(err, io.EOF):
 		return nil, err
 	}
-	if err := checkSum(content, f.sum); err != nil {
-		return nil, err
-	}
-	return content[len(content)-f.elements():], nil
+	return content, checkSum(content, f.sum)
 }
 
 // gunzip unpacks what it reads, and says in plain words when that is not a gzip file.

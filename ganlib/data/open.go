@@ -1,0 +1,72 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// ErrUnavailable is wrapped by the error of Open when a set is neither on this machine nor can be downloaded now.
+var ErrUnavailable = errors.New("not on this machine and cannot be downloaded now")
+
+// Names lists what Open knows. Each name with "/test" added is the part of the set kept for testing.
+func Names() []string { return []string{"mnist", "fashion", "digits"} }
+
+// Open returns a set by its name; "mnist/test" is the part of "mnist" that is kept for testing.
+//
+//	mnist    60,000 and 10,000 handwritten digits, 28×28×1, 10 classes
+//	fashion  60,000 and 10,000 pieces of clothing, 28×28×1, 10 classes
+//	digits   60,000 and 10,000 digits drawn by [Digits], 28×28×1, 10 classes
+//
+// The files of mnist and fashion, gzipped or not, are taken from the first place that has them: the folder dir, or
+// $GOPHERGAN_DATA when dir is empty, or a folder in it named after the set; the user's cache folder; a download, which
+// is kept there. They are checked to the last byte. An error names the file and the reason, and wraps [ErrUnavailable]
+// when there is no file at all.
+func Open(name, dir string) (Images, error) {
+	return Opener{Dir: dir}.Open(context.Background(), name)
+}
+
+// OpenOrDigits is [Open] for lessons, which must also run without the set: if it is unavailable, digits take its
+// place, and note is a sentence that tells the reader so. Otherwise note is empty. Damaged files are still an error.
+func OpenOrDigits(name, dir string) (set Images, note string, err error) {
+	return Opener{Dir: dir}.OpenOrDigits(context.Background(), name)
+}
+
+// Opener is what [Open] does, with a say in how.
+type Opener struct {
+	// Dir is the folder to look in first; empty means $GOPHERGAN_DATA.
+	Dir string
+	// Progress is called while a file is downloaded; total is −1 if unknown. Nil is silence.
+	Progress func(file string, done, total int64)
+}
+
+// Open is the function [Open]; cancelling ctx stops a download, which a later call goes on with.
+func (o Opener) Open(ctx context.Context, name string) (Images, error) {
+	base, part, hasPart := strings.Cut(name, "/")
+	set, isIDX := idxSets[base]
+	switch {
+	case hasPart && part != "test", !isIDX && base != "digits":
+		return nil, fmt.Errorf("data: there is no set called %q: choose one of %s, or the test part of one, such as mnist/test",
+			name, strings.Join(Names(), ", "))
+	case isIDX:
+		return o.openIDX(ctx, set, name)
+	case hasPart:
+		return newDigits(name, 2, 10000), nil
+	default:
+		return newDigits(name, 1, 60000), nil
+	}
+}
+
+// OpenOrDigits is the function [OpenOrDigits].
+func (o Opener) OpenOrDigits(ctx context.Context, name string) (set Images, note string, err error) {
+	set, err = o.Open(ctx, name)
+	if !errors.Is(err, ErrUnavailable) {
+		return set, "", err
+	}
+	base, _, _ := strings.Cut(name, "/")
+	note = fmt.Sprintf("This runs on digits drawn from fonts instead of %s, which is %v. To use it, %s.",
+		idxSets[base].title, ErrUnavailable, wayOut)
+	set, err = o.Open(ctx, strings.Replace(name, base, "digits", 1))
+	return set, note, err
+}
