@@ -12,9 +12,14 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"gophergan/ganlib/backend"
 )
 
 func main() {
+	if len(os.Args) > 1 && (os.Args[1] == "train" || os.Args[1] == "bench") {
+		backend.KeepMemory()
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
@@ -35,7 +40,10 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
 		labCommand(),
+		trainCommand(),
+		sampleCommand(),
 		notebooksCommand(),
+		benchCommand(),
 	)
 	root.SetArgs(args)
 	root.SetIn(stdin)

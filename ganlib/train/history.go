@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // History is what a run measured, one Record for each line of history.jsonl.
@@ -82,25 +83,27 @@ func writeAtomic(path string, text []byte) error {
 
 // average collects the measures of the steps between two records.
 type average struct {
-	sum []float64
+	sum []Scalar
 	n   int
 }
 
-func (a *average) add(values []float32) {
-	if a.sum == nil {
-		a.sum = make([]float64, len(values))
-	}
-	for i, v := range values {
-		a.sum[i] += float64(v)
+func (a *average) add(measured []Scalar) {
+	if a.n == 0 {
+		a.sum = slices.Clone(measured)
+	} else {
+		for i, m := range measured {
+			a.sum[i].Value += m.Value
+		}
 	}
 	a.n++
 }
 
-func (a *average) take(names []string) []Scalar {
-	out := make([]Scalar, len(names))
-	for i, name := range names {
-		out[i] = Scalar{name, a.sum[i] / float64(a.n)}
+// take returns the means and starts anew.
+func (a *average) take() []Scalar {
+	means := a.sum
+	for i := range means {
+		means[i].Value /= float64(a.n)
 	}
 	*a = average{}
-	return out
+	return means
 }

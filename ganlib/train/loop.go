@@ -17,7 +17,6 @@ import (
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 )
 
@@ -30,9 +29,8 @@ type Loop struct {
 	dir     string // "" writes nothing
 
 	store   *model.Store
-	step    int      // steps done
-	saved   int      // the step of the newest checkpoint, −1 if there is none
-	names   []string // of what a step measures; known once its graph is built
+	step    int // steps done
+	saved   int // the step of the newest checkpoint, −1 if there is none
 	history *bufio.Writer
 	notes   []string // for the first events
 }
@@ -129,31 +127,14 @@ func (l *Loop) Fingerprint() (fingerprint string, err error) {
 	model.SetStore(g, store)
 	x := l.source.Next()
 	l.source.Seek(l.step)
-	l.stepGraph(store.RootScope(), graph.Parameter(g, "x", x.Shape()))
+	step := &Stepper{recipe: l.recipe, halfLife: l.config.HalfLife}
+	step.graph(store.RootScope(), graph.Parameter(g, "x", x.Shape()))
 	text, err := l.configJSON()
 	if err != nil {
 		return "", err
 	}
 	sum := sha256.Sum256(fmt.Appendf(text, "%d steps\n%s", l.config.Steps, g))
 	return hex.EncodeToString(sum[:8]), nil
-}
-
-// stepGraph is one training step: everything that happens between two batches, as one graph. Its output is a vector of
-// what was measured.
-func (l *Loop) stepGraph(s *model.Scope, x *graph.Node) *graph.Node {
-	g := x.Graph()
-	s.Store().SetTraining(g, true)
-	measures := l.recipe.Step(s, normalise(x))
-	if l.config.HalfLife > 0 {
-		updateEMA(s, g, emaBeta(l.config.HalfLife, x.Shape().Dimensions[0]))
-	}
-	l.names = l.names[:0]
-	values := make([]*graph.Node, len(measures))
-	for i, m := range measures {
-		l.names = append(l.names, m.Name)
-		values[i] = graph.ConvertDType(m.Value, float)
-	}
-	return graph.Stack(values, 0)
 }
 
 // Run trains until the run has all its steps, ctx is done, or something goes wrong. It yields events as they happen
@@ -189,11 +170,11 @@ func (l *Loop) run(ctx context.Context, yield func(Event) bool) error {
 	if err := l.openHistory(); err != nil {
 		return err
 	}
-	exec, err := model.NewExec1(l.backend, l.store, l.stepGraph)
+	stepper, err := NewStepper(l.backend, l.recipe, l.store, l.config.HalfLife)
 	if err != nil {
 		return err
 	}
-	defer exec.Finalize()
+	defer stepper.Close()
 	samples, err := newSampler(l)
 	if err != nil {
 		return err
@@ -210,12 +191,12 @@ func (l *Loop) run(ctx context.Context, yield func(Event) bool) error {
 		if ctx.Err() != nil {
 			return l.stop(ctx.Err(), emit)
 		}
-		values, err := l.oneStep(ctx, exec)
+		measured, err := l.oneStep(ctx, stepper)
 		if err != nil {
 			return err
 		}
 		clock.tick()
-		recent.add(values)
+		recent.add(measured)
 		if err := l.after(&recent, samples, emit); errors.Is(err, errBreak) {
 			return errors.Join(errBreak, l.save(func(Event) error { return nil }))
 		} else if err != nil {
@@ -230,19 +211,19 @@ func (l *Loop) run(ctx context.Context, yield func(Event) bool) error {
 	return emit(Event{Done: true})
 }
 
-// oneStep runs the compiled step on the next batch. The first call compiles, which takes seconds; ctx ends the wait.
-func (l *Loop) oneStep(ctx context.Context, exec *model.ExecOneOutput) ([]float32, error) {
+// oneStep trains on the next batch. The first step compiles, which takes seconds; ctx ends that wait.
+func (l *Loop) oneStep(ctx context.Context, stepper *Stepper) ([]Scalar, error) {
 	if err := setSchedule(l.store, l.config.LearningRate.At(l.step)); err != nil {
 		return nil, err
 	}
 	type result struct {
-		out *tensors.Tensor
-		err error
+		measured []Scalar
+		err      error
 	}
 	done := make(chan result, 1)
 	go func() {
-		out, err := exec.Call(l.source.Next())
-		done <- result{out, err}
+		measured, err := stepper.Next(l.source.Next())
+		done <- result{measured, err}
 	}()
 	var r result
 	select {
@@ -258,13 +239,10 @@ func (l *Loop) oneStep(ctx context.Context, exec *model.ExecOneOutput) ([]float3
 		return nil, fmt.Errorf("step %d: %w", l.step+1, r.err)
 	}
 	l.step++
-	values := tensors.MustCopyFlatData[float32](r.out)
-	for i, v := range values {
-		if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
-			return nil, l.notFinite(l.names[i], v)
-		}
+	if bad := notFinite(r.measured); bad != nil {
+		return nil, l.notFinite(bad.Name, bad.Value)
 	}
-	return values, nil
+	return r.measured, nil
 }
 
 // after is what follows a step: a record, a picture, a checkpoint, each when it is due.
@@ -273,7 +251,7 @@ func (l *Loop) after(recent *average, samples *sampler, emit func(Event) error) 
 	last := l.Done()
 	saves := last || due(l.step, c.SaveEvery)
 	if saves || due(l.step, c.RecordEvery) {
-		r := Record{Step: l.step, Epoch: float64(l.step) / float64(max(1, l.source.PerEpoch())), Values: recent.take(l.names)}
+		r := Record{Step: l.step, Epoch: float64(l.step) / float64(max(1, l.source.PerEpoch())), Values: recent.take()}
 		if l.history != nil {
 			if err := appendHistory(l.history, r); err != nil {
 				return err
@@ -327,7 +305,7 @@ func (l *Loop) save(emit func(Event) error) error {
 		return err
 	}
 	if bad != "" {
-		return l.notFinite(bad, float32(math.NaN()))
+		return l.notFinite(bad, math.NaN())
 	}
 	path, err := saveCheckpoint(l.checkpoints(), l.step, l.config.Keep, l.store)
 	if err != nil {
@@ -353,7 +331,7 @@ func (l *Loop) stop(why error, emit func(Event) error) error {
 type NotFiniteError struct {
 	Step     int     // the step after which it was seen
 	Quantity string  // the first quantity that went bad: a measure such as "loss D", or a variable such as "D/1/W"
-	Value    float32 // NaN, +Inf or −Inf
+	Value    float64 // NaN, +Inf or −Inf
 	Kept     string  // what is left of the run
 }
 
@@ -363,7 +341,7 @@ func (e *NotFiniteError) Error() string {
 		e.Step, e.Quantity, e.Value, e.Kept)
 }
 
-func (l *Loop) notFinite(quantity string, value float32) error {
+func (l *Loop) notFinite(quantity string, value float64) error {
 	kept := "no checkpoint had been saved before"
 	if l.saved >= 0 {
 		kept = fmt.Sprintf("the checkpoint of step %d is good and was kept", l.saved)

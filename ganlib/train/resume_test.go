@@ -211,6 +211,7 @@ func TestStopSavesAndResumeGoesOn(t *testing.T) {
 	finish(t, resume(t, small(), config(20), straight))
 
 	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	var last error
 	for e, err := range resume(t, small(), config(20), stopped).Run(ctx) {
 		if e.Record != nil && e.Step == 8 { // not a multiple of SaveEvery

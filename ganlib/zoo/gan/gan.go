@@ -61,10 +61,10 @@ func (r GAN) Latent() int { return r.Z }
 func (r GAN) G(s *model.Scope, z *Node) *Node {
 	h := z
 	for i, width := range r.HiddenG {
-		h = layer.Dense(s.At("%d", i), h, width) // [B, width]
-		h = MaxScalar(h, 0)                      // ReLU
+		h = layer.Dense(s.At("%d", i), h, width, layer.ReLUGain(0)) // [B, width]
+		h = MaxScalar(h, 0)                                         // ReLU
 	}
-	x := Tanh(layer.Dense(s.At("out"), h, r.Height*r.Width*r.Channels))
+	x := Tanh(layer.Dense(s.At("out"), h, r.Height*r.Width*r.Channels, 1))
 	return Reshape(x, -1, r.Height, r.Width, r.Channels)
 }
 
@@ -74,10 +74,10 @@ func (r GAN) D(s *model.Scope, x *Node) *Node {
 	h := Reshape(x, x.Shape().Dimensions[0], -1) // [B, H·W·C]
 	for i, width := range r.HiddenD {
 		s := s.At("%d", i)
-		h = layer.LeakyReLU(layer.Dense(s, h, width), r.Slope) // [B, width]
+		h = layer.LeakyReLU(layer.Dense(s, h, width, layer.ReLUGain(r.Slope)), r.Slope) // [B, width]
 		h = layers.DropoutStatic(s, h, r.Dropout)
 	}
-	return Reshape(layer.Dense(s.At("out"), h, 1), -1)
+	return Reshape(layer.Dense(s.At("out"), h, 1, 1), -1)
 }
 
 // Sample implements train.Recipe.

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"gophergan/ganlib/backend"
+	"gophergan/ganlib/data"
+	"gophergan/ganlib/train"
+	"gophergan/kernel/experiment"
+	"gophergan/kernel/show"
+)
+
+func trainCommand() *cobra.Command {
+	var o trainOptions
+	cmd := &cobra.Command{
+		Use:   "train <name>",
+		Short: "Train a GAN",
+		Long:  "Train a GAN. What can be trained:\n\n" + experimentList(),
+		Args:  cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			e, err := experiment.ByName(args[0])
+			if err != nil {
+				return err
+			}
+			o.given = cmd.Flags().Changed
+			return o.run(cmd.Context(), e, cmd.OutOrStdout())
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.out, "out", "", "the directory of the run (default runs/<name>)")
+	f.BoolVar(&o.resume, "resume", false, "go on with the run in --out")
+	f.IntVar(&o.steps, "steps", 0, "steps of training in all (default: as many as --epochs make)")
+	f.IntVar(&o.epochs, "epochs", 0, "passes over the data (default: the lesson's)")
+	f.IntVar(&o.batch, "batch", 0, "images in a batch (default: the lesson's)")
+	f.Uint64Var(&o.seed, "seed", 1, "seed of the weights, the noise and the order of the data")
+	f.Float64Var(&o.lrD, "lr-d", 0, "Adam's learning rate for D (default: the recipe's)")
+	f.Float64Var(&o.lrG, "lr-g", 0, "Adam's learning rate for G (default: the recipe's)")
+	f.BoolVar(&o.saturating, "saturating", false, "G minimises log(1 − D(G(z))), the minimax loss")
+	f.StringVar(&o.data, "data", "", "where the data lies (default $GOPHERGAN_DATA, then the cache, then a download)")
+	f.StringVar(&o.backend, "backend", "", "what computes: "+backend.Names+" (default $GOMLX_BACKEND, then the best there is)")
+	f.BoolVar(&o.json, "json", false, "print one JSON object a line for each event")
+	return cmd
+}
+
+func experimentList() string {
+	var b strings.Builder
+	for _, e := range experiment.All() {
+		fmt.Fprintf(&b, "  %-8s %s: %d epochs\n", e.Name, e.Summary, e.Epochs)
+	}
+	return b.String()
+}
+
+type trainOptions struct {
+	out, data, backend string
+	resume, json       bool
+	steps, epochs      int
+	batch              int
+	seed               uint64
+	lrD, lrG           float64
+	saturating         bool
+	given              func(flag string) bool
+}
+
+func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.Writer) error {
+	o.apply(&e)
+	if o.out == "" {
+		o.out = filepath.Join("runs", e.Name)
+	}
+	set, err := data.Open(e.Data, o.data)
+	if err != nil {
+		return err
+	}
+	batches, err := data.NewBatches(set, o.seed, e.Batch)
+	if err != nil {
+		return err
+	}
+	steps := e.Epochs * batches.PerEpoch()
+	if o.given("steps") {
+		steps = o.steps
+	}
+	config := train.Defaults(steps)
+	config.Seed = o.seed
+	if o.resume {
+		if config, err = resumed(o.out, config); err != nil {
+			return err
+		}
+	}
+	device, err := backend.New(o.backend)
+	if err != nil {
+		return err
+	}
+	start := train.New
+	if o.resume {
+		start = train.Resume
+	}
+	loop, err := start(device.Backend, e.Recipe, data.Feed{Batches: batches}, config, o.out)
+	if errors.Is(err, train.ErrRunExists) {
+		return fmt.Errorf("%s holds a run already: add --resume to go on with it, or choose another directory with --out", o.out)
+	} else if err != nil {
+		return err
+	}
+	if o.json {
+		return printJSON(out, device, loop.Run(ctx))
+	}
+	fmt.Fprintf(out, "Computing on %s\nThe run is kept in %s\n", device, o.out)
+	return show.Follow(loop.Run(ctx), show.To(out), show.Title(e.Name), show.Before(history(o.out)))
+}
+
+// apply replaces the lesson's settings by those given on the command line.
+func (o trainOptions) apply(e *experiment.Experiment) {
+	if o.given("epochs") {
+		e.Epochs = o.epochs
+	}
+	if o.given("batch") {
+		e.Batch = o.batch
+	}
+	if o.given("lr-d") {
+		e.Recipe.AdamD.LearningRate = o.lrD
+	}
+	if o.given("lr-g") {
+		e.Recipe.AdamG.LearningRate = o.lrG
+	}
+	e.Recipe.Saturating = o.saturating
+}
+
+// resumed takes over how often the run records, draws and saves, which a new number of steps would change. What
+// decides the result stays as it is asked for now, so that a difference is seen and refused.
+func resumed(dir string, now train.Config) (train.Config, error) {
+	run, err := train.ReadRun(dir)
+	if err != nil {
+		return now, fmt.Errorf("nothing to resume: %w", err)
+	}
+	was := run.Train
+	was.Steps, was.Seed, was.HalfLife, was.LearningRate = now.Steps, now.Seed, now.HalfLife, now.LearningRate
+	return was, nil
+}
+
+// history is what the run has recorded so far; a new run has nothing.
+func history(dir string) train.History {
+	h, err := train.ReadHistory(dir)
+	if err != nil {
+		return nil
+	}
+	return h
+}
+
+// printJSON prints each event as one line.
+func printJSON(w io.Writer, d *backend.Device, events iter.Seq2[train.Event, error]) error {
+	enc := json.NewEncoder(w)
+	if err := enc.Encode(map[string]any{"event": "device", "device": d.Choice, "why": d.Why}); err != nil {
+		return err
+	}
+	for e, err := range events {
+		if err != nil {
+			return err
+		}
+		if line := jsonEvent(e); line != nil {
+			if err := enc.Encode(line); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func jsonEvent(e train.Event) map[string]any {
+	line := map[string]any{"step": e.Step, "steps": e.Steps, "seconds": e.Elapsed.Seconds(), "seconds_left": e.Left.Seconds()}
+	switch {
+	case e.Record != nil:
+		values := map[string]float64{}
+		for _, v := range e.Record.Values {
+			values[v.Name] = v.Value
+		}
+		line["event"], line["epoch"], line["values"] = "record", e.Record.Epoch, values
+	case e.Checkpoint != "":
+		line["event"], line["path"] = "checkpoint", e.Checkpoint
+	case e.Note != "":
+		line["event"], line["note"] = "note", e.Note
+	case e.Done:
+		line["event"] = "done"
+	default:
+		return nil
+	}
+	return line
+}
