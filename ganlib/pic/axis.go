@@ -91,16 +91,16 @@ func (r Range) include(v float64) Range {
 	return Range{min(r.Min, v), max(r.Max, v)}
 }
 
-// nonEmpty widens a range of one value so that the value lies in its middle.
+// nonEmpty widens a range that is one value, to six digits, so that the value lies in its middle.
 func (r Range) nonEmpty() Range {
-	if r.Max-r.Min > 1e-12*max(math.Abs(r.Min), math.Abs(r.Max)) {
+	size := max(math.Abs(r.Min), math.Abs(r.Max))
+	switch {
+	case size < 1e-100:
+		return Range{-1, 1}
+	case r.Max-r.Min > 1e-6*size:
 		return r
 	}
-	room := max(math.Abs(r.Min)/10, 1e-6)
-	if r.Min == 0 {
-		room = 1
-	}
-	return Range{r.Min - room, r.Max + room}
+	return Range{r.Min - size/10, r.Max + size/10}
 }
 
 // roomy leaves some air above and below; an axis of positive values that comes near 0 starts at 0.
@@ -146,7 +146,7 @@ func tickStep(atLeast float64) float64 {
 	return 10 * power
 }
 
-// tickLabels writes the values with as many digits as the step needs: 0.25, 5, 20k, 1.5M, 2e−7.
+// tickLabels writes multiples of step with as many digits as they need to differ: 0.25, 5, 20k, 1.5M, 2e−7.
 func tickLabels(values []float64, step float64) []string {
 	largest := 0.0
 	for _, v := range values {
@@ -155,45 +155,47 @@ func tickLabels(values []float64, step float64) []string {
 	unit, suffix := tickUnit(largest, step)
 	labels := make([]string, len(values))
 	for i, v := range values {
-		if suffix == "e" {
-			labels[i] = scientific(v)
-			continue
-		}
-		labels[i] = minus(strconv.FormatFloat(v/unit, 'f', decimals(step/unit), 64))
-		if v != 0 {
-			labels[i] += suffix
+		switch {
+		case v == 0:
+			labels[i] = strconv.FormatFloat(0, 'f', decimals(step/unit), 64)
+		case suffix == "e":
+			labels[i] = scientific(v, magnitude(largest)-magnitude(step))
+		default:
+			labels[i] = minus(strconv.FormatFloat(v/unit, 'f', decimals(step/unit), 64)) + suffix
 		}
 	}
 	return labels
 }
 
+// tickUnit is what labels count in. The suffix "e" stands for powers of ten.
 func tickUnit(largest, step float64) (unit float64, suffix string) {
+	const nearly = 0.99 // steps are not exact
 	switch {
-	case largest >= 1e13 || step < 0.99e-4:
-		return 1, "e"
-	case largest >= 1e10 && step >= 0.99e7:
+	case largest >= 1e13 || largest < 1e-3:
+		return step, "e"
+	case largest >= 1e10 && step >= nearly*1e7:
 		return 1e9, "G"
-	case largest >= 1e6 && step >= 0.99e4:
+	case largest >= 1e6 && step >= nearly*1e4:
 		return 1e6, "M"
-	case largest >= 1e4 && step >= 0.99e2:
+	case largest >= 1e4 && step >= nearly*1e2:
 		return 1e3, "k"
 	}
 	return 1, ""
 }
 
 // decimals is how many digits after the point a multiple of step needs.
-func decimals(step float64) int { return max(0, -int(math.Floor(math.Log10(step)+1e-9))) }
+func decimals(step float64) int { return max(0, -magnitude(step)) }
 
-// scientific writes v as 2e−7 or 1.25e9, with three digits at most.
-func scientific(v float64) string {
-	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(v, 'e', 2, 64), "e")
+// magnitude is the power of ten of v's first digit.
+func magnitude(v float64) int { return int(math.Floor(math.Log10(v) + 1e-9)) }
+
+// scientific writes v as 2e−7 or 1.25e9, with at most the given number of digits after the point.
+func scientific(v float64, digits int) string {
+	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(v, 'e', max(digits, 0), 64), "e")
 	if strings.Contains(mantissa, ".") {
 		mantissa = strings.TrimRight(strings.TrimRight(mantissa, "0"), ".")
 	}
 	n, _ := strconv.Atoi(exponent)
-	if v == 0 {
-		return "0"
-	}
 	return minus(mantissa + "e" + strconv.Itoa(n))
 }
 
@@ -209,7 +211,7 @@ func short(v float64) string {
 	case math.IsInf(v, 0):
 		return minus(strconv.FormatFloat(v, 'f', -1, 64))
 	case a != 0 && (a < 1e-3 || a >= 1e5):
-		return scientific(v)
+		return scientific(v, 2)
 	}
 	return minus(strconv.FormatFloat(v, 'f', max(0, 2-int(math.Floor(math.Log10(max(a, 1))))), 64))
 }

@@ -5,6 +5,8 @@ import (
 	"image"
 	"image/color"
 	"math"
+
+	"gonum.org/v1/plot/vg"
 )
 
 // Chart is a frame with curves over a common x axis. [NewChart] gives good values; change the fields you want to.
@@ -17,6 +19,8 @@ type Chart struct {
 	CutPeaks      bool   // keep rare peaks from flattening the rest; a note tells how high they go
 	LastValue     bool   // write every line's last value into the legend
 	Width, Height int    // in pixels
+
+	sides sides // at least so much room beside the frame, so that the frames of a panel are in line
 }
 
 // NewChart is a chart of 640×320 pixels, wide enough for a notebook.
@@ -59,9 +63,6 @@ func (c Chart) Size() (width, height int) { return c.Width, c.Height }
 func (c Chart) label() string { return c.Title }
 
 func (c Chart) check() error {
-	if c.Width < 200 || c.Height < 100 {
-		return fmt.Errorf("pic: a chart of %d×%d pixels has no room for its axes; give it at least 200×100", c.Width, c.Height)
-	}
 	if r := c.Range; r != nil && !(r.Min < r.Max && finite(r.Min) && finite(r.Max)) {
 		return fmt.Errorf("pic: the y axis cannot run from %v to %v; Min must be less than Max", r.Min, r.Max)
 	}
@@ -70,7 +71,19 @@ func (c Chart) check() error {
 			return fmt.Errorf("pic: line %d (%q): %w", i+1, l.Name, err)
 		}
 	}
+	if w, h := c.smallest(); c.Width < w || c.Height < h {
+		return fmt.Errorf("pic: a chart of %d×%d pixels has no room for its curves and their names; give it at least %d×%d",
+			c.Width, c.Height, w, h)
+	}
 	return nil
+}
+
+// smallest is the size that leaves a frame of 100×50 pixels beside the names.
+func (c Chart) smallest() (width, height int) {
+	yr, peak := c.yRange()
+	names := c.layOut(vg.Length(c.Width-2*margin), yr, peak)
+	const axes = 50 // what the ticks and the label of an axis need
+	return 100 + 2*margin + axes + int(c.levelNames()), 50 + 2*margin + axes + rowHeight + int(names.height)
 }
 
 func (l Line) check() error {

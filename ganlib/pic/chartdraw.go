@@ -35,10 +35,13 @@ func (c Chart) draw(cv draw.Canvas) {
 		cv.FillText(style, vg.Point{X: cv.Min.X, Y: cv.Max.Y}, c.Title)
 		cv.Max.Y -= rowHeight
 	}
-	cv.Max.Y -= c.drawLegend(cv, yr, peak)
-	cv.Max.X -= c.levelNames()
+	names := c.layOut(cv.Size().X, yr, peak)
+	names.draw(cv)
+	cv.Max.Y -= names.height
+	cv.Max.X -= max(c.sides.right, c.levelNames())
 
 	p := c.axes(yr, cv)
+	p.Y.Padding = max(0, c.sides.left-tickRoom(p.Y))
 	frame := p.DataCanvas(cv)
 	p.Add(&gridLines{}, curves{c})
 	p.Draw(cv)
@@ -68,6 +71,29 @@ func (c Chart) axes(yr Range, cv draw.Canvas) *plot.Plot {
 	p.Y.LineStyle.Width = 0
 	p.Y.Tick.Length = 0
 	return p
+}
+
+// sides is the room beside a frame: for the ticks on the left, for the names of levels on the right.
+type sides struct{ left, right vg.Length }
+
+// sidesOf is the room that the widest of the charts needs.
+func sidesOf(charts []Chart) (s sides) {
+	for _, c := range charts {
+		yr, _ := c.yRange()
+		room := vg.Rectangle{Max: vg.Point{X: vg.Length(c.Width), Y: vg.Length(c.Height)}}
+		s.left = max(s.left, tickRoom(c.axes(yr, draw.Canvas{Rectangle: room}).Y))
+		s.right = max(s.right, c.levelNames())
+	}
+	return s
+}
+
+// tickRoom is the width of the widest label of an axis.
+func tickRoom(axis plot.Axis) vg.Length {
+	widest := vg.Length(0)
+	for _, t := range axis.Tick.Marker.Ticks(axis.Min, axis.Max) {
+		widest = max(widest, axis.Tick.Label.Width(t.Label))
+	}
+	return widest
 }
 
 // countsOnX reports whether all x are whole numbers, such as steps.

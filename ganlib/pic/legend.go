@@ -7,43 +7,72 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// drawLegend writes the names of the lines in rows above the frame, where they cover nothing, and returns the height
-// that they take. peak, unless NaN, is how high a curve goes that leaves the frame.
-func (c Chart) drawLegend(cv draw.Canvas, shown Range, peak float64) vg.Length {
-	const gap = 16
-	text := writing(sans, textSize, ink, draw.XLeft, draw.YCenter)
-	x, y := cv.Min.X, cv.Max.Y-rowHeight/2
-	empty := true
-	place := func(width vg.Length) vg.Point {
-		if !empty && x+width > cv.Max.X {
-			x, y = cv.Min.X, y-rowHeight
-		}
-		at := vg.Point{X: x, Y: y}
-		x += width + gap
-		empty = false
-		return at
-	}
-	for _, l := range c.Lines {
-		if name := c.entry(l, shown); name != "" {
-			at := place(swatch + 6 + text.Width(name))
-			drawSwatch(cv, l, at)
-			cv.FillText(text, vg.Point{X: at.X + swatch + 6, Y: at.Y + text.FontExtents().Descent}, name)
+// legend is the names of the lines, in rows above the frame, where they cover nothing.
+type legend struct {
+	entries []entry
+	height  vg.Length
+}
+
+type entry struct {
+	text string
+	line *Line    // nil for a note
+	at   vg.Point // the middle of its left end, counted from the legend's upper left corner
+}
+
+// layOut arranges the legend in the given width. shown is the range of the y axis; peak, unless NaN, is how high a
+// curve goes that leaves it.
+func (c Chart) layOut(width vg.Length, shown Range, peak float64) (l legend) {
+	for i, line := range c.Lines {
+		if name := c.name(line, shown); name != "" {
+			l.entries = append(l.entries, entry{text: name, line: &c.Lines[i]})
 		}
 	}
 	if !math.IsNaN(peak) {
-		text.Color = faint
-		note := "(peaks up to " + short(peak) + " are cut off)"
-		at := place(text.Width(note))
-		cv.FillText(text, vg.Point{X: at.X, Y: at.Y + text.FontExtents().Descent}, note)
+		l.entries = append(l.entries, entry{text: "(peaks up to " + short(peak) + " are cut off)"})
 	}
-	if empty {
-		return 0
+	if len(l.entries) == 0 {
+		return l
 	}
-	return cv.Max.Y - y + rowHeight/2 + 6
+	const gap = 16
+	next := vg.Point{Y: -rowHeight / 2}
+	for i := range l.entries {
+		e := &l.entries[i]
+		if next.X > 0 && next.X+e.width() > width {
+			next = vg.Point{Y: next.Y - rowHeight}
+		}
+		e.at = next
+		next.X += e.width() + gap
+	}
+	l.height = rowHeight/2 - next.Y + 6
+	return l
 }
 
-// entry is the text of the legend for a line.
-func (c Chart) entry(l Line, shown Range) string {
+const swatchRoom = swatch + 6
+
+func (e entry) width() vg.Length {
+	width := writing(sans, textSize, ink, draw.XLeft, draw.YCenter).Width(e.text)
+	if e.line != nil {
+		width += swatchRoom
+	}
+	return width
+}
+
+func (l legend) draw(cv draw.Canvas) {
+	corner := vg.Point{X: cv.Min.X, Y: cv.Max.Y}
+	for _, e := range l.entries {
+		at := corner.Add(e.at)
+		style := writing(sans, textSize, faint, draw.XLeft, draw.YCenter)
+		if e.line != nil {
+			style.Color = ink
+			drawSwatch(cv, *e.line, at)
+			at.X += swatchRoom
+		}
+		cv.FillText(style, vg.Point{X: at.X, Y: at.Y + style.FontExtents().Descent}, e.text)
+	}
+}
+
+// name is what the legend says about a line.
+func (c Chart) name(l Line, shown Range) string {
 	if l.Name == "" || !c.LastValue || len(l.Y) == 0 {
 		return l.Name
 	}
@@ -51,7 +80,8 @@ func (c Chart) entry(l Line, shown Range) string {
 	if l.Smooth > 0 {
 		values = smooth(l.Y, l.Smooth, shown)
 	}
-	return l.Name + "  " + short(values[len(values)-1])
+	const noBreak = "\u00a0" // an SVG joins ordinary spaces to one
+	return l.Name + noBreak + noBreak + short(values[len(values)-1])
 }
 
 func drawSwatch(cv draw.Canvas, l Line, at vg.Point) {

@@ -69,7 +69,9 @@ func (p Panel) draw(cv draw.Canvas) {
 	p.drawHead(draw.Crop(cv, margin, -margin, 0, -margin))
 	top := cv.Max.Y - panelHead
 	body := cv
+	sides := sidesOf(p.Charts)
 	for _, c := range p.Charts {
+		c.sides = sides
 		body.Max.X = cv.Min.X + vg.Length(c.Width)
 		body.Max.Y, body.Min.Y = top, top-vg.Length(c.Height)
 		c.draw(body)
