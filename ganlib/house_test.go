@@ -197,3 +197,12 @@ func TestTracesAreFound(t *testing.T) {
 		}
 	}
 }
+
+// The image brings a Go that may not download another one, so it has to be the one that go.mod asks for.
+func TestTheImageHasTheGoOfTheModule(t *testing.T) {
+	version := regexp.MustCompile(`(?m)^go (\S+)$`).FindSubmatch(read(t, "go.mod"))
+	image := regexp.MustCompile(`(?m)^FROM golang:([0-9.]+)-`).FindSubmatch(read(t, ".binder/Dockerfile"))
+	if version == nil || image == nil || string(version[1]) != string(image[1]) {
+		t.Errorf("go.mod says %q and .binder/Dockerfile %q; both name the same Go", version, image)
+	}
+}
