@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -17,7 +18,7 @@ import (
 )
 
 func main() {
-	if len(os.Args) > 1 && (os.Args[1] == "train" || os.Args[1] == "bench") {
+	if len(os.Args) > 1 && slices.Contains([]string{"train", "bench", "doctor"}, os.Args[1]) {
 		backend.KeepMemory()
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -39,6 +40,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
+		doctorCommand(),
 		labCommand(),
 		trainCommand(),
 		sampleCommand(),

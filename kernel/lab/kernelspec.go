@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"gophergan/ganlib/backend"
 )
 
 // Kernel is the name under which notebooks ask for their kernel, and KernelTitle what JupyterLab calls it.
@@ -35,6 +37,12 @@ func (c Clone) newKernelSpec(goDir string) kernelSpec {
 		"PATH":    strings.Join([]string{c.own("bin"), goDir, "${PATH}"}, string(os.PathListSeparator)),
 		"GOFLAGS": cellGoFlags(userGoFlags()),
 		"GOWORK":  "", // GoNB makes a go.work for the notebook, and no other may stand in its place
+	}
+	for _, entry := range backend.MemoryEnv() {
+		name, value, _ := strings.Cut(entry, "=")
+		if own := os.Getenv(name); own == "" || own == value { // the user's own settings stand
+			env[name] = value
+		}
 	}
 	return kernelSpec{
 		Argv:          []string{c.tool("gophergan-kernel"), "-clone", string(c), "-connection", "{connection_file}"},
