@@ -49,7 +49,8 @@ type Device struct {
 }
 
 // New opens the device that is asked for; want is a name that [Names] lists, or empty for $GOMLX_BACKEND and, if that
-// is empty too, for the best there is. A plugin that is missing is downloaded, once, which [fetch.Output] is told.
+// is empty too, for the best there is. A plugin that is missing is downloaded, once; the progress is shown on stderr, or
+// on stdout in a notebook.
 func New(want string) (*Device, error) {
 	return Open(context.Background(), want, fetch.Output())
 }

@@ -56,7 +56,7 @@ func bestXLA(ctx context.Context, options string, m machine) (*Device, error) {
 	}
 	d, noCPU := openKind(ctx, cpu, options, "there is a GPU, but "+noCUDA.Error(), m)
 	if noCPU != nil {
-		return nil, fmt.Errorf("%w; %w", noCUDA, noCPU)
+		return nil, oneLine{noCUDA, noCPU}
 	}
 	return d, nil
 }
@@ -112,13 +112,17 @@ func (d *Device) afterSkipping(broken []error) *Device {
 	return d
 }
 
-// oneLine joins errors in one line, without those that repeat the one before.
-func oneLine(errs []error) error {
+// oneLine is several errors in one line, without those that repeat the one before.
+type oneLine []error
+
+func (errs oneLine) Error() string {
 	var lines []string
 	for _, err := range errs {
 		if line := err.Error(); len(lines) == 0 || lines[len(lines)-1] != line {
 			lines = append(lines, line)
 		}
 	}
-	return errors.New(strings.Join(lines, "; "))
+	return strings.Join(lines, "; ")
 }
+
+func (errs oneLine) Unwrap() []error { return errs }

@@ -18,15 +18,19 @@ import (
 // noInstallEnv, when set, forbids to install plugins, as in go-xla.
 const noInstallEnv = "GOMLX_NO_AUTO_INSTALL"
 
-// indexPatience is how long to wait for the answer of the package index.
-const indexPatience = 15 * time.Second
+// otherPlugin is the way out for who cannot install a plugin here.
+const otherPlugin = "set $" + pluginPathEnv + " to a folder that has one"
+
+var errNoAnswer = errors.New("does not answer")
 
 // pluginStore installs plugins in our own folder.
 type pluginStore struct {
 	folder   string
 	platform string // runtime.GOOS/runtime.GOARCH
 	progress io.Writer
+	patience time.Duration // with a server that does not answer
 	index    func(name string) (*installer.PipPackageInfo, error)
+	probe    func(kind string) error // asks the server that goXLA downloads from, for anything
 	goXLA    func(kind, lib string, useCache bool, verbosity installer.VerbosityLevel) error
 }
 
@@ -36,18 +40,31 @@ func newPluginStore(progress io.Writer) pluginStore {
 		folder:   folder,
 		platform: runtime.GOOS + "/" + runtime.GOARCH,
 		progress: progress,
+		patience: 10 * time.Second,
 		index:    installer.GetPipInfo,
+		probe:    probe,
 		goXLA:    installer.AutoInstallPlugin,
 	}
 }
 
+// probe asks for something small where go-xla gets its plugins: the package index for CUDA, GitHub for the CPU.
+func probe(kind string) error {
+	if kind == cuda {
+		_, err := installer.GetPipInfo(wheelPackage)
+		return err
+	}
+	_, err := installer.GitHubGetLatestVersion()
+	return err
+}
+
 // install installs a plugin of the given kind and returns its path. If it was installed in the meantime, it is kept.
 func (s pluginStore) install(ctx context.Context, kind string) (string, error) {
+	missing := fmt.Sprintf("no working XLA plugin for %s is on this machine", kind)
 	if _, set := os.LookupEnv(noInstallEnv); set {
-		return "", fmt.Errorf("there is no PJRT plugin for %s, and $%s forbids to install one", kind, noInstallEnv)
+		return "", fmt.Errorf("%s, and $%s forbids to install one; unset that, or %s", missing, noInstallEnv, otherPlugin)
 	}
 	if s.folder == "" {
-		return "", fmt.Errorf("there is no PJRT plugin for %s, and no cache folder to install one; set $HOME", kind)
+		return "", fmt.Errorf("%s, and there is no cache folder to install one in; set $HOME, or %s", missing, otherPlugin)
 	}
 	var path string
 	var err error
@@ -57,8 +74,11 @@ func (s pluginStore) install(ctx context.Context, kind string) (string, error) {
 		path, err = s.installWithGoXLA(ctx, kind)
 	}
 	if err != nil {
-		return "", fmt.Errorf("its plugin for %s is not on this machine and cannot be installed (%w); run this again with a network, or set $%s to a folder that has the plugin",
-			kind, err, pluginPathEnv)
+		retry := "when that is mended"
+		if errors.Is(err, errNoAnswer) || errors.Is(err, fetch.ErrUnreachable) {
+			retry = "with a network"
+		}
+		return "", fmt.Errorf("%s, and none can be installed (%w); run this again %s, or %s", missing, err, retry, otherPlugin)
 	}
 	return path, nil
 }
@@ -83,11 +103,9 @@ func (s pluginStore) installWheel(ctx context.Context, w wheel) (string, error) 
 
 // wheelURL asks the package index where the wheel is.
 func (s pluginStore) wheelURL(ctx context.Context, w wheel) (string, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, indexPatience, fmt.Errorf("no answer for %v", indexPatience))
-	defer cancel()
-	info, err := inBackground(ctx, func() (*installer.PipPackageInfo, error) { return s.index(wheelPackage) })
+	info, err := withPatience(ctx, s.patience, func() (*installer.PipPackageInfo, error) { return s.index(wheelPackage) })
 	if err != nil {
-		return "", fmt.Errorf("the Python package index does not answer: %w", rootOf(err))
+		return "", fmt.Errorf("the Python package index %w: %w", errNoAnswer, rootOf(err))
 	}
 	release, err := installer.PipSelectRelease(info.Releases[wheelVersion], w.file, false)
 	if err != nil {
@@ -96,13 +114,19 @@ func (s pluginStore) wheelURL(ctx context.Context, w wheel) (string, error) {
 	return release.URL, nil
 }
 
-// installWithGoXLA lets go-xla install what it has for this machine, below our own folder.
+// installWithGoXLA lets go-xla install what it has for this machine, below our own folder. It is asked only where its
+// server answers, because it would wait for it without end.
 func (s pluginStore) installWithGoXLA(ctx context.Context, kind string) (string, error) {
-	fmt.Fprintf(s.progress, "Installing XLA for %s (once)\n", kind)
-	_, err := inBackground(ctx, func() (struct{}, error) {
-		defer redirectStdout(s.progress)()
+	_, err := withPatience(ctx, s.patience, func() (struct{}, error) { return struct{}{}, s.probe(kind) })
+	if err != nil {
+		return "", fmt.Errorf("the server that has it %w: %w", errNoAnswer, rootOf(err))
+	}
+	fmt.Fprintf(s.progress, "Installing XLA for %s (once, this takes a while)\n", kind)
+	restore := redirectStdout(s.progress)
+	_, err = inBackground(ctx, func() (struct{}, error) {
 		return struct{}{}, s.goXLA(kind, s.folder, true, installer.Quiet)
 	})
+	restore()
 	if err != nil {
 		return "", rootOf(err)
 	}
@@ -111,54 +135,4 @@ func (s pluginStore) installWithGoXLA(ctx context.Context, kind string) (string,
 		return "", fmt.Errorf("go-xla has none for %s", s.platform)
 	}
 	return found[0], nil
-}
-
-// redirectStdout sends what go-xla prints to a terminal if w is one, and nowhere otherwise: the standard output may be
-// a file that a program reads. The function it returns brings it back.
-func redirectStdout(w io.Writer) (restore func()) {
-	before := os.Stdout
-	if f, ok := w.(*os.File); ok && fetch.IsTerminal(f) {
-		os.Stdout = f
-		return func() { os.Stdout = before }
-	}
-	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
-	if err != nil {
-		return func() {}
-	}
-	os.Stdout = null
-	return func() {
-		os.Stdout = before
-		null.Close()
-	}
-}
-
-// inBackground calls f, which cannot be told to stop, and waits for it no longer than ctx lasts.
-func inBackground[T any](ctx context.Context, f func() (T, error)) (T, error) {
-	type result struct {
-		value T
-		err   error
-	}
-	done := make(chan result, 1)
-	go func() {
-		value, err := f()
-		done <- result{value, err}
-	}()
-	select {
-	case r := <-done:
-		return r.value, r.err
-	case <-ctx.Done():
-		var none T
-		return none, context.Cause(ctx)
-	}
-}
-
-// rootOf unwraps an error down to what the operating system or the server said.
-func rootOf(err error) error {
-	for {
-		inner := errors.Unwrap(err)
-		if inner == nil {
-			return err
-		}
-		err = inner
-	}
 }

@@ -5,6 +5,7 @@ package backend
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/go-xla/compute/xla"
@@ -20,6 +21,11 @@ const builtWithXLA = true
 func openXLA(config string) (compute.Backend, string, error) {
 	defer silenceKlog()()
 	plugin, _ := cutOptions(config)
+	if filepath.IsAbs(plugin) {
+		if err := checkLibrary(plugin); err != nil {
+			return nil, "", fmt.Errorf("PJRT plugin %s cannot be opened: %w", plugin, err)
+		}
+	}
 	b, err := xla.New(config)
 	if err != nil {
 		return nil, "", fmt.Errorf("PJRT plugin %s cannot be opened: %w", plugin, rootOf(err))

@@ -58,6 +58,7 @@ func (m *Meter) draw(done, total int64) {
 			progressbar.OptionSetWriter(m.w),
 			progressbar.OptionSetDescription(m.title),
 			progressbar.OptionShowBytes(true),
+			progressbar.OptionShowCount(),
 			progressbar.OptionShowTotalBytes(true),
 			progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionSetWidth(30),
