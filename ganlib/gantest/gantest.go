@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/gomlx/compute"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
@@ -26,6 +27,19 @@ func Device(t testing.TB) *backend.Device {
 }
 
 var device = sync.OnceValues(func() (*backend.Device, error) { return backend.New("") })
+
+// PlainGo is the backend in pure Go. It compiles nothing, so it is the quick one for tests that ask what is computed on
+// few and small values.
+func PlainGo(t testing.TB) compute.Backend {
+	t.Helper()
+	d, err := plainGo()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d.Backend
+}
+
+var plainGo = sync.OnceValues(func() (*backend.Device, error) { return backend.New("go") })
 
 // Vector is a function of vectors, as a graph.
 type Vector func(x ...*graph.Node) *graph.Node

@@ -14,7 +14,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/model/checkpoint"
 
-	"gophergan/ganlib/backend"
+	"gophergan/ganlib/gantest"
 	"gophergan/ganlib/train"
 	"gophergan/ganlib/zoo/gan"
 )
@@ -66,19 +66,9 @@ func finish(t testing.TB, l *train.Loop) []train.Event {
 	return events
 }
 
-// plainGo is the backend of the tests that ask what the loop does, not how fast: it compiles nothing.
-func plainGo(t testing.TB) compute.Backend {
-	t.Helper()
-	d, err := backend.New("go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d.Backend
-}
-
 func resume(t testing.TB, r train.Recipe, c train.Config, dir string) *train.Loop {
 	t.Helper()
-	return resumeOn(t, plainGo(t), r, c, dir)
+	return resumeOn(t, gantest.PlainGo(t), r, c, dir)
 }
 
 func resumeOn(t testing.TB, b compute.Backend, r train.Recipe, c train.Config, dir string) *train.Loop {

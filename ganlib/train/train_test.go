@@ -74,7 +74,7 @@ func lineConfig(steps int) train.Config {
 
 func runLine(t *testing.T, r line, c train.Config, dir string) ([]train.Record, error) {
 	t.Helper()
-	l, err := train.New(plainGo(t), r, ones{}, c, dir)
+	l, err := train.New(gantest.PlainGo(t), r, ones{}, c, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +115,7 @@ func TestOnlyThePlayerMovesAndBySteps(t *testing.T) {
 }
 
 func TestBytesBecomeMinusOneToOne(t *testing.T) {
-	step, err := train.NewStepper(plainGo(t), newLine(), model.NewStore(), 0)
+	step, err := train.NewStepper(gantest.PlainGo(t), newLine(), model.NewStore(), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,7 +204,7 @@ func TestBadWeightIsNotSaved(t *testing.T) {
 
 func TestFingerprint(t *testing.T) {
 	print := func(r line, c train.Config) string {
-		l, err := train.New(plainGo(t), r, ones{}, c, "")
+		l, err := train.New(gantest.PlainGo(t), r, ones{}, c, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -241,7 +241,7 @@ func TestConfigErrorsNameTheField(t *testing.T) {
 	} {
 		c := lineConfig(5)
 		spoil(&c)
-		if _, err := train.New(plainGo(t), newLine(), ones{}, c, ""); err == nil || !strings.Contains(err.Error(), "Config."+field) {
+		if _, err := train.New(gantest.PlainGo(t), newLine(), ones{}, c, ""); err == nil || !strings.Contains(err.Error(), "Config."+field) {
 			t.Errorf("bad %s: error %v", field, err)
 		}
 	}
@@ -285,7 +285,7 @@ func TestRunDirectory(t *testing.T) {
 func TestGenerator(t *testing.T) {
 	dir := t.TempDir()
 	finish(t, resume(t, small(), config(10), dir))
-	gen, err := train.OpenGenerator(plainGo(t), small(), dir)
+	gen, err := train.OpenGenerator(gantest.PlainGo(t), small(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
