@@ -120,7 +120,8 @@ func below(parent, importPath string) bool { return strings.HasPrefix(importPath
 // related says whether one of two packages is a part of the other.
 func related(a, b string) bool { return a == b || below(a, b) || below(b, a) }
 
-// violations are the imports of pkg that break the rule, a sentence each.
+// violations says how pkg breaks the rule: a sentence for each import that is not allowed, and one for each pattern of
+// never, however many packages match it.
 func (r importRule) violations(pkg goPackage) (problems []string) {
 	for _, imported := range pkg.Imports {
 		allowed := func(pattern string) bool { return matches(pattern, imported) }
@@ -129,10 +130,10 @@ func (r importRule) violations(pkg goPackage) (problems []string) {
 				pkg, imported, orNothing(r.only), r.why))
 		}
 	}
-	for _, needed := range pkg.Deps {
-		forbidden := func(pattern string) bool { return matches(pattern, needed) }
-		if slices.ContainsFunc(r.never, forbidden) && !related(pkg.ImportPath, needed) {
-			problems = append(problems, fmt.Sprintf("%s needs %s, directly or through another package: %s", pkg, needed, r.why))
+	for _, pattern := range r.never {
+		forbidden := func(needed string) bool { return matches(pattern, needed) && !related(pkg.ImportPath, needed) }
+		if i := slices.IndexFunc(pkg.Deps, forbidden); i >= 0 {
+			problems = append(problems, fmt.Sprintf("%s needs %s, directly or through another package: %s", pkg, pkg.Deps[i], r.why))
 		}
 	}
 	return problems
