@@ -11,6 +11,7 @@ import (
 func labCommand() *cobra.Command {
 	var o lab.Options
 	var token string
+	var setUpOnly bool
 	cmd := &cobra.Command{
 		Use:   "lab [flags] [-- options of JupyterLab]",
 		Short: "Set up what is missing and open JupyterLab at the course's first page",
@@ -23,6 +24,9 @@ Your own Jupyter, its settings and kernels are neither used nor changed. A secon
 			if err != nil {
 				return err
 			}
+			if setUpOnly {
+				return clone.SetUpAll(cmd.Context(), cmd.OutOrStdout())
+			}
 			if cmd.Flags().Changed("token") {
 				o.Token = &token
 			}
@@ -34,6 +38,7 @@ Your own Jupyter, its settings and kernels are neither used nor changed. A secon
 	cmd.Flags().StringVar(&o.IP, "ip", "localhost", "the address to listen on; any other than localhost lets other machines in")
 	cmd.Flags().IntVar(&o.Port, "port", 8888, "the port to listen on, or the first free one after it")
 	cmd.Flags().StringVar(&token, "token", "", "the secret in the address; JupyterLab makes one up if you give none, and an empty one lets every user of this machine in")
+	cmd.Flags().BoolVar(&setUpOnly, "setup-only", false, "set up and do not start JupyterLab, as when an image is built")
 	return cmd
 }
 

@@ -18,6 +18,16 @@ func (c Clone) SetUp(ctx context.Context, out io.Writer) error {
 	return c.setUp(ctx, newProgress(out, setUpTitle))
 }
 
+// SetUpAll is SetUp, and then what Run leaves for later because nobody waits for it: completion.
+func (c Clone) SetUpAll(ctx context.Context, out io.Writer) error {
+	show := newProgress(out, setUpTitle)
+	if err := c.setUp(ctx, show); err != nil {
+		return err
+	}
+	c.addCompletion(ctx, show)
+	return nil
+}
+
 const setUpTitle = "Setting up in .gophergan (only once; a few minutes when everything has to be downloaded):"
 
 func (c Clone) setUp(ctx context.Context, show *progress) error {
