@@ -1,10 +1,8 @@
 package show
 
 import (
-	"bytes"
 	"fmt"
 	"image"
-	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +10,8 @@ import (
 
 	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/protocol"
+
+	"gophergan/ganlib/pic"
 )
 
 // DirEnv names the folder that receives pictures when the program does not run in a notebook.
@@ -20,25 +20,47 @@ const DirEnv = "GOPHERGAN_SHOW_DIR"
 // InNotebook reports whether a notebook's kernel started this program.
 func InNotebook() bool { return gonbui.IsNotebook }
 
-// Image shows img as a PNG.
+// Image shows img as a PNG, one pixel for one pixel.
 func Image(img image.Image) {
-	var buf bytes.Buffer
-	if err := png.Encode(&buf, img); err != nil {
-		sayf("picture not shown: %v", err)
-		return
-	}
 	b := img.Bounds()
-	if InNotebook() {
-		send(map[protocol.MIMEType]any{protocol.MIMEImagePNG: buf.Bytes()}, nil)
-		return
-	}
-	save("png", fmt.Sprintf("picture of %d×%d pixels", b.Dx(), b.Dy()), buf.Bytes())
+	showPNG(img, b.Dx(), b.Dy())
 }
 
-// SVG shows a drawing given as the text of an <svg> element.
+// Draw shows a chart or a panel.
+//
+//	step, lossD := history.Series("loss D")
+//	_, lossG := history.Series("loss G")
+//	show.Draw(pic.Losses(step, lossD, lossG))
+func Draw(d pic.Drawing) {
+	img, err := d.Image()
+	if err != nil {
+		sayf("[not shown: %v]", err)
+		return
+	}
+	w, h := d.Size()
+	showPNG(img, w, h)
+}
+
+// showPNG shows img at a size of width×height pixels of the page.
+func showPNG(img image.Image, width, height int) {
+	png, err := pic.PNG(img)
+	if err != nil {
+		sayf("[not shown: %v]", err)
+		return
+	}
+	what := fmt.Sprintf("picture of %d×%d pixels", width, height)
+	if InNotebook() {
+		send(pngOutput(png, what, width, height))
+		return
+	}
+	save("png", what, png)
+}
+
+// SVG shows a drawing given as the text of an <svg> element. A notebook that is not trusted yet hides it: for a chart
+// use [Draw].
 func SVG(svg string) {
 	if InNotebook() {
-		send(map[protocol.MIMEType]any{protocol.MIMEImageSVG: svg}, nil)
+		send(protocol.DisplayData{Data: map[protocol.MIMEType]any{protocol.MIMEImageSVG: svg}})
 		return
 	}
 	save("svg", "drawing", []byte(svg))
@@ -47,16 +69,26 @@ func SVG(svg string) {
 // Markdown shows text with Markdown's formatting and $…$ formulas; outside a notebook it prints it as it is.
 func Markdown(text string) {
 	if InNotebook() {
-		send(map[protocol.MIMEType]any{protocol.MIMETextMarkdown: text}, nil)
+		send(protocol.DisplayData{Data: map[protocol.MIMEType]any{protocol.MIMETextMarkdown: text}})
 		return
 	}
 	sayf("%s", strings.TrimRight(text, "\n"))
 }
 
+// pngOutput is a picture with the words for those who cannot see it.
+func pngOutput(png []byte, words string, width, height int) protocol.DisplayData {
+	return protocol.DisplayData{
+		Data:     map[protocol.MIMEType]any{protocol.MIMEImagePNG: png, protocol.MIMETextPlain: words},
+		Metadata: map[string]any{string(protocol.MIMEImagePNG): map[string]int{"width": width, "height": height}},
+	}
+}
+
 // send gives one output to the notebook and waits until the kernel has it: the program may end right after.
-func send(data map[protocol.MIMEType]any, metadata map[string]any) {
-	gonbui.SendData(&protocol.DisplayData{Data: data, Metadata: metadata})
-	gonbui.Sync()
+func send(output protocol.DisplayData) {
+	gonbui.SendData(&output)
+	if gonbui.Error() == nil {
+		gonbui.Sync()
+	}
 }
 
 var saved atomic.Int64

@@ -1,0 +1,70 @@
+package show
+
+import (
+	"strings"
+
+	"gophergan/ganlib/pic"
+)
+
+// charts are the curves of a run: the losses in one frame, what D says about images in the next, and everything else in
+// a third.
+func (s *state) charts() []pic.Chart {
+	var losses, beliefs, others []pic.Line
+	for _, name := range s.names() {
+		switch line := s.line(name); {
+		case strings.HasPrefix(name, "loss"):
+			losses = append(losses, line)
+		case strings.HasPrefix(name, "accuracy"), strings.HasPrefix(name, "D("):
+			beliefs = append(beliefs, line)
+		default:
+			others = append(others, line)
+		}
+	}
+	var all []pic.Chart
+	add := func(title string, height int, lines []pic.Line) *pic.Chart {
+		c := pic.NewChart(title, "step", lines...)
+		c.Width, c.Height = 560, height
+		c.CutPeaks, c.LastValue = true, true
+		all = append(all, c)
+		return &all[len(all)-1]
+	}
+	if len(losses) > 0 {
+		add("Loss", 230, losses).Levels = s.levels
+	}
+	if len(beliefs) > 0 {
+		c := add("What D says", 180, beliefs)
+		if areShares(beliefs) {
+			c.Range = &pic.Range{Min: 0, Max: 1}
+			c.Levels = []pic.Level{{Name: "0.5", Y: 0.5}}
+		}
+	}
+	if len(others) > 0 {
+		add("Also measured", 180, others)
+	}
+	return all
+}
+
+// line is the curve of one quantity, in the colour that it has everywhere in the course.
+func (s *state) line(name string) pic.Line {
+	steps, values := s.history.Series(name)
+	l := pic.Line{Name: name, X: steps, Y: values, Smooth: len(steps) / 80}
+	switch name {
+	case "loss D", "D(x)":
+		l.Color = pic.Blue
+	case "loss G", "D(G(z))":
+		l.Color = pic.Vermilion
+	}
+	return l
+}
+
+// areShares reports whether all values lie between 0 and 1, as probabilities do and the scores of a critic do not.
+func areShares(lines []pic.Line) bool {
+	for _, l := range lines {
+		for _, v := range l.Y {
+			if v < 0 || v > 1 {
+				return false
+			}
+		}
+	}
+	return true
+}
