@@ -20,8 +20,8 @@ import (
 
 // hand is a font and, for each digit, the letters of it that a pen may follow to write that digit. Some are no digits:
 // "l" and "|", bare lines, are the 1 that most people write; "O" replaces a zero that the font marks with a dot or a
-// slash; the Cyrillic "Ч" is a 4 with an open top, "б" and "b" are a 6 with a tall stem, "q" and "g" a 9 with a straight
-// or a curved tail, "ʒ" is a 3 with a flat top, and "Z", its corners rounded, a quick 2.
+// slash; the Cyrillic "Ч" is a 4 with an open top, "б" and "b" are a 6 with a tall stem, "q" a 9 with a straight tail,
+// "ʒ" a 3 with a flat top, and "Z", its corners rounded, a quick 2. A digit that a font is not to write has no letters.
 type hand struct {
 	ttf     []byte
 	letters [10]string
@@ -29,15 +29,15 @@ type hand struct {
 
 // hands was put together by eye: fonts of one weight whose letters differ. A letter given twice is taken twice as often.
 var hands = []hand{
-	{goitalic.TTF, [10]string{"O", "|", "2", "3", "4Ч", "5", "6бb", "7", "8", "9qg"}},
+	{goitalic.TTF, [10]string{"O", "|", "2", "3", "4Ч", "5", "6бb", "7", "8", "9q"}},
 	{gomono.TTF, [10]string{"O", "1", "2", "3", "4", "5", "6б", "7", "8", "9"}},
 	{goregular.TTF, [10]string{"O", "||", "2", "3", "4Ч", "5", "6б", "7", "8", "9q"}},
 	{liberationmonoregular.TTF, [10]string{"O", "1", "2", "3ʒ", "4Ч", "5", "6б", "7", "8", "9q"}},
-	{liberationsansregular.TTF, [10]string{"0OO", "1ll", "2Z", "3ʒ", "4ЧЧ", "5", "6б", "7", "8", "9qg"}},
+	{liberationsansregular.TTF, [10]string{"0OO", "1ll", "2Z", "3ʒ", "4ЧЧ", "5", "6б", "7", "8", "9q"}},
 	{liberationserifitalic.TTF, [10]string{"0", "|", "2", "3", "4", "5", "6бб", "7", "8", "9q"}},
 	{liberationserifregular.TTF, [10]string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}},
 	{lmmono10regular.TTF, [10]string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}},
-	{lmroman10italic.TTF, [10]string{"0", "|", "", "", "4", "5", "6", "7", "8", "9g"}},
+	{lmroman10italic.TTF, [10]string{"0", "|", "", "", "", "5", "6", "7", "8", "9"}},
 	{lmsans10regular.TTF, [10]string{"0O", "l", "2", "3", "4", "5", "6", "7", "8", "9q"}},
 	{lmsansquot8regular.TTF, [10]string{"0O", "l", "2Z", "3", "4", "5", "6", "7", "8", "9q"}},
 }
