@@ -16,6 +16,7 @@ type Digits struct {
 	drawn []atomic.Pointer[picture] // by index; nil until asked for
 }
 
+// picture holds the pixels of a digit, row by row.
 type picture [side * side]uint8
 
 // NewDigits returns the first n digits of a seed, n at least 0. They are drawn when they are first asked for and then
@@ -26,11 +27,19 @@ func newDigits(name string, seed uint64, n int) *Digits {
 	return &Digits{name: name, seed: seed, drawn: make([]atomic.Pointer[picture], n)}
 }
 
-func (d *Digits) Name() string         { return d.name }
-func (d *Digits) Len() int             { return len(d.drawn) }
-func (d *Digits) Shape() (h, w, c int) { return side, side, 1 }
-func (d *Digits) Classes() int         { return 10 }
+// Name is "digits", or "digits/test" for the part of that name that Open returns.
+func (d *Digits) Name() string { return d.name }
 
+// Len is n.
+func (d *Digits) Len() int { return len(d.drawn) }
+
+// Shape is 28, 28, 1.
+func (d *Digits) Shape() (h, w, c int) { return side, side, 1 }
+
+// Classes is 10.
+func (d *Digits) Classes() int { return 10 }
+
+// At writes digit i into pix and returns which digit it is.
 func (d *Digits) At(i int, pix []uint8) (label int) {
 	label = i % 10
 	p := d.drawn[i].Load()

@@ -244,7 +244,7 @@ func BenchmarkReadDrawnDigit(b *testing.B) {
 	}
 }
 
-func BenchmarkFirstSheet(b *testing.B) {
+func BenchmarkStrokesOfAllLetters(b *testing.B) {
 	for range b.N {
 		for _, h := range hands {
 			font := h.font()

@@ -7,8 +7,8 @@
 // # Design
 //
 // Images stay uint8 until they are in the graph: a quarter of the memory and of the traffic to the device, and no
-// rounding that could differ. A set is an interface of five small methods, not a slice, so that sets larger than memory and
-// sets that are drawn on demand fit in.
+// rounding that could differ. A set is an interface of five small methods, not a slice, so that sets larger than
+// memory and sets that are drawn on demand fit in.
 //
 // Files are checked against the checksum of their unpacked content wherever they come from, since mirrors compress the
 // same content differently. Reading all of MNIST takes a fraction of a second; a cache in a format of our own would
@@ -16,15 +16,15 @@
 //
 // Digits come from outline fonts, but not as the fonts fill them: a letter is thinned to the lines that its pen
 // followed, and a round pen of random width follows them again, warped, slanted and stretched. Filling warped outlines
-// was the alternative; it keeps serifs and thick and thin strokes, looks printed, and hairlines break when the weight
-// is reduced. Everything from the outline to the pixel is integer arithmetic (the one square root is exact by the
-// standard), because floating point may be fused differently on another processor, and then a seed would mean other digits there.
+// was the alternative; it keeps serifs and thick and thin strokes, looks printed, and its hairlines break when they are
+// made thinner. Everything from the outline to the pixel is integer arithmetic (the one square root is exact by the
+// standard): floating point may be fused differently on another processor, and a seed would mean other digits there.
 //
 // # Fonts
 //
 // The fonts are embedded by these modules, unchanged, and their licences allow that: the Go fonts of Bigelow & Holmes
-// (golang.org/x/image, BSD 3-clause), Liberation (codeberg.org/go-fonts/liberation, SIL Open Font License 1.1), Latin Modern
-// (codeberg.org/go-fonts/latin-modern, GUST Font License).
+// (golang.org/x/image, BSD 3-clause), Liberation (codeberg.org/go-fonts/liberation, SIL Open Font License 1.1),
+// Latin Modern (codeberg.org/go-fonts/latin-modern, GUST Font License).
 //
 // # Non-goals
 //

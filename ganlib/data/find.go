@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"gophergan/ganlib/internal/fetch"
@@ -37,8 +38,8 @@ func (o Opener) openIDX(ctx context.Context, set idxSet, name string) (Images, e
 	return images, nil
 }
 
-// folderWith returns the user's folder that holds both files, or "" if none of his folders holds any. To have named a
-// folder that does not exist, or one with half of what is needed, is an error.
+// folderWith returns the user's folder that holds both files, or "" if no folder was named or it has none of
+// them. To have named a folder that does not exist, or one with half of what is needed, is an error.
 func (o Opener) folderWith(set idxSet, files split) (string, error) {
 	root := o.Dir
 	if root == "" {
@@ -47,10 +48,10 @@ func (o Opener) folderWith(set idxSet, files split) (string, error) {
 	if root == "" {
 		return "", nil
 	}
-	if _, err := os.Stat(root); err != nil {
+	if _, err := os.ReadDir(root); err != nil {
 		return "", fmt.Errorf("data: the data folder cannot be used: %w; name another with --data or GOPHERGAN_DATA, or neither", err)
 	}
-	for _, sub := range append(set.folders, ".") {
+	for _, sub := range slices.Concat(set.folders, []string{"."}) {
 		folder := filepath.Join(root, filepath.FromSlash(sub))
 		images, labels := inFolder(folder, files.images), inFolder(folder, files.labels)
 		switch {

@@ -64,10 +64,11 @@ func (h hand) font() *sfnt.Font {
 	return f
 }
 
+// strokes is what a pen does to write a letter of a font.
 func strokes(f *sfnt.Font, letter rune) []stroke {
 	lines, err := outline(f, letter)
 	if err != nil {
-		panic(fmt.Errorf("data: an embedded font cannot be read: %w", err))
+		panic(fmt.Errorf("data: an embedded font cannot be used: %w", err))
 	}
 	return skeleton(fill(lines))
 }

@@ -137,6 +137,7 @@ func TestFoldersThatCannotBeUsed(t *testing.T) {
 	writeFile(t, filepath.Join(damaged, "train-images-idx3-ubyte"), mnist["t10k-images-idx3-ubyte"])
 	for _, c := range []struct{ what, name, dir, want string }{
 		{"no such folder", "mnist", filepath.Join(half, "nowhere"), "nowhere"},
+		{"a file instead of a folder", "mnist", filepath.Join(half, "train-images-idx3-ubyte"), "the data folder cannot be used"},
 		{"labels missing", "mnist", half, "neither train-labels-idx1-ubyte nor train-labels-idx1-ubyte.gz"},
 		{"damaged", "mnist", damaged, filepath.Join(damaged, "train-images-idx3-ubyte") + " is damaged"},
 		{"unknown name", "minst", "", `no set called "minst": choose one of mnist, fashion, digits`},

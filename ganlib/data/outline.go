@@ -15,7 +15,7 @@ type segment struct{ from, to point }
 // of an em tall, and the pen of the fonts used here about a tenth wide.
 const emCells = 96
 
-// cell is the side of a cell in the units of an outline's coordinates.
+// cell is the side of a cell in the units of an outline, which are those of package fixed.
 const cell = 64
 
 // curvePieces is the number of straight pieces a curve is cut into. The longest curves, a quarter of an "O", are some
@@ -26,8 +26,11 @@ const curvePieces = 12
 func outline(f *sfnt.Font, letter rune) ([]segment, error) {
 	var buf sfnt.Buffer
 	glyph, err := f.GlyphIndex(&buf, letter)
-	if err != nil || glyph == 0 {
-		return nil, fmt.Errorf("no glyph for %q: %w", letter, err)
+	if err != nil {
+		return nil, err
+	}
+	if glyph == 0 {
+		return nil, fmt.Errorf("it has no letter %q", letter)
 	}
 	pieces, err := f.LoadGlyph(&buf, glyph, fixed.I(emCells), nil)
 	if err != nil {
@@ -47,7 +50,7 @@ type outliner struct {
 }
 
 func (o *outliner) add(s sfnt.Segment) {
-	p := [3]point{}
+	var p [3]point
 	for i, arg := range s.Args {
 		p[i] = point{int(arg.X), int(arg.Y)}
 	}

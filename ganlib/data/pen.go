@@ -13,11 +13,12 @@ type dot struct {
 type line []dot
 
 // canvas is the sheet the pen draws on, larger than a digit so that the digit can be moved into place afterwards.
-// The origin of the lines is its middle.
+// The origin of the lines is its middle, and their unit 1/sub pixel.
 type canvas [canvasSide][canvasSide]uint8
 
 const canvasSide = 40
 
+// draw inks a line. Where it crosses itself or another the ink stays the same.
 func (c *canvas) draw(l line) {
 	for k := 1; k < len(l); k++ {
 		c.segment(l[k-1], l[k])

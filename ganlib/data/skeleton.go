@@ -3,10 +3,11 @@ package data
 // stroke is the path of a pen, in units of 1/16 cell.
 type stroke []point
 
+// strokeUnit is the side of a cell in the units of a stroke.
 const strokeUnit = 16
 
 // skeleton finds the strokes that a pen of the right width would have drawn the picture with: the picture is thinned
-// to lines one cell wide, short spurs are cut off, and the lines are followed, smoothed and thinned out.
+// to lines one cell wide, short spurs are cut off, and the lines are followed and smoothed. The picture is used up.
 func skeleton(b *bitmap) []stroke {
 	width := penWidth(b)
 	thin(b)
@@ -224,6 +225,7 @@ func smooth(chains [][]point) []stroke {
 	return strokes
 }
 
+// averaged replaces each point but the ends by a mean of itself and its neighbours.
 func (s stroke) averaged() stroke {
 	out := make(stroke, len(s))
 	copy(out, s)
@@ -233,6 +235,7 @@ func (s stroke) averaged() stroke {
 	return out
 }
 
+// every keeps the first of each n points, and the last of all.
 func (s stroke) every(n int) stroke {
 	var out stroke
 	for k := 0; k < len(s)-1; k += n {
