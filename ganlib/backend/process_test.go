@@ -6,6 +6,7 @@ import (
 	"debug/elf"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -76,7 +77,7 @@ func childInstall() error {
 // childMemory restarts itself and says what it then runs with.
 func childMemory() error {
 	KeepMemory()
-	fmt.Printf("%s=%s args=%q\n", tunablesEnv, os.Getenv(tunablesEnv), os.Args[1:])
+	fmt.Printf("%s=%s restarted=%q args=%q\n", tunablesEnv, os.Getenv(tunablesEnv), os.Getenv(restartedEnv), os.Args[1:])
 	return nil
 }
 
@@ -134,16 +135,25 @@ func TestOfflineXLA(t *testing.T) {
 // A plugin that is no library, or the beginning of one, is skipped and named. Neither go-xla's warning reaches stderr,
 // nor does the loader bring the process down.
 func TestBrokenPlugin(t *testing.T) {
-	for name, content := range map[string][]byte{"empty": nil, "text": []byte("hello"), "cut": libraryStart(t)} {
+	start := libraryStart(t)
+	for name, tt := range map[string]struct {
+		content []byte
+		reason  string
+	}{
+		"empty":      {nil, "not a complete library"},
+		"text":       {[]byte("hello"), "not a complete library"},
+		"cut":        {start, "not a complete library (it has 524408 of 1048576 bytes)"},
+		"unloadable": {append(start, make([]byte, 1<<20)...), "failed to dynamically load"},
+	} {
 		t.Run(name, func(t *testing.T) {
 			folder := t.TempDir()
 			broken := touch(t, folder, "pjrt_c_api_cpu_plugin.so")
-			if err := os.WriteFile(broken, content, 0o644); err != nil {
+			if err := os.WriteFile(broken, tt.content, 0o644); err != nil {
 				t.Fatal(err)
 			}
 			out, log := child(t, "compute", append([]string{pluginPathEnv + "=" + folder}, noNetwork...), "")
-			if builtWithXLA && !strings.Contains(out, "PJRT plugin "+broken+" cannot be opened") {
-				t.Errorf("got %q, want the reason to name %s", out, broken)
+			if want := "PJRT plugin " + broken + " cannot be opened: " + tt.reason; builtWithXLA && !strings.Contains(out, want) {
+				t.Errorf("got %q, want the reason %q", out, want)
 			}
 			if !strings.HasSuffix(out, "1+1=2\n") || log != "" {
 				t.Errorf("got %q and on stderr %q, want 1+1=2 and nothing", out, log)
@@ -152,7 +162,7 @@ func TestBrokenPlugin(t *testing.T) {
 	}
 }
 
-// libraryStart is the first half of a shared library whose section headers come first and so look whole.
+// libraryStart is the first half of a shared library of 1 MiB that has no section headers, which would be at its end.
 func libraryStart(t *testing.T) []byte {
 	t.Helper()
 	const headers, segment, all = 64, 56, 1 << 20
@@ -227,6 +237,32 @@ func TestXLAComputes(t *testing.T) {
 	}
 }
 
+// The beginning of the real plugin brings down a process that loads it.
+func TestCutPlugin(t *testing.T) {
+	d, err := New("xla:cpu")
+	if err != nil {
+		t.Skipf("XLA cannot be had here: %v", err)
+	}
+	whole, err := os.Open(d.Plugin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer whole.Close()
+	folder := t.TempDir()
+	cut, err := os.Create(filepath.Join(folder, "pjrt_c_api_cpu_plugin.so"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cut.Close()
+	if _, err := io.CopyN(cut, whole, 5_000_000); err != nil {
+		t.Fatal(err)
+	}
+	out, log := child(t, "compute", append([]string{pluginPathEnv + "=" + folder}, noNetwork...), "")
+	if !strings.Contains(out, cut.Name()+" cannot be opened") || !strings.HasSuffix(out, "1+1=2\n") || log != "" {
+		t.Errorf("got %q and on stderr %q, want pure Go, the reason and 1+1=2", out, log)
+	}
+}
+
 func TestKeepMemory(t *testing.T) {
 	if runtime.GOOS != "linux" || !builtWithXLA {
 		if env := MemoryEnv(); len(env) != 0 {
@@ -240,9 +276,9 @@ func TestKeepMemory(t *testing.T) {
 		env  []string
 		want string
 	}{
-		{"restarted with the settings", nil, MemoryEnv()[0]},
-		{"the user's settings stand", []string{tunablesEnv + "=glibc.malloc.arena_max=2"}, tunablesEnv + "=glibc.malloc.arena_max=2"},
-		{"no loop where the settings get lost", []string{restartedEnv + "=1"}, tunablesEnv + "="},
+		{"restarted with the settings", nil, MemoryEnv()[0] + ` restarted="1"`},
+		{"the user's settings stand", []string{tunablesEnv + "=glibc.malloc.arena_max=2"}, tunablesEnv + `=glibc.malloc.arena_max=2 restarted=""`},
+		{"no loop where the settings get lost", []string{restartedEnv + "=1"}, tunablesEnv + `= restarted="1"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			out, log := child(t, "memory", tt.env, args...)

@@ -181,7 +181,14 @@ func TestTransform(t *testing.T) {
 	requireOnly(t, filepath.Dir(dst), "f", "f.lock")
 
 	dst = filepath.Join(t.TempDir(), "f")
-	err := File(t.Context(), dst, Options{URLs: []string{answering(t, 200, "<html>")}, SHA256: sum(want), Transform: gunzip})
+	err := File(t.Context(), dst, Options{URLs: []string{s.URL}, SHA256: sum(nil), Transform: gunzip})
+	if !errors.Is(err, ErrChecksum) {
+		t.Errorf("unpacked, it is another file: %v, want ErrChecksum", err)
+	}
+	requireOnly(t, filepath.Dir(dst), "f.lock")
+
+	dst = filepath.Join(t.TempDir(), "f")
+	err = File(t.Context(), dst, Options{URLs: []string{answering(t, 200, "<html>")}, SHA256: sum(want), Transform: gunzip})
 	if !errors.Is(err, gzip.ErrHeader) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("a page in place of a gzip file: %v, want an error of gzip", err)
 	}
@@ -246,6 +253,24 @@ func TestServerWithoutRanges(t *testing.T) {
 	}))
 	defer s.Close()
 	file(t, filepath.Join(t.TempDir(), "f"), want, Options{URLs: []string{s.URL}, SHA256: sum(want)})
+	if requests != 2 {
+		t.Errorf("%d requests, want 2: the answer to the second is the whole file", requests)
+	}
+}
+
+// A server that answers with other bytes than those asked for is not believed.
+func TestWrongRange(t *testing.T) {
+	want := content(10_000)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Header.Set("Range", "bytes=5000-")
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(want))
+	}))
+	defer s.Close()
+	dst := filepath.Join(t.TempDir(), "f")
+	write(t, dst+".part", want[:4000])
+	err := File(t.Context(), dst, Options{URLs: []string{s.URL}, SHA256: sum(want)})
+	requireOneLine(t, err, "bytes from 4000 on", "bytes 5000-9999/10000")
+	requireFile(t, dst+".part", want[:4000])
 }
 
 // Without a checksum two pieces are never put together.
