@@ -126,7 +126,7 @@ func (t ticks) Ticks(lo, hi float64) []plot.Tick {
 	}
 	var values []float64
 	for i := math.Ceil(lo/step - 1e-9); i*step <= hi+1e-9*step; i++ {
-		values = append(values, i*step+0) // +0 makes −0 a 0
+		values = append(values, i*step)
 	}
 	var marks []plot.Tick
 	for i, label := range tickLabels(values, step) {

@@ -57,6 +57,19 @@ func TestPNGKeepsEveryColourOfAPhotograph(t *testing.T) {
 	}
 }
 
+func TestPNGOfADrawingKeepsShadesOfGrey(t *testing.T) {
+	img := image.NewRGBA(image.Rect(0, 0, 256, 1)) // such as samples in a panel
+	for i := range 256 {
+		img.Set(i, 0, color.Gray{Y: uint8(i)})
+	}
+	back, _ := encoded(t, img)
+	for i := range 256 {
+		if d := int(grey(back, i, 0)) - i; d > 3 || d < -3 {
+			t.Errorf("grey %d became %d", i, i+d)
+		}
+	}
+}
+
 func TestPNGKeepsEveryGrey(t *testing.T) {
 	img := image.NewGray(image.Rect(0, 0, 256, 1))
 	for i := range img.Pix {

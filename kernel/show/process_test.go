@@ -183,24 +183,27 @@ func TestInANotebookOutputsArriveBeforeTheProgramEnds(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	received := make(chan []protocol.DisplayData)
+	received := make(chan traffic)
 	go func() { received <- serve(t, to, back) }()
 	cmd, stdout, stderr := command(t, "follow", protocol.GONB_PIPE_ENV+"="+to, protocol.GONB_PIPE_BACK_ENV+"="+back)
 	if err := cmd.Run(); err != nil {
 		t.Fatal(err)
 	}
-	outputs := <-received
+	got := <-received
+	if got.synced != len(got.outputs) {
+		t.Errorf("the program waited until %d of %d outputs had arrived", got.synced, len(got.outputs))
+	}
 	if stdout.String() != "before\nhalf way\n" || stderr.String() != "" {
 		t.Errorf("standard output %q, want only what the cell prints and the note; standard error %q, want none", stdout, stderr)
 	}
 	ids := map[string]int{}
-	for _, o := range outputs {
+	for _, o := range got.outputs {
 		ids[o.DisplayID]++
 	}
 	if len(ids) != 2 || ids[""] != 1 {
 		t.Fatalf("outputs by id: %v, want one panel and one picture", ids)
 	}
-	panel, picture := outputs[len(outputs)-2], outputs[len(outputs)-1]
+	panel, picture := got.outputs[len(got.outputs)-2], got.outputs[len(got.outputs)-1]
 	if png, ok := panel.Data[protocol.MIMEImagePNG].([]byte); !ok || len(png) < 1000 {
 		t.Errorf("the panel ends as %T of %d bytes", panel.Data[protocol.MIMEImagePNG], len(png))
 	}
@@ -209,33 +212,40 @@ func TestInANotebookOutputsArriveBeforeTheProgramEnds(t *testing.T) {
 	}
 }
 
-func serve(t *testing.T, to, back string) (outputs []protocol.DisplayData) {
+// traffic is what came through the pipe, and how many outputs there were when the program last waited for them.
+type traffic struct {
+	outputs []protocol.DisplayData
+	synced  int
+}
+
+func serve(t *testing.T, to, back string) (got traffic) {
 	in, err := os.Open(to)
 	if err != nil {
 		t.Error(err)
-		return nil
+		return got
 	}
 	defer in.Close()
 	out, err := os.OpenFile(back, os.O_WRONLY, 0)
 	if err != nil {
 		t.Error(err)
-		return nil
+		return got
 	}
 	defer out.Close()
 	decoder, encoder := gob.NewDecoder(in), gob.NewEncoder(out)
 	for {
 		var data protocol.DisplayData
 		if err := decoder.Decode(&data); errors.Is(err, io.EOF) {
-			return outputs
+			return got
 		} else if err != nil {
 			t.Error(err)
-			return outputs
+			return got
 		}
 		request, isSync := data.Data[protocol.MIMECommValue].(protocol.CommValue)
 		if !isSync {
-			outputs = append(outputs, data)
+			got.outputs = append(got.outputs, data)
 			continue
 		}
+		got.synced = len(got.outputs)
 		if err := encoder.Encode(&protocol.CommValue{Address: protocol.GonbuiSyncAckAddress, Value: request.Value}); err != nil {
 			t.Error(err)
 		}
