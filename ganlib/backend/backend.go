@@ -6,18 +6,18 @@
 //
 // # The plugin
 //
-// XLA comes as a PJRT plugin, a shared library of about 250 MB. Plugins are looked for in $PJRT_PLUGIN_LIBRARY_PATH,
-// in the folders of go-xla, and in this project's own cache, first hit wins; a plugin that is there is used as it is.
-// If there is none, New installs one: on Linux the library in the Python package xla-cpu-pjrt (pinned, checked), on a
-// machine with a GPU what go-xla installs for CUDA, elsewhere what go-xla installs for the CPU. All of it goes to
-// "gophergan/plugins" in the user's cache folder.
+// XLA comes as a PJRT plugin, a shared library of about 250 MB. Plugins are looked for in $PJRT_PLUGIN_LIBRARY_PATH, or
+// else in the folders of go-xla, and then in this project's own; the first that opens is used. If none does, New
+// installs one: for a GPU what go-xla installs for CUDA; for the CPU, on Linux, the library in the Python package
+// xla-cpu-pjrt (pinned, checked), elsewhere what go-xla installs. All of it goes to "gophergan/plugins" in the user's
+// cache folder. $GOMLX_NO_AUTO_INSTALL, as in go-xla, forbids it.
 //
 // # Design
 //
 // go-xla would install its plugins by itself from one source, in a folder that it searches. Neither fits: where that
 // source is out of reach a course must still run, and a plugin in a shared folder would change the user's other
-// programs. So go-xla's own auto-install is not linked in, our folder is ours, and a plugin is opened by its full path.
-// That is also quicker: opened by name, go-xla first loads every plugin that it finds, and one broken file there ends
+// programs. So go-xla's own auto-install is not linked in, our folder is our own, and a plugin is opened by its full
+// path. That is also quicker: to open one by name, go-xla first loads every plugin that it finds, and a broken one ends
 // the program.
 //
 // Non-goals: several GPUs, TPUs, choosing among versions of a plugin.

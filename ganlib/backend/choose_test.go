@@ -169,7 +169,10 @@ func TestChoice(t *testing.T) {
 			err: "/my/plugin.so is broken",
 		}, {
 			name: "a name that does not exist", want: "tpu",
-			err: `there is no backend "tpu"; there are "xla"`,
+			err: `there is no backend "tpu", though it was asked for; there are "xla"`,
+		}, {
+			name: "a name in the environment that does not exist", env: "tpu",
+			err: `there is no backend "tpu", though $GOMLX_BACKEND asks for it; there are "xla"`,
 		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -51,7 +51,7 @@ func parseRequest(want, environment string) (request, error) {
 	case slices.Contains(compute.List(), name):
 		r.engine, r.options = name, config
 	default:
-		return request{}, fmt.Errorf("there is no backend %q; there are %s", want, Names)
+		return request{}, fmt.Errorf("there is no backend %q, though %s; there are %s", want, r.why, Names)
 	}
 	return r, nil
 }

@@ -52,26 +52,31 @@ func (d *download) get(ctx context.Context, u string) (start int64, err error) {
 	case http.StatusOK:
 		start = 0
 	}
+	if err := receive(resp, part, start, d.Progress, cancel); err != nil {
+		if cause := context.Cause(ctx); cause != nil {
+			err = cause
+		}
+		return start, fmt.Errorf("cut after %d bytes: %w", size(d.part), err)
+	}
+	return start, part.Sync()
+}
+
+// receive writes the body of an answer to part, from the given offset on. If nothing comes for too long, it cancels.
+func receive(resp *http.Response, part *os.File, start int64, progress func(done, total int64), cancel context.CancelCauseFunc) error {
 	if err := part.Truncate(start); err != nil {
-		return start, err
+		return err
 	}
 	if _, err := part.Seek(start, io.SeekStart); err != nil {
-		return start, err
+		return err
 	}
 	total := int64(-1)
 	if resp.ContentLength >= 0 {
 		total = start + resp.ContentLength
 	}
-	body := &watched{Reader: resp.Body, done: start, total: total, progress: d.Progress}
-	body.timer = time.AfterFunc(stall, func() { cancel(fmt.Errorf("nothing came for %v", stall)) })
-	defer body.timer.Stop()
-	if _, err := io.Copy(part, body); err != nil {
-		if cause := context.Cause(ctx); cause != nil {
-			err = cause
-		}
-		return start, fmt.Errorf("cut after %d bytes: %w", body.done, err)
-	}
-	return start, part.Sync()
+	timer := time.AfterFunc(stall, func() { cancel(fmt.Errorf("nothing came for %v", stall)) })
+	defer timer.Stop()
+	_, err := io.Copy(part, &watched{Reader: resp.Body, done: start, total: total, progress: progress, timer: timer})
+	return err
 }
 
 // request asks for u from the given offset on. The answer is the whole (200), exactly that rest (206), or 416.
