@@ -35,8 +35,8 @@ type Line struct {
 	X, Y   []float64
 	Color  color.Color // nil: the next colour of the palette
 	Dashed bool
-	Fill   bool // tint the area between the curve and 0
-	Smooth int  // draw the mean with so many neighbours on either side, and the values themselves pale behind it
+	Fill   bool // tint the area below the curve; the y axis then includes 0
+	Smooth int  // draw the mean with so many neighbours on either side, and the values themselves pale behind it; 0: only these
 
 	problem error // of the function that made the line, reported when the chart is drawn
 }

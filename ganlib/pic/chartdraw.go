@@ -43,7 +43,7 @@ func (c Chart) draw(cv draw.Canvas) {
 	p := c.axes(yr, cv)
 	p.Y.Padding = max(0, c.sides.left-tickRoom(p.Y))
 	frame := p.DataCanvas(cv)
-	p.Add(&gridLines{}, curves{c})
+	p.Add(gridLines{}, curves{c})
 	p.Draw(cv)
 	c.drawLevelNames(frame, p)
 }

@@ -14,7 +14,7 @@ type Panel struct {
 	Title    string
 	Status   string      // right of the title, such as "step 500 of 9380, 7 min left"
 	Progress float64     // from 0 to 1
-	Charts   []Chart     // of equal width
+	Charts   []Chart     // one below the other, 560 pixels wide or more
 	Samples  image.Image // beside the charts; nil: none yet
 	Caption  string      // above the samples
 }
@@ -32,11 +32,9 @@ func (p Panel) Image() (image.Image, error) { return imageOf(p) }
 
 // Size is the width and height at which the panel is meant to be seen, in pixels.
 func (p Panel) Size() (width, height int) {
-	width, height = 640, panelHead
-	for i, c := range p.Charts {
-		if i == 0 {
-			width = c.Width
-		}
+	width, height = 560, panelHead
+	for _, c := range p.Charts {
+		width = max(width, c.Width)
 		height += c.Height
 	}
 	if p.Samples != nil {

@@ -27,9 +27,9 @@ func TestPanelSize(t *testing.T) {
 		panel Panel
 		w, h  int
 	}{
-		{Panel{}, 640, 50},
+		{Panel{}, 560, 50},
 		{Panel{Charts: []Chart{bestD(), bestD()}}, 640, 50 + 2*320},
-		{Panel{Samples: image.NewGray(image.Rect(0, 0, 9, 9))}, 640 + 340, 50 + 340},
+		{Panel{Samples: image.NewGray(image.Rect(0, 0, 9, 9))}, 560 + 340, 50 + 340},
 		{panel(), 560 + 340, 50 + 230 + 180},
 	} {
 		if w, h := c.panel.Size(); w != c.w || h != c.h {
