@@ -106,11 +106,28 @@ func (p part) makeAlone(ctx context.Context, c Clone) error {
 	if err != nil {
 		return err
 	}
+	return p.stamp(c, inputs, result)
+}
+
+func (p part) stamp(c Clone, inputs, result string) error {
 	content, err := json.Marshal(stamp{Inputs: inputs, Result: result})
 	if err != nil {
 		return err
 	}
 	return writeFile(p.stampPath(c), content)
+}
+
+// restamp says that what was made fits the inputs as they are now, because someone else has seen to it. If the stamp
+// cannot be written, the part is made once more at the next start.
+func (p part) restamp(c Clone) {
+	var s stamp
+	content, err := os.ReadFile(p.stampPath(c))
+	if err != nil || json.Unmarshal(content, &s) != nil {
+		return
+	}
+	if inputs, err := p.inputs(); err == nil {
+		p.stamp(c, inputs, s.Result)
+	}
 }
 
 func (p part) stampPath(c Clone) string { return c.own("stamps", p.file) }

@@ -84,6 +84,18 @@ func TestPartCutOffIsMadeAnew(t *testing.T) {
 	p.ensure(t, 3, "after a death while it was made from b")
 }
 
+func TestRestampingAcceptsNewInputs(t *testing.T) {
+	p := newCounted(t)
+	p.part().restamp(p.clone)
+	if found, _, _ := p.part().look(p.clone); found != missing {
+		t.Errorf("a part that was never made is in state %v", found)
+	}
+	p.ensure(t, 1, "first")
+	p.input = "b"
+	p.part().restamp(p.clone)
+	p.ensure(t, 1, "someone else has seen to the new input")
+}
+
 func TestPartThatFailsStaysMissing(t *testing.T) {
 	p := newCounted(t)
 	reason := errors.New("no space left")

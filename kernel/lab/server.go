@@ -13,7 +13,7 @@ import (
 
 // Run sets up what is missing, starts JupyterLab at the course's first page, and stops it when ctx ends.
 func (c Clone) Run(ctx context.Context, o Options, out io.Writer) error {
-	show := newProgress(out, setUpTitle)
+	show := newProgress(out, c.title())
 	if err := c.setUp(ctx, show); err != nil {
 		return err
 	}
@@ -32,6 +32,7 @@ func (c Clone) Run(ctx context.Context, o Options, out io.Writer) error {
 	background.Go(func() { c.addCompletion(ctx, show) })
 	err = server.wait(ctx, show)
 	background.Wait()
+	c.trustPart().restamp(c) // JupyterLab has signed what it saved
 	return err
 }
 

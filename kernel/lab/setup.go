@@ -15,12 +15,12 @@ import (
 // Without a C compiler, without XLA or with a library that does not compile the course works less well and says so in
 // a line on out; all else that goes wrong is the error.
 func (c Clone) SetUp(ctx context.Context, out io.Writer) error {
-	return c.setUp(ctx, newProgress(out, setUpTitle))
+	return c.setUp(ctx, newProgress(out, c.title()))
 }
 
 // SetUpAll is SetUp, and then what Run leaves for later because nobody waits for it: completion.
 func (c Clone) SetUpAll(ctx context.Context, out io.Writer) error {
-	show := newProgress(out, setUpTitle)
+	show := newProgress(out, c.title())
 	if err := c.setUp(ctx, show); err != nil {
 		return err
 	}
@@ -28,7 +28,13 @@ func (c Clone) SetUpAll(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
-const setUpTitle = "Setting up in .gophergan (only once; a few minutes when everything has to be downloaded):"
+// title stands above the parts that are made.
+func (c Clone) title() string {
+	if isDir(c.own("stamps")) {
+		return "Bringing .gophergan up to date:"
+	}
+	return "Setting up in .gophergan (only once; a few minutes when everything has to be downloaded):"
+}
 
 func (c Clone) setUp(ctx context.Context, show *progress) error {
 	if runtime.GOOS == "windows" {
