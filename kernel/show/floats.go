@@ -7,15 +7,11 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// Floats returns the values of a tensor of float32 or float64 in the form that charts take, row by row. Where there is
-// an error it ends the program as [Must] does, so it can stand around the call that computes the tensor:
+// Floats returns the values of a tensor of float32 or float64 in the form that charts take, row by row. It ends the
+// program, as [Must] does, if the tensor holds something else.
 //
-//	y := show.Floats(exec.Call(x))
-func Floats(t *tensors.Tensor, err error) []float64 {
-	Check(err)
-	values, err := floats(t)
-	return Must(values, err)
-}
+//	y := show.Floats(show.Must(exec.Call(x)))
+func Floats(t *tensors.Tensor) []float64 { return Must(floats(t)) }
 
 func floats(t *tensors.Tensor) ([]float64, error) {
 	switch t.DType() {
