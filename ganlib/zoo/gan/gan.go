@@ -92,7 +92,8 @@ func (r GAN) Step(s *model.Scope, x *Node) []train.Measure {
 	for _, x := range Split(x, 0, r.K) { // 1: for k steps
 		z := s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], r.Z)) // 2
 		xTilde = r.G(s.At("G"), z)
-		r_, f = r.D(s.At("D"), x), r.D(s.At("D"), StopGradient(xTilde))
+		both := r.D(s.At("D"), Concatenate([]*Node{x, StopGradient(xTilde)}, 0)) // one pass: half the work on D's weights
+		r_, f = halves(both)
 		lossD = loss.MinimaxD(r_, f)
 		r.AdamD.Descend(s.At("D"), lossD) // 4: descending −V is ascending V
 	}
@@ -105,6 +106,12 @@ func (r GAN) Step(s *model.Scope, x *Node) []train.Measure {
 		{Name: "D(x)", Value: loss.E(Sigmoid(r_))},
 		{Name: "D(G(z))", Value: loss.E(Sigmoid(f))},
 	}
+}
+
+// halves splits scores [2B] into two of [B].
+func halves(scores *Node) (first, second *Node) {
+	parts := Split(scores, 0, 2)
+	return parts[0], parts[1]
 }
 
 func (r GAN) lossG(f *Node) *Node {

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"image/png"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"codeberg.org/sbinet/npyio/npy"
+
+	"gophergan/ganlib/train"
+)
+
+// These tests call the commands as a user does. They compute in pure Go on small batches, which needs no plugin.
+
+// kernel runs a command line and returns what it printed.
+func kernel(t *testing.T, args ...string) (string, error) {
+	t.Helper()
+	var out bytes.Buffer
+	err := Run(context.Background(), args, strings.NewReader(""), &out, &out)
+	return out.String(), err
+}
+
+func mustKernel(t *testing.T, args ...string) string {
+	t.Helper()
+	out, err := kernel(t, args...)
+	if err != nil {
+		t.Fatalf("kernel %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return out
+}
+
+func TestTrainResumeSample(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	quick := []string{"train", "digits", "--backend", "go", "--batch", "8", "--out", dir}
+
+	out := mustKernel(t, append(quick, "--steps", "3")...)
+	if !strings.Contains(out, "step 3 of 3") || !strings.Contains(out, dir) {
+		t.Errorf("train printed:\n%s", out)
+	}
+	if _, err := kernel(t, append(quick, "--steps", "5")...); err == nil || !strings.Contains(err.Error(), "add --resume") {
+		t.Errorf("training over a run: %v", err)
+	}
+	out = mustKernel(t, append(quick, "--steps", "5", "--resume")...)
+	if !strings.Contains(out, "resumed after step 3") {
+		t.Errorf("train --resume printed:\n%s", out)
+	}
+	if _, err := kernel(t, append(quick, "--steps", "5", "--resume", "--seed", "2")...); err == nil || !strings.Contains(err.Error(), "train.seed: 1 in the run, 2 now") {
+		t.Errorf("resuming with another seed: %v", err)
+	}
+
+	npyFile, pngFile := filepath.Join(t.TempDir(), "x.npy"), filepath.Join(t.TempDir(), "x.png")
+	mustKernel(t, "sample", dir, "--backend", "go", "-n", "7", "--out", npyFile, "--grid", pngFile)
+	first := readNPY(t, npyFile, []int{7, 28, 28, 1})
+	mustKernel(t, "sample", dir, "--backend", "go", "-n", "7", "--out", npyFile)
+	if !slices.Equal(first, readNPY(t, npyFile, []int{7, 28, 28, 1})) {
+		t.Error("the same seed made other images")
+	}
+	mustKernel(t, "sample", dir, "--backend", "go", "-n", "7", "--out", npyFile, "--seed", "2")
+	if slices.Equal(first, readNPY(t, npyFile, []int{7, 28, 28, 1})) {
+		t.Error("another seed made the same images")
+	}
+	f, err := os.Open(pngFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if sheet, err := png.Decode(f); err != nil || sheet.Bounds().Dx() < 3*28 {
+		t.Errorf("the sheet: %v", err)
+	}
+}
+
+func readNPY(t *testing.T, path string, shape []int) []uint8 {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r, err := npy.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pix []uint8
+	if err := r.Read(&pix); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(r.Header.Descr.Shape, shape) {
+		t.Fatalf("%s has the shape %v, want %v", path, r.Header.Descr.Shape, shape)
+	}
+	return pix
+}
+
+func TestTrainJSONIsOneObjectALine(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	out := mustKernel(t, "train", "digits", "--backend", "go", "--batch", "8", "--steps", "2", "--out", dir, "--json")
+	var kinds []string
+	for lines := bufio.NewScanner(strings.NewReader(out)); lines.Scan(); {
+		var line struct {
+			Event  string
+			Values map[string]float64
+		}
+		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
+			t.Fatalf("%q: %v", lines.Text(), err)
+		}
+		if line.Event == "record" && line.Values["loss D"] <= 0 {
+			t.Errorf("record without a loss: %s", lines.Text())
+		}
+		kinds = append(kinds, line.Event)
+	}
+	for _, want := range []string{"device", "record", "checkpoint", "done"} {
+		if !slices.Contains(kinds, want) {
+			t.Errorf("no %q among the events %v", want, kinds)
+		}
+	}
+}
+
+func TestBenchJSON(t *testing.T) {
+	var r benchResult
+	out := mustKernel(t, "bench", "mlp", "--backend", "go", "--batch", "4", "--steps", "3", "--json")
+	if err := json.Unmarshal([]byte(out), &r); err != nil {
+		t.Fatalf("%q: %v", out, err)
+	}
+	if r.Model != "mlp" || r.Backend != "go" || r.Batch != 4 || !(0 < r.MsMin && r.MsMin <= r.MsPerStep && r.MsPerStep <= r.MsMax) || r.CompileS <= 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// Each mistake gets one sentence that names it and the way out.
+func TestMistakesAreExplained(t *testing.T) {
+	empty := t.TempDir()
+	for _, c := range []struct{ args, want string }{
+		{"train nothing", `no experiment "nothing"; choose one of: mnist, digits, fashion`},
+		{"train digits --backend abacus", "abacus"},
+		{"train digits --batch 0 --out " + filepath.Join(empty, "a"), "a batch of 0 images"},
+		{"train digits --steps -1 --out " + filepath.Join(empty, "b"), "Steps is -1"},
+		{"train digits --resume --out " + filepath.Join(empty, "c"), "nothing to resume"},
+		{"train mnist --data " + filepath.Join(empty, "gone"), "gone"},
+		{"sample " + empty + " --grid x.png", "is not a run"},
+		{"sample " + empty, "--out x.npy, --grid x.png or both"},
+		{"sample " + empty + " --grid x.png -n 0", "ask for at least one image"},
+		{"bench nothing", `no benchmark "nothing"`},
+		{"bench mlp --steps 0", "time at least one"},
+		{"fly", `unknown command "fly"`},
+	} {
+		out, err := kernel(t, strings.Fields(c.args)...)
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("kernel %s\n got: %v\nwant: … %s …\n%s", c.args, err, c.want, out)
+		}
+		if err != nil && strings.Contains(err.Error(), ".go:") {
+			t.Errorf("kernel %s: the error shows a stack trace:\n%v", c.args, err)
+		}
+	}
+	if left, _ := os.ReadDir(empty); len(left) > 0 {
+		t.Errorf("a command that failed left %v behind", left)
+	}
+}
+
+const childArgs = "KERNEL_TEST_ARGS"
+
+func TestMain(m *testing.M) {
+	if args := os.Getenv(childArgs); args != "" {
+		os.Args = append(os.Args[:1], strings.Split(args, "\n")...)
+		main()
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// Ctrl-C saves and stops; --resume goes on from there.
+func TestInterruptSavesAndStops(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), childArgs+"="+strings.Join([]string{"train", "digits", "--backend", "go", "--batch", "8", "--steps", "800", "--out", dir, "--json"}, "\n"))
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		if strings.Contains(lines.Text(), `"record"`) {
+			break
+		}
+	}
+	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		for bufio.NewScanner(out).Scan() { // so that the child never waits for a reader
+		}
+	}()
+	deadline := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })
+	cmd.Wait()
+	if !deadline.Stop() {
+		t.Fatal("the command did not stop")
+	}
+	if got := stderr.String(); !strings.Contains(got, "saved; resume it to go on") || strings.Count(got, "\n") != 1 {
+		t.Errorf("on standard error:\n%s", got)
+	}
+	h, err := train.ReadHistory(dir)
+	if err != nil || len(h) == 0 {
+		t.Fatal(h, err)
+	}
+	saved, err := os.ReadDir(filepath.Join(dir, "checkpoints"))
+	if err != nil || len(saved) != 1 {
+		t.Errorf("checkpoints %v, %v; want the one of the stop", saved, err)
+	}
+}
