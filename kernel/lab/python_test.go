@@ -117,6 +117,21 @@ func TestMissingGoIsSaid(t *testing.T) {
 	}
 }
 
+// Building GoNB takes minutes on a new machine; who has no Python should not wait for it.
+func TestMissingPythonIsSaidAtOnce(t *testing.T) {
+	t.Setenv("CGO_ENABLED", "")
+	pathWith(t, map[string]string{"go": `case "$1" in env) echo cc-of-nowhere;; *) exec /bin/sleep 600;; esac`})
+	var out strings.Builder
+	err := Clone(t.TempDir()).SetUp(t.Context(), &out)
+	var missing *Missing
+	if !errors.As(err, &missing) || !strings.Contains(err.Error(), "JupyterLab could not be set up: Python 3.10 or newer is missing; get it with: ") {
+		t.Errorf("error %v", err)
+	}
+	if !strings.Contains(out.String(), "Note: a C compiler") {
+		t.Errorf("nothing was said about the C compiler:\n%s", out.String())
+	}
+}
+
 // A newer Python in the place of the one that the packages were installed for leaves a folder that looks whole.
 func TestVenvOfAnotherPythonIsBroken(t *testing.T) {
 	c := Clone(t.TempDir())

@@ -46,42 +46,52 @@ func (c Clone) setUp(ctx context.Context, show *progress) error {
 	if err := c.writeJupyterSettings(); err != nil {
 		return err
 	}
-	if err := checkCompiler(ctx); err != nil {
-		show.say("Note: %v", err)
-	}
 	return c.ensureAll(ctx, show)
 }
 
-// ensureAll makes the parts, those that do not wait for each other at the same time.
+// ensureAll makes the parts, those that do not wait for each other at the same time. When one fails that nothing works
+// without, the others are not waited for.
 func (c Clone) ensureAll(ctx context.Context, show *progress) error {
-	var kernel, jupyter error
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	var wait sync.WaitGroup
 	wait.Go(func() {
-		if kernel = c.need(ctx, c.toolsPart(), show); kernel == nil {
-			c.like(ctx, c.warmPart(), show, "the first cell will take longer")
+		if err := c.need(ctx, c.toolsPart(), show); err != nil {
+			stop(err)
+			return
 		}
+		c.like(ctx, c.warmPart(), show, "the first cell will take longer")
 	})
 	wait.Go(func() {
-		if jupyter = c.need(ctx, c.pythonPart(), show); jupyter == nil {
-			c.like(ctx, c.trustPart(), show, "drawings appear after a cell was run")
+		if err := c.need(ctx, c.pythonPart(), show); err != nil {
+			stop(err)
+			return
 		}
+		c.like(ctx, c.trustPart(), show, "drawings appear after a cell was run")
 	})
 	wait.Go(func() {
-		c.like(ctx, c.pluginPart(), show, "cells compute in pure Go, which is about ten times slower")
+		const pureGo = "cells compute in pure Go, which is slower"
+		if err := checkCompiler(ctx); err != nil {
+			show.say("Note: %v; until then %s", err, pureGo)
+			return
+		}
+		c.like(ctx, c.pluginPart(), show, pureGo)
 	})
 	wait.Wait()
-	if err := ctx.Err(); err != nil {
-		return context.Cause(ctx)
-	}
-	return errors.Join(kernel, jupyter)
+	return context.Cause(ctx)
 }
 
 // need makes a part that nothing works without.
 func (c Clone) need(ctx context.Context, p part, show *progress) error {
-	if err := p.ensure(ctx, c, show); err != nil {
-		return fmt.Errorf("%s could not be set up: %w (log: %s)", p.name, err, p.logPath(c))
+	err := p.ensure(ctx, c, show)
+	var missing *Missing
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &missing), errors.Is(err, errOffline), ctx.Err() != nil:
+		return fmt.Errorf("%s could not be set up: %w", p.name, err)
 	}
-	return nil
+	return fmt.Errorf("%s could not be set up: %w (log: %s)", p.name, err, p.logPath(c))
 }
 
 // like makes a part that is good to have, and says what follows if it cannot be had.
