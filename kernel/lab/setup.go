@@ -46,12 +46,18 @@ func (c Clone) setUp(ctx context.Context, show *progress) error {
 	if err := c.writeJupyterSettings(); err != nil {
 		return err
 	}
-	return c.ensureAll(ctx, show)
+	compiler := checkCompiler(ctx)
+	if compiler != nil {
+		show.say("Note: %v; until then %s", compiler, pureGo)
+	}
+	return c.ensureAll(ctx, show, compiler == nil)
 }
+
+const pureGo = "cells compute in pure Go, which is slower"
 
 // ensureAll makes the parts, those that do not wait for each other at the same time. When one fails that nothing works
 // without, the others are not waited for.
-func (c Clone) ensureAll(ctx context.Context, show *progress) error {
+func (c Clone) ensureAll(ctx context.Context, show *progress, withXLA bool) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var wait sync.WaitGroup
@@ -69,14 +75,9 @@ func (c Clone) ensureAll(ctx context.Context, show *progress) error {
 		}
 		c.like(ctx, c.trustPart(), show, "drawings appear after a cell was run")
 	})
-	wait.Go(func() {
-		const pureGo = "cells compute in pure Go, which is slower"
-		if err := checkCompiler(ctx); err != nil {
-			show.say("Note: %v; until then %s", err, pureGo)
-			return
-		}
-		c.like(ctx, c.pluginPart(), show, pureGo)
-	})
+	if withXLA {
+		wait.Go(func() { c.like(ctx, c.pluginPart(), show, pureGo) })
+	}
 	wait.Wait()
 	return context.Cause(ctx)
 }
