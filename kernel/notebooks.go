@@ -31,7 +31,8 @@ func notebooksBuildCommand() *cobra.Command {
 		Use:   "build [lesson …]",
 		Short: "Write the notebooks of the lessons; outputs stay with the cells that have not changed",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return eachLesson(args, func(p lessonPage) error { return p.build(cmd.OutOrStdout()) })
+			pages, err := readPages(args)
+			return errors.Join(err, pages.each(func(p lessonPage) error { return p.build(cmd.OutOrStdout()) }))
 		},
 	}
 }
@@ -44,6 +45,10 @@ func notebooksRunCommand() *cobra.Command {
 		Use:   "run [lesson …]",
 		Short: "Execute the notebooks from top to bottom and keep what came out",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			pages, err := readPages(args)
+			if err != nil {
+				return err
+			}
 			clone, err := findClone()
 			if err != nil {
 				return err
@@ -55,7 +60,7 @@ func notebooksRunCommand() *cobra.Command {
 			if quick {
 				runner.Env = []string{show.QuickEnv + "=1"}
 			}
-			return eachLesson(args, func(p lessonPage) error {
+			return pages.each(func(p lessonPage) error {
 				if out != "" {
 					p.target = filepath.Join(out, filepath.Base(p.target))
 				}
@@ -74,7 +79,8 @@ func notebooksCheckCommand() *cobra.Command {
 		Use:   "check [lesson …]",
 		Short: "Fail if a notebook is older than its lesson, was not executed, or holds an error",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return eachLesson(args, func(p lessonPage) error { return p.check(cmd.OutOrStdout()) })
+			pages, err := readPages(args)
+			return errors.Join(err, pages.each(func(p lessonPage) error { return p.check(cmd.OutOrStdout()) }))
 		},
 	}
 }
@@ -86,29 +92,42 @@ type lessonPage struct {
 	target string // where its notebook is stored
 }
 
-// eachLesson calls do for the lessons that are named, or for all, and joins the errors: one bad lesson does not hide
-// the next.
-func eachLesson(names []string, do func(lessonPage) error) error {
-	clone, err := findClone()
-	if err != nil {
-		return err
-	}
-	lessons, err := chosen(names)
-	if err != nil {
-		return err
-	}
+type lessonPages []lessonPage
+
+// each joins the errors, so that one bad lesson does not hide the next; an interrupt ends it.
+func (pages lessonPages) each(do func(lessonPage) error) error {
 	var failures []error
-	for _, l := range lessons {
-		page, err := readPage(clone, l)
-		if err == nil {
-			err = do(page)
-		}
+	for _, page := range pages {
+		err := do(page)
 		if errors.Is(err, context.Canceled) {
 			return err
 		}
 		failures = append(failures, err)
 	}
 	return errors.Join(failures...)
+}
+
+// readPages reads the lessons that are named, or all. The error is about those that are not among the pages.
+func readPages(names []string) (lessonPages, error) {
+	clone, err := findClone()
+	if err != nil {
+		return nil, err
+	}
+	lessons, err := chosen(names)
+	if err != nil {
+		return nil, err
+	}
+	var pages lessonPages
+	var failures []error
+	for _, l := range lessons {
+		page, err := readPage(clone, l)
+		if err != nil {
+			failures = append(failures, err)
+			continue
+		}
+		pages = append(pages, page)
+	}
+	return pages, errors.Join(failures...)
 }
 
 func chosen(names []string) ([]course.Lesson, error) {

@@ -7,12 +7,17 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"sync"
+	"syscall"
 	"time"
 )
 
-// Run sets up what is missing, starts JupyterLab at the course's first page, and stops it when ctx ends.
+// Run sets up what is missing, starts JupyterLab at the course's first page, and stops it when ctx ends or the terminal
+// is closed.
 func (c Clone) Run(ctx context.Context, o Options, out io.Writer) error {
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
+	defer stop()
 	show := newProgress(out, c.title())
 	if err := c.setUp(ctx, show); err != nil {
 		return err
