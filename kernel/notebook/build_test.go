@@ -174,8 +174,21 @@ func TestCheckNamesCellAndReason(t *testing.T) {
 		{"other kernel", func(f *File) { f.Metadata["kernelspec"] = map[string]any{"name": "python3"} }, "metadata"},
 		{"not executed", func(f *File) { fileCell(t, f, "declare").Count = nil }, `cell "declare" was not executed`},
 		{"failed", func(f *File) {
-			fileCell(t, f, "picture").Outputs = []Output{{"output_type": "error", "ename": "ERROR", "evalue": "exit\nstatus 1", "traceback": []any{}}}
-		}, `cell "picture" failed: ERROR: exit status 1`},
+			fileCell(t, f, "picture").Outputs = []Output{{"output_type": "error", "ename": "ERROR", "evalue": "# gonb_1\n./main.go:10:1: undefined: fmt\n", "traceback": []any{}}}
+		}, `cell "picture" failed: ./main.go:10:1: undefined: fmt`},
+		{"program failed", func(f *File) {
+			fileCell(t, f, "picture").Outputs = []Output{
+				{"output_type": "stream", "name": "stderr", "text": "panic: no\nluck\n\ngoroutine 1 [running]:\n"},
+				{"output_type": "stream", "name": "stderr", "text": "exit status 2\n"},
+				{"output_type": "error", "ename": "ERROR", "evalue": "exit status 2", "traceback": []any{}},
+			}
+		}, `cell "picture" failed: panic: no luck`},
+		{"ended itself", func(f *File) {
+			fileCell(t, f, "picture").Outputs = []Output{
+				{"output_type": "stream", "name": "stderr", "text": "error: something broke\nexit status 1\n"},
+				{"output_type": "error", "ename": "ERROR", "evalue": "exit status 1", "traceback": []any{}},
+			}
+		}, `cell "picture" failed: error: something broke`},
 		{"large", func(f *File) {
 			fileCell(t, f, "picture").Outputs = []Output{{"output_type": "stream", "name": "stdout", "text": text(strings.Repeat("x", maxOutput))}}
 		}, `cell "picture" has an output of`},
@@ -183,7 +196,7 @@ func TestCheckNamesCellAndReason(t *testing.T) {
 		f := executed(t)
 		test.damage(f)
 		problems := Check(smallLesson(t), reread(t, f))
-		if len(problems) != 1 || !strings.Contains(problems[0], test.want) {
+		if len(problems) != 1 || !strings.Contains(problems[0], test.want) || strings.Contains(problems[0], "exit status") {
 			t.Errorf("%s: problems %q, want %q", test.name, problems, test.want)
 		}
 	}

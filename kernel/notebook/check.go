@@ -60,10 +60,10 @@ func (c FileCell) problems() (found []string) {
 	if c.Count == nil {
 		wrong("was not executed since it last changed")
 	}
+	if reason := c.failure(); reason != "" {
+		wrong("failed: %s", reason)
+	}
 	for _, output := range c.Outputs {
-		if output["output_type"] == "error" {
-			wrong("failed: %s", output.errorText())
-		}
 		if content, err := encode(output); err == nil && len(content) > maxOutput {
 			wrong("has an output of %d bytes, more than %d", len(content), maxOutput)
 		}
@@ -71,8 +71,36 @@ func (c FileCell) problems() (found []string) {
 	return found
 }
 
-// errorText is an error output in one line.
-func (o Output) errorText() string {
-	name, value := fmt.Sprint(o["ename"]), fmt.Sprint(o["evalue"])
-	return strings.Join(strings.Fields(name+": "+value), " ")
+// failure says in one line why the cell failed, or nothing if it did not. Of a program that ended itself, the reason is
+// what it wrote to the standard error; the stack after a panic is left out.
+func (c FileCell) failure() string {
+	var stderr, value string
+	failed := false
+	for _, output := range c.Outputs {
+		switch {
+		case output["output_type"] == "error":
+			value, failed = fmt.Sprint(output["evalue"]), true
+		case output["name"] == "stderr":
+			stderr += output.text()
+		}
+	}
+	if !failed {
+		return ""
+	}
+	message, _, _ := strings.Cut(strings.TrimSpace(stderr), "\n\n")
+	if strings.HasPrefix(value, "exit status") && message != "" {
+		value = strings.TrimSpace(strings.TrimSuffix(message, value))
+	}
+	if header, rest, _ := strings.Cut(value, "\n"); strings.HasPrefix(header, "# ") {
+		value = rest // of the compiler's errors the first line names only the package
+	}
+	return cut(strings.Join(strings.Fields(value), " "), 300)
+}
+
+// cut shortens a text to n characters.
+func cut(s string, n int) string {
+	if runes := []rune(s); len(runes) > n {
+		return string(runes[:n]) + "…"
+	}
+	return s
 }

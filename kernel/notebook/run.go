@@ -6,7 +6,6 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -68,7 +67,7 @@ func (r Runner) execute(ctx context.Context, f *File) (*File, error) {
 	}
 	cmd := exec.CommandContext(ctx, r.Clone.Python(), "-c", runScript)
 	cmd.Dir = folder
-	cmd.Env = append(r.Clone.JupyterEnv(), r.Env...)
+	cmd.Env = append(append(r.Clone.JupyterEnv(), "GOPHERGAN_PLAIN_ERRORS=1"), r.Env...)
 	cmd.Stdin = bytes.NewReader(input)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second
@@ -114,7 +113,7 @@ func (r Runner) follow(lines *bufio.Reader) (*File, error) {
 		default:
 			f, err := Parse(rep.Notebook)
 			if err == nil && rep.Error != "" {
-				err = &CellError{Cell: cell, Reason: rep.Error}
+				err = cellError(f, cell, rep.Error)
 			}
 			return f, err
 		}
@@ -123,14 +122,18 @@ func (r Runner) follow(lines *bufio.Reader) (*File, error) {
 
 // CellError is the error when a cell failed.
 type CellError struct {
-	Cell   string // its id
+	Cell   string // its id; empty if none was begun
 	Reason string
 }
 
 func (e *CellError) Error() string { return fmt.Sprintf("cell %q failed: %s", e.Cell, e.Reason) }
 
-// IsCellError reports whether a cell failed, as opposed to the machinery that runs it.
-func IsCellError(err error) bool {
-	var e *CellError
-	return errors.As(err, &e)
+// cellError prefers what the cell itself said to what nbclient made of it.
+func cellError(f *File, id, reason string) *CellError {
+	for _, cell := range f.Cells {
+		if own := cell.failure(); cell.ID == id && own != "" {
+			reason = own
+		}
+	}
+	return &CellError{Cell: id, Reason: reason}
 }

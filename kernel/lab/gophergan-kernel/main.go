@@ -41,6 +41,10 @@ func main() {
 	}
 }
 
+// plainErrors, set to 1, has GoNB report a cell that does not compile as text and not as HTML: for programs that run
+// notebooks.
+const plainErrors = "GOPHERGAN_PLAIN_ERRORS"
+
 // run starts GoNB, tells it how to work, and ends when GoNB ends.
 func run(clone, connection string) error {
 	log, err := openLog(filepath.Join(clone, ".gophergan", "log", "kernel.log"))
@@ -53,6 +57,9 @@ func run(clone, connection string) error {
 		return err
 	}
 	gonb := exec.Command(filepath.Join(filepath.Dir(self), "gonb"), "--kernel", connection, "-go_work="+clone)
+	if os.Getenv(plainErrors) == "1" {
+		gonb.Args = append(gonb.Args, "-raw_error")
+	}
 	gonb.Stdout, gonb.Stderr = log, log
 
 	// GoNB decides when to end, on Jupyter's message or on a signal, and this process ends after it.
