@@ -1,8 +1,9 @@
 // Package data provides images as seeded batches of bytes.
 //
-// [Open] finds a set by name ("mnist", "fashion", "digits"), on this machine or on the internet. [NewBatches] serves
-// it shuffled, batch after batch; batch k depends on the set, the seed and k alone, so a run is resumed by one number.
-// [Digits] needs no files: it writes digits that look like those of MNIST.
+// [Open] finds a set by name ("mnist", "fashion", "digits", "faces"), on this machine or on the internet. [NewBatches]
+// serves it shuffled, batch after batch; batch k depends on the set, the seed and k alone, so a run is resumed by one
+// number. Two sets need no files: [Digits] writes digits that look like those of MNIST, and [Faces] draws faces, each
+// with its true attributes.
 //
 // # Design
 //

@@ -16,6 +16,8 @@ type purpose uint64
 const (
 	forOrder purpose = iota
 	forDigit
+	forFace
+	forPoints
 )
 
 // newDraw starts stream number index of a seed. Different arguments give unrelated streams.

@@ -4,20 +4,24 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
+
+	"gophergan/ganlib/data/face"
 )
 
 // ErrUnavailable is wrapped by the error of Open when a set is neither on this machine nor can be downloaded now.
 var ErrUnavailable = errors.New("not on this machine and cannot be downloaded now")
 
 // Names lists what Open knows. Each name with "/test" added is the part of the set kept for testing.
-func Names() []string { return []string{"mnist", "fashion", "digits"} }
+func Names() []string { return []string{"mnist", "fashion", "digits", "faces"} }
 
 // Open returns a set by its name; "mnist/test" is the part of "mnist" that is kept for testing.
 //
 //	mnist    60,000 and 10,000 handwritten digits, 28×28×1, 10 classes
 //	fashion  60,000 and 10,000 pieces of clothing, 28×28×1, 10 classes
 //	digits   60,000 and 10,000 digits drawn by [Digits], 28×28×1, 10 classes
+//	faces    60,000 and 10,000 faces drawn by [Faces], 64×64×3; faces32 and faces128 are the same at other sizes
 //
 // The files of mnist and fashion, gzipped or not, are taken from the first place that has them: the folder dir, or
 // $GOPHERGAN_DATA when dir is empty, or a folder in it named after the set; the user's cache folder; a download, which
@@ -44,18 +48,47 @@ type Opener struct {
 // Open is the function [Open]; cancelling ctx stops a download, which a later call goes on with.
 func (o Opener) Open(ctx context.Context, name string) (Images, error) {
 	base, part, hasPart := strings.Cut(name, "/")
-	set, isIDX := idxSets[base]
-	switch {
-	case hasPart && part != "test", !isIDX && base != "digits":
-		return nil, fmt.Errorf("data: there is no set called %q: choose one of %s, or the test part of one, such as mnist/test",
-			name, strings.Join(Names(), ", "))
-	case isIDX:
-		return o.openIDX(ctx, set, name)
-	case hasPart:
-		return newDigits(name, 2, 10000), nil
-	default:
-		return newDigits(name, 1, 60000), nil
+	unknown := fmt.Errorf("data: there is no set called %q: choose one of %s, or the test part of one, such as mnist/test",
+		name, strings.Join(Names(), ", "))
+	if hasPart && part != "test" {
+		return nil, unknown
 	}
+	seed, n := uint64(1), 60000 // of a set that is drawn
+	if hasPart {
+		seed, n = 2, 10000
+	}
+	if set, ok := idxSets[base]; ok {
+		return o.openIDX(ctx, set, name)
+	}
+	if base == "digits" {
+		return newDigits(name, seed, n), nil
+	}
+	kind, size, ok := cutSize(base)
+	if !ok || kind != "faces" {
+		return nil, unknown
+	}
+	if size < leastSize || size > mostSize {
+		return nil, fmt.Errorf("data: %s would be pictures of %d×%[2]d pixels: choose a size from %d to %d", name, size, leastSize, mostSize)
+	}
+	faces := NewFaces(seed, n, size)
+	faces.name = name
+	return faces, nil
+}
+
+// The sizes that a name such as "faces32" may ask for, and the one it means without a number.
+const (
+	leastSize, mostSize = face.MinSize, 1024
+	usualSize           = 64
+)
+
+// cutSize splits "faces32" into "faces" and 32. ok is false if the number is not written as one.
+func cutSize(name string) (kind string, size int, ok bool) {
+	kind = strings.TrimRight(name, "0123456789")
+	if kind == name {
+		return name, usualSize, true
+	}
+	size, err := strconv.Atoi(name[len(kind):])
+	return kind, size, err == nil && name[len(kind)] != '0'
 }
 
 // OpenOrDigits is the function [OpenOrDigits].
