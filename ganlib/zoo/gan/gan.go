@@ -15,7 +15,6 @@ import (
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/ml/layers"
 	"github.com/gomlx/gomlx/ml/model"
 
 	"gophergan/ganlib/layer"
@@ -75,7 +74,7 @@ func (r GAN) D(s *model.Scope, x *Node) *Node {
 	for i, width := range r.HiddenD {
 		s := s.At("%d", i)
 		h = layer.LeakyReLU(layer.Dense(s, h, width, layer.ReLUGain(r.Slope)), r.Slope) // [B, width]
-		h = layers.DropoutStatic(s, h, r.Dropout)
+		h = layer.Dropout(s, h, r.Dropout)
 	}
 	return Reshape(layer.Dense(s.At("out"), h, 1, 1), -1)
 }
@@ -92,8 +91,7 @@ func (r GAN) Step(s *model.Scope, x *Node) []train.Measure {
 	for _, x := range Split(x, 0, r.K) { // 1: for k steps
 		z := s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], r.Z)) // 2
 		xTilde = r.G(s.At("G"), z)
-		both := r.D(s.At("D"), Concatenate([]*Node{x, StopGradient(xTilde)}, 0)) // one pass: half the work on D's weights
-		r_, f = halves(both)
+		r_, f = r.D(s.At("D"), x), r.D(s.At("D"), StopGradient(xTilde))
 		lossD = loss.MinimaxD(r_, f)
 		r.AdamD.Descend(s.At("D"), lossD) // 4: descending −V is ascending V
 	}
@@ -106,12 +104,6 @@ func (r GAN) Step(s *model.Scope, x *Node) []train.Measure {
 		{Name: "D(x)", Value: loss.E(Sigmoid(r_))},
 		{Name: "D(G(z))", Value: loss.E(Sigmoid(f))},
 	}
-}
-
-// halves splits scores [2B] into two of [B].
-func halves(scores *Node) (first, second *Node) {
-	parts := Split(scores, 0, 2)
-	return parts[0], parts[1]
 }
 
 func (r GAN) lossG(f *Node) *Node {
