@@ -68,7 +68,8 @@ type parser struct {
 // fence is the opening line of a fenced block.
 type fence struct {
 	line  int
-	mark  string // the backticks or tildes
+	text  string // the opening line
+	mark  string // its backticks or tildes
 	info  string // what follows them
 	lines []string
 }
@@ -81,7 +82,7 @@ func openFence(line string, number int) *fence {
 	if m == nil || m[1][0] == '`' && strings.Contains(m[2], "`") {
 		return nil
 	}
-	return &fence{line: number, mark: m[1], info: strings.TrimSpace(m[2])}
+	return &fence{line: number, text: line, mark: m[1], info: strings.TrimSpace(m[2])}
 }
 
 // closes reports whether the line ends the block: the same mark, at least as long, and nothing else.
@@ -176,7 +177,7 @@ func (p *parser) placeMarkdown(before string) {
 // endBlock makes a cell of a fenced block that has an id, and keeps any other as prose.
 func (p *parser) endBlock(b *fence, closing string) {
 	if !strings.Contains(b.info, "{") {
-		p.keepProse(b.mark+b.info, b.line)
+		p.keepProse(b.text, b.line) // with its indent, which may place it in a list
 		for i, line := range append(b.lines, closing) {
 			p.keepProse(line, b.line+1+i)
 		}

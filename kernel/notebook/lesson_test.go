@@ -73,6 +73,17 @@ func TestBlocksWithoutIdStayProse(t *testing.T) {
 	}
 }
 
+func TestBlockInsideOfAListKeepsItsIndent(t *testing.T) {
+	const lesson = "# A\n\n1. Try this:\n\n   ```go\n   x := 1\n   ```\n\n   Still the same item.\n"
+	l, err := lessonOf(t, lesson)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := cellOf(t, l, "end").Source + "\n"; got != lesson {
+		t.Errorf("the list became\n%s", got)
+	}
+}
+
 func TestIdsOfProseDoNotDependOnOtherCells(t *testing.T) {
 	const lesson = "# A\n\n```go {id=one}\n1\n```\n\ntext\n\n## B\n\n```go {id=two}\n2\n```\n"
 	before, err := lessonOf(t, lesson)
