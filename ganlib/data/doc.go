@@ -5,6 +5,10 @@
 // number. Two sets need no files: [Digits] writes digits that look like those of MNIST, and [Faces] draws faces, each
 // with its true attributes.
 //
+// Where a picture hides too much, there are points of the plane: [Ring8], [Grid25], [TwoMoons] and [Spiral] are mixtures
+// of Gaussians, with exact densities; [NewPoints] serves them, and [Mixture.Covered] counts the modes that a generator
+// hits.
+//
 // # Design
 //
 // Images stay uint8 until they are in the graph: a quarter of the memory and of the traffic to the device, and no

@@ -18,6 +18,7 @@ const (
 	forDigit
 	forFace
 	forPoints
+	forSample
 )
 
 // newDraw starts stream number index of a seed. Different arguments give unrelated streams.
