@@ -5,6 +5,7 @@ package backend
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 
 	"github.com/gomlx/compute"
@@ -25,6 +26,9 @@ func openXLA(config string) (compute.Backend, string, error) {
 		if err := checkLibrary(plugin); err != nil {
 			return nil, "", fmt.Errorf("PJRT plugin %s cannot be opened: %w", plugin, err)
 		}
+	}
+	if err := os.Setenv(xlaFlagsEnv, tunedXLAFlags(plugin, os.Getenv(xlaFlagsEnv))); err != nil {
+		return nil, "", err
 	}
 	b, err := xla.New(config)
 	if err != nil {
