@@ -2,14 +2,17 @@ package main
 
 import (
 	"bytes"
+	"os/exec"
 	"strings"
 	"testing"
 
 	"gophergan/kernel/course"
+	"gophergan/kernel/lab"
 	"gophergan/kernel/notebook"
 )
 
-// A reader on a code host sees the stored notebook, so it must be that of the lesson, executed and whole.
+// A reader on a code host sees the stored notebook, so it must be that of the lesson, executed and whole. A learner
+// edits and runs notebooks, which is nobody's business: then the one that git keeps counts.
 func TestNotebooksAreFresh(t *testing.T) {
 	clone, err := findClone()
 	if err != nil {
@@ -26,10 +29,27 @@ func TestNotebooksAreFresh(t *testing.T) {
 			t.Error(err)
 			continue
 		}
-		for _, problem := range notebook.Check(page.lesson, stored) {
+		problems := notebook.Check(page.lesson, stored)
+		if kept := keptNotebook(clone, l); len(problems) > 0 && kept != nil && len(notebook.Check(page.lesson, kept)) == 0 {
+			continue
+		}
+		for _, problem := range problems {
 			t.Errorf("%s: %s; mend it with: go run ./kernel notebooks run %s", page.target, problem, l.Name())
 		}
 	}
+}
+
+// keptNotebook is the notebook of a lesson as git keeps it, or nil.
+func keptNotebook(clone lab.Clone, l course.Lesson) *notebook.File {
+	content, err := exec.Command("git", "-c", "safe.directory=*", "-C", string(clone), "show", ":"+l.Notebook()).Output()
+	if err != nil {
+		return nil
+	}
+	kept, err := notebook.Parse(content)
+	if err != nil {
+		return nil
+	}
+	return kept
 }
 
 func TestUnknownLessonIsAnError(t *testing.T) {
