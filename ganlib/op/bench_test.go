@@ -1,0 +1,132 @@
+package op_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"gophergan/ganlib/gantest"
+	"gophergan/ganlib/op"
+)
+
+// The layers of the DCGAN discriminator and generator at 64×64, and a stride-1 layer as in residual networks.
+var layers = []struct {
+	name      string
+	transpose bool
+	x, kernel []int
+	window    op.Window
+}{
+	{"conv/64x64x3-64", false, []int{64, 64, 64, 3}, []int{4, 4, 3, 64}, op.Symmetric(2, 1)},
+	{"conv/32x32x64-128", false, []int{64, 32, 32, 64}, []int{4, 4, 64, 128}, op.Symmetric(2, 1)},
+	{"conv/16x16x128-256", false, []int{64, 16, 16, 128}, []int{4, 4, 128, 256}, op.Symmetric(2, 1)},
+	{"conv/8x8x256-512", false, []int{64, 8, 8, 256}, []int{4, 4, 256, 512}, op.Symmetric(2, 1)},
+	{"conv/4x4x512-1", false, []int{64, 4, 4, 512}, []int{4, 4, 512, 1}, op.Symmetric(1, 0)},
+	{"convT/1x1x100-512", true, []int{64, 1, 1, 100}, []int{4, 4, 100, 512}, op.Symmetric(1, 0)},
+	{"convT/8x8x256-128", true, []int{64, 8, 8, 256}, []int{4, 4, 256, 128}, op.Symmetric(2, 1)},
+	{"convT/16x16x128-64", true, []int{64, 16, 16, 128}, []int{4, 4, 128, 64}, op.Symmetric(2, 1)},
+	{"convT/32x32x64-3", true, []int{64, 32, 32, 64}, []int{4, 4, 64, 3}, op.Symmetric(2, 1)},
+	{"same/32x32x64-64", false, []int{64, 32, 32, 64}, []int{3, 3, 64, 64}, op.Same(3)},
+	{"same/64x64x3-64", false, []int{64, 64, 64, 3}, []int{3, 3, 3, 64}, op.Same(3)},
+}
+
+// BenchmarkConv times each layer alone and with its gradients by x and by the kernel, in both lowerings.
+func BenchmarkConv(b *testing.B) {
+	for _, layer := range layers {
+		for _, name := range []string{"products", "general"} {
+			l := op.Lowerings[name]
+			forward := func(x, k *Node) *Node {
+				if layer.transpose {
+					return l.ConvTranspose(x, k, layer.window)
+				}
+				return l.Conv(x, k, layer.window)
+			}
+			b.Run(layer.name+"/forward/"+name, func(b *testing.B) {
+				bench(b, func(in []*Node) []*Node { return []*Node{forward(in[0], in[1])} }, layer.x, layer.kernel)
+			})
+			b.Run(layer.name+"/gradients/"+name, func(b *testing.B) {
+				bench(b, func(in []*Node) []*Node {
+					y := forward(in[0], in[1])
+					return append(Gradient(ReduceAllSum(Mul(y, in[2])), in[0], in[1]), y)
+				}, layer.x, layer.kernel, outOf(b, forward, layer.x, layer.kernel))
+			})
+		}
+	}
+}
+
+// outOf is the shape of f's result.
+func outOf(b *testing.B, f func(x, k *Node) *Node, x, k []int) []int {
+	g := NewGraph(gantest.PlainGo(b), "")
+	defer g.Finalize()
+	zeros := func(dims []int) *Node { return Zeros(g, shapes.Make(dtypes.Float32, dims...)) }
+	return slices.Clone(f(zeros(x), zeros(k)).Shape().Dimensions)
+}
+
+// bench times a function of random float32 arrays on the device. The CPU time of the process is reported beside the
+// time that passed: on a busy machine it is the one to compare.
+func bench(b *testing.B, f function, dims ...[]int) {
+	exec, err := NewExec(gantest.Device(b).Backend, func(x []*Node) []*Node { return f(x) })
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer exec.Finalize()
+	r := rand.New(rand.NewPCG(1, 1))
+	args := make([]any, len(dims))
+	for i, d := range dims {
+		flat := make([]float32, shapes.Make(dtypes.Float32, d...).Size())
+		for j := range flat {
+			flat[j] = float32(r.NormFloat64())
+		}
+		args[i] = tensors.FromFlatDataAndDimensions(flat, d...)
+	}
+	call := func() {
+		outs, err := exec.Call(args...)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, out := range outs {
+			out.MustFinalizeAll()
+		}
+	}
+	call() // compiles
+	call()
+	b.ResetTimer()
+	start := cpuTime()
+	for range b.N {
+		call()
+	}
+	b.ReportMetric((cpuTime()-start).Seconds()*1e3/float64(b.N), "cpu-ms/op")
+	b.ReportMetric(b.Elapsed().Seconds()*1e3/float64(b.N), "ms/op")
+	b.ReportMetric(0, "ns/op")
+}
+
+// BenchmarkCritic times the gradient of WGAN-GP's critic loss at 64×64, gradient penalty and all: second order.
+func BenchmarkCritic(b *testing.B) {
+	for _, name := range []string{"products", "general"} {
+		l := op.Lowerings[name]
+		b.Run(name, func(b *testing.B) {
+			bench(b, func(in []*Node) []*Node { return Gradient(penalized(l, in[0], in[1:]), in[1:]...) },
+				[]int{64, 64, 64, 3}, []int{4, 4, 3, 64}, []int{4, 4, 64, 128}, []int{4, 4, 128, 256}, []int{4, 4, 256, 512}, []int{4, 4, 512, 1})
+		})
+	}
+}
+
+// penalized is the mean score of a convolutional critic plus its two-sided gradient penalty at the same x.
+func penalized(l op.Lowering, x *Node, kernels []*Node) *Node {
+	score := x
+	for i, k := range kernels {
+		if i == len(kernels)-1 {
+			score = l.Conv(score, k, op.Symmetric(1, 0))
+			break
+		}
+		score = l.Conv(score, k, op.Symmetric(2, 1))
+		score = Where(GreaterThan(score, ScalarZero(x.Graph(), x.DType())), score, MulScalar(score, 0.2))
+	}
+	grad := Gradient(ReduceAllSum(score), x)[0]
+	norm := Sqrt(AddScalar(ReduceSum(Square(grad), 1, 2, 3), 1e-12))
+	return Add(ReduceAllMean(score), MulScalar(ReduceAllMean(Square(AddScalar(norm, -1))), 10))
+}

@@ -1,0 +1,64 @@
+package op
+
+import (
+	. "github.com/gomlx/gomlx/core/graph"
+)
+
+// Conv is the convolution of deep learning (which mathematics calls cross-correlation: the kernel is not reversed):
+//
+//	y[n, o, c] = Σ_t Σ_i x[n, o·stride + t − before, i] · kernel[t, i, c]
+//
+// where o and t are positions with one to three axes and x is 0 outside of its pixels. x is [N, spatial…, I], the kernel
+// [taps…, I, O], the result [N, spatial…, O], and each spatial axis has ⌊(in + before + after − taps)/stride⌋ + 1 pixels.
+// One window serves all spatial axes; or give one for each. The kernel of PyTorch's Conv2d, [O, I, H, W], becomes this
+// one with TransposeAllAxes(kernel, 2, 3, 1, 0).
+//
+// It can be differentiated any number of times.
+func Conv(x, kernel *Node, windows ...Window) *Node {
+	return loweringFor(x.Graph()).convolve(x, kernel, windows)
+}
+
+// ConvTranspose is the transpose of Conv as a linear map of x, also called deconvolution or fractionally strided
+// convolution. Each pixel of x stamps the kernel on the result, at stride times its own position:
+//
+//	y[n, p, c] = Σ_o Σ_t Σ_i x[n, o, i] · kernel[t, i, c]   over all o, t with o·stride + t − before = p
+//
+// x is [N, spatial…, I], the kernel [taps…, I, O], the result [N, spatial…, O], and each spatial axis has
+// (in − 1)·stride + taps − before − after pixels. A result that is r pixels larger (PyTorch's output_padding) comes from
+// an After that is r smaller. The kernel of PyTorch's ConvTranspose2d, [I, O, H, W], becomes this one with
+// TransposeAllAxes(kernel, 2, 3, 0, 1).
+//
+// It can be differentiated any number of times.
+func ConvTranspose(x, kernel *Node, windows ...Window) *Node {
+	return loweringFor(x.Graph()).transpose(x, kernel, windows)
+}
+
+// A lowering computes a convolution and its transpose out of what GoMLX has. All lowerings mean the same.
+type lowering struct {
+	// conv takes x [N, in…, I] and k [taps…, I, O] to [N, out…, O].
+	conv func(g geometry, x, k *Node) *Node
+	// convT takes u [N, out…, O] and the same k to [N, in…, I], so that ⟨conv(x, k), u⟩ = ⟨x, convT(u, k)⟩.
+	convT func(g geometry, u, k *Node) *Node
+}
+
+// loweringFor is the faster lowering for the device that the graph is built for.
+func loweringFor(g *Graph) lowering {
+	if b, ok := g.Backend().(interface{ IsCUDA() bool }); ok && b.IsCUDA() {
+		return general
+	}
+	return products
+}
+
+func (l lowering) convolve(x, kernel *Node, windows []Window) *Node {
+	checkKernel("op.Conv", x, kernel)
+	return l.conv(convGeometry("op.Conv", x, taps(kernel), windows), x, kernel)
+}
+
+func (l lowering) transpose(x, kernel *Node, windows []Window) *Node {
+	checkKernel("op.ConvTranspose", x, kernel)
+	g := transposeGeometry("op.ConvTranspose", x, taps(kernel), windows)
+	return l.convT(g, x, Transpose(kernel, -2, -1))
+}
+
+// taps is the spatial sizes of a kernel [taps…, I, O].
+func taps(kernel *Node) []int { return kernel.Shape().Dimensions[:kernel.Rank()-2] }
