@@ -42,7 +42,7 @@ func TestGeneratedDigitsAreRead(t *testing.T) {
 
 	dir, sure := os.Getenv("GOPHERGAN_RUN"), 0.60
 	if dir == "" {
-		dir, sure = t.TempDir(), 0.15
+		dir, sure = t.TempDir(), 0.20
 		short(t, device.Backend, set, dir)
 	}
 	gen, err := train.OpenGenerator(device.Backend, gan.Paper(), dir)
@@ -69,7 +69,7 @@ func TestGeneratedDigitsAreRead(t *testing.T) {
 // short trains for a minute or so.
 func short(t *testing.T, b compute.Backend, set data.Images, dir string) {
 	t.Helper()
-	const steps, size = 800, 128
+	const steps, size = 1200, 128
 	batches, err := data.NewBatches(set, 1, size)
 	if err != nil {
 		t.Fatal(err)
