@@ -15,8 +15,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// Stages shows how the samples of a run grew up: n moments of it, from the first picture to the last, one row each.
-// A column is one noise z at all of these moments.
+// Stages shows how the samples of a run grew up: n moments of it, from the first picture to the last, one row each, and
+// closer together at the beginning, where most happens. A column is one noise z at all of these moments.
 func Stages(t *Trained, n int) {
 	img, err := stages(t.Dir, n)
 	if err != nil {
@@ -58,14 +58,15 @@ func sampleRows(n int) int {
 	return (n + cols - 1) / max(cols, 1)
 }
 
-// spread chooses n of all, the first and the last included, at even distances.
+// spread chooses n of all, the first and the last included; the distances grow evenly.
 func spread(all []string, n int) []string {
 	if n < 2 || len(all) <= n {
 		return all
 	}
 	chosen := make([]string, n)
 	for i := range n {
-		chosen[i] = all[i*(len(all)-1)/(n-1)]
+		t := float64(i) / float64(n-1)
+		chosen[i] = all[max(i, int(math.Round(t*t*float64(len(all)-1))))]
 	}
 	return chosen
 }

@@ -62,7 +62,7 @@ func TestStagesFromFirstToLast(t *testing.T) {
 		n    int
 		want []uint8
 	}{
-		{3, []uint8{0, 80, 160}},
+		{3, []uint8{0, 40, 160}},
 		{2, []uint8{0, 160}},
 		{9, []uint8{0, 40, 80, 120, 160}}, // there are only five
 	} {
@@ -72,6 +72,15 @@ func TestStagesFromFirstToLast(t *testing.T) {
 		}
 		if got := rowValues(img, len(c.want)); !slices.Equal(got, c.want) {
 			t.Errorf("%d stages are %v, want %v", c.n, got, c.want)
+		}
+	}
+}
+
+func TestSpreadGrows(t *testing.T) {
+	all := strings.Split("abcdefghijklmnopqrstu", "") // as many pictures as train.Defaults makes
+	for n, want := range map[int]string{8: "abcehkpu", 2: "au", 20: "abcdefghijklmnopqrsu"} {
+		if got := strings.Join(spread(all, n), ""); got != want {
+			t.Errorf("%d of them are %s, want %s", n, got, want)
 		}
 	}
 }
