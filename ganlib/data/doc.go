@@ -4,6 +4,7 @@
 // serves it shuffled, batch after batch; batch k depends on the set, the seed and k alone, so a run is resumed by one
 // number. Two sets need no files: [Digits] writes digits that look like those of MNIST, and [Faces] draws faces, each
 // with its true attributes.
+// Your own pictures are a [Folder]; [CelebA] is read where you have it.
 //
 // Where a picture hides too much, there are points of the plane: [Ring8], [Grid25], [TwoMoons] and [Spiral] are mixtures
 // of Gaussians, with exact densities; [NewPoints] serves them, and [Mixture.Covered] counts the modes that a generator
@@ -24,6 +25,10 @@
 // was the alternative; it keeps serifs and thick and thin strokes, looks printed, and its hairlines break when they are
 // made thinner. Everything from the outline to the pixel is integer arithmetic (the one square root is exact by the
 // standard): floating point may be fused differently on another processor, and a seed would mean other digits there.
+//
+// Image files are read when they are asked for. All could be read once and packed into one file, as some tools do; that
+// is a second copy to keep in step, and reading 64 photographs takes less time than a training step with them. Their
+// pixels may differ by a level between processors: decoding and resizing are not ours.
 //
 // # Fonts
 //

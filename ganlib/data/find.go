@@ -41,10 +41,7 @@ func (o Opener) openIDX(ctx context.Context, set idxSet, name string) (Images, e
 // folderWith returns the user's folder that holds both files, or "" if no folder was named or it has none of
 // them. To have named a folder that does not exist, or one with half of what is needed, is an error.
 func (o Opener) folderWith(set idxSet, files split) (string, error) {
-	root := o.Dir
-	if root == "" {
-		root = os.Getenv("GOPHERGAN_DATA")
-	}
+	root := o.root()
 	if root == "" {
 		return "", nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 
@@ -13,8 +14,8 @@ import (
 // ErrUnavailable is wrapped by the error of Open when a set is neither on this machine nor can be downloaded now.
 var ErrUnavailable = errors.New("not on this machine and cannot be downloaded now")
 
-// Names lists what Open knows. Each name with "/test" added is the part of the set kept for testing.
-func Names() []string { return []string{"mnist", "fashion", "digits", "faces"} }
+// Names lists what Open knows. The first four with "/test" added are the part of the set kept for testing.
+func Names() []string { return []string{"mnist", "fashion", "digits", "faces", "celeba", "folder"} }
 
 // Open returns a set by its name; "mnist/test" is the part of "mnist" that is kept for testing.
 //
@@ -22,6 +23,8 @@ func Names() []string { return []string{"mnist", "fashion", "digits", "faces"} }
 //	fashion  60,000 and 10,000 pieces of clothing, 28×28×1, 10 classes
 //	digits   60,000 and 10,000 digits drawn by [Digits], 28×28×1, 10 classes
 //	faces    60,000 and 10,000 faces drawn by [Faces], 64×64×3; faces32 and faces128 are the same at other sizes
+//	celeba   202,599 photographs of faces, see [CelebA], 64×64×3; celeba128 and so on for other sizes
+//	folder   the pictures in the folder dir, see [Folder], 64×64×3; folder128 and so on for other sizes
 //
 // The files of mnist and fashion, gzipped or not, are taken from the first place that has them: the folder dir, or
 // $GOPHERGAN_DATA when dir is empty, or a folder in it named after the set; the user's cache folder; a download, which
@@ -32,7 +35,7 @@ func Open(name, dir string) (Images, error) {
 }
 
 // OpenOrDigits is [Open] for lessons, which must also run without the set: if it is unavailable, digits take its
-// place, and note is a sentence that tells the reader so. Otherwise note is empty. Damaged files are still an error.
+// place, or faces that of CelebA, and note is a sentence that tells the reader so. Otherwise note is empty. Damaged files are still an error.
 func OpenOrDigits(name, dir string) (set Images, note string, err error) {
 	return Opener{Dir: dir}.OpenOrDigits(context.Background(), name)
 }
@@ -64,15 +67,55 @@ func (o Opener) Open(ctx context.Context, name string) (Images, error) {
 		return newDigits(name, seed, n), nil
 	}
 	kind, size, ok := cutSize(base)
-	if !ok || kind != "faces" {
+	if !ok || kind != "faces" && (hasPart || kind != "celeba" && kind != "folder") {
 		return nil, unknown
 	}
 	if size < leastSize || size > mostSize {
 		return nil, fmt.Errorf("data: %s would be pictures of %d×%[2]d pixels: choose a size from %d to %d", name, size, leastSize, mostSize)
 	}
-	faces := NewFaces(seed, n, size)
-	faces.name = name
-	return faces, nil
+	switch kind {
+	case "celeba":
+		return o.openCelebA(name, size)
+	case "folder":
+		return o.openFolder(name, size)
+	default:
+		faces := NewFaces(seed, n, size)
+		faces.name = name
+		return faces, nil
+	}
+}
+
+// root is the user's folder of data, or "" if none was named.
+func (o Opener) root() string {
+	if o.Dir != "" {
+		return o.Dir
+	}
+	return os.Getenv("GOPHERGAN_DATA")
+}
+
+func (o Opener) openFolder(name string, size int) (Images, error) {
+	if o.root() == "" {
+		return nil, fmt.Errorf("data: %s stands for the pictures in a folder of yours: name it with --data or GOPHERGAN_DATA", name)
+	}
+	folder, err := OpenFolder(o.root(), size)
+	if err != nil {
+		return nil, err
+	}
+	folder.name = name
+	return folder, nil
+}
+
+func (o Opener) openCelebA(name string, size int) (Images, error) {
+	if o.root() == "" {
+		return nil, fmt.Errorf("data: CelebA is %w: no folder was named; get it from %s and name its place with --data or GOPHERGAN_DATA, "+
+			"or use faces, which needs no files", ErrUnavailable, celebAHome)
+	}
+	set, err := OpenCelebA(o.root(), size)
+	if err != nil {
+		return nil, err
+	}
+	set.name = name
+	return set, nil
 }
 
 // The sizes that a name such as "faces32" may ask for, and the one it means without a number.
@@ -98,6 +141,12 @@ func (o Opener) OpenOrDigits(ctx context.Context, name string) (set Images, note
 		return set, "", err
 	}
 	base, _, _ := strings.Cut(name, "/")
+	if kind, _, _ := cutSize(base); kind == "celeba" {
+		note = fmt.Sprintf("This runs on drawn faces instead of CelebA, which is %v. To use it, get it from %s, put it in a folder and set "+
+			"GOPHERGAN_DATA to that.", ErrUnavailable, celebAHome)
+		set, err = o.Open(ctx, strings.Replace(name, kind, "faces", 1))
+		return set, note, err
+	}
 	note = fmt.Sprintf("This runs on digits drawn from fonts instead of %s, which is %v. To use it, %s.",
 		idxSets[base].title, ErrUnavailable, wayOut)
 	set, err = o.Open(ctx, strings.Replace(name, base, "digits", 1))
