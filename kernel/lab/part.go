@@ -68,7 +68,7 @@ func (p part) ensure(ctx context.Context, c Clone, show *progress) error {
 	if found, _, err := p.look(c); err != nil || found == ready {
 		return err
 	}
-	for _, dir := range []string{c.own("stamps"), c.own("log")} {
+	for _, dir := range []string{c.own("stamps"), c.own("log"), c.own("bin")} {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return err
 		}

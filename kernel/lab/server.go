@@ -34,8 +34,10 @@ func (c Clone) Run(ctx context.Context, o Options, out io.Writer) error {
 	show.say("Stop it with Ctrl-C. Its log: %s", server.log)
 
 	var background sync.WaitGroup
-	background.Go(func() { c.addCompletion(ctx, show) })
+	running, ended := context.WithCancel(ctx)
+	background.Go(func() { c.addCompletion(running, show) })
 	err = server.wait(ctx, show)
+	ended()
 	background.Wait()
 	c.trustPart().restamp(c) // JupyterLab has signed what it saved
 	return err
@@ -47,8 +49,7 @@ func (c Clone) addCompletion(ctx context.Context, show *progress) {
 	if found, _, err := p.look(c); err == nil && found == ready {
 		return
 	}
-	c.like(ctx, p, show, "cells run, but names are not completed")
-	if c.haveTools(goplsTool) {
+	if c.like(ctx, p, show, "cells run, but names are not completed") {
 		show.say("Names are completed (Tab) in every notebook opened from now on; in one that is open, after Kernel ▸ Restart.")
 	}
 }

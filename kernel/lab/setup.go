@@ -95,9 +95,11 @@ func (c Clone) need(ctx context.Context, p part, show *progress) error {
 	return fmt.Errorf("%s could not be set up: %w (log: %s)", p.name, err, p.logPath(c))
 }
 
-// like makes a part that is good to have, and says what follows if it cannot be had.
-func (c Clone) like(ctx context.Context, p part, show *progress, otherwise string) {
-	if err := p.ensure(ctx, c, show); err != nil && ctx.Err() == nil {
+// like makes a part that is good to have, and says what follows if it cannot be had. It reports whether it is there.
+func (c Clone) like(ctx context.Context, p part, show *progress, otherwise string) bool {
+	err := p.ensure(ctx, c, show)
+	if err != nil && ctx.Err() == nil {
 		show.say("Note: %s could not be set up, so %s: %v", p.name, otherwise, err)
 	}
+	return err == nil
 }

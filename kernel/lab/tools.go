@@ -30,7 +30,8 @@ func (c Clone) toolsPart() part {
 		},
 		intact: func(string) bool { return c.haveTools(kernelTools...) },
 		make: func(ctx context.Context, log io.Writer) (string, error) {
-			return "", c.goBuild(ctx, log, string(c), append([]string{"-o", c.own("bin") + "/"}, kernelTools...)...)
+			build := c.goBuild(ctx, string(c), append([]string{"-o", c.own("bin") + "/"}, kernelTools...)...)
+			return "", runCommand(ctx, log, build)
 		},
 	}
 }
@@ -52,7 +53,8 @@ func (c Clone) goplsPart() part {
 		make: func(ctx context.Context, log io.Writer) (string, error) {
 			// It is moved to its place whole: a kernel that starts in between finds none, which it can live with.
 			fresh := c.own("bin", "gopls.new")
-			if err := c.goBuild(ctx, log, c.Path("kernel", "lab", "gopls"), "-o", fresh, goplsTool); err != nil {
+			build := c.goBuild(ctx, c.Path("kernel", "lab", "gopls"), "-o", fresh, goplsTool)
+			if err := runCommand(ctx, log, gently(build)); err != nil {
 				return "", err
 			}
 			return "", os.Rename(fresh, c.tool("gopls"))
@@ -74,7 +76,7 @@ func (c Clone) warmPart() part {
 		},
 		intact: func(string) bool { return true },
 		make: func(ctx context.Context, log io.Writer) (string, error) {
-			return "", c.goBuild(ctx, log, string(c), cellPackages...)
+			return "", runCommand(ctx, log, c.goBuild(ctx, string(c), cellPackages...))
 		},
 	}
 }
@@ -92,14 +94,19 @@ func (c Clone) haveTools(packages ...string) bool {
 	return true
 }
 
-// goBuild runs "go build" in a folder of the clone. A go.work further up, which a learner may have, is not asked.
-func (c Clone) goBuild(ctx context.Context, log io.Writer, dir string, args ...string) error {
-	if err := os.MkdirAll(c.own("bin"), 0o755); err != nil {
-		return err
-	}
+// goBuild prepares "go build" in a folder of the clone. A go.work further up, which a learner may have, is not asked.
+func (c Clone) goBuild(ctx context.Context, dir string, args ...string) *exec.Cmd {
 	cmd := command(ctx, dir, "go", append([]string{"build"}, args...)...)
 	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS="+userGoFlags())
-	return runCommand(ctx, log, cmd)
+	return cmd
+}
+
+// gently has a command leave the processors to whoever wants them, where there is a program for that.
+func gently(cmd *exec.Cmd) *exec.Cmd {
+	if nice, err := exec.LookPath("nice"); err == nil {
+		cmd.Path, cmd.Args = nice, append([]string{"nice", "-n", "10"}, cmd.Args...)
+	}
+	return cmd
 }
 
 // userGoFlags is the user's $GOFLAGS without -mod, which a workspace, and so a cell, refuses to accept.
