@@ -157,8 +157,13 @@ func TestFolderClasses(t *testing.T) {
 			t.Errorf("picture %d has the label %d, want %d", i, got, want)
 		}
 	}
-	if one := openFolder(t, filepath.Join(dir, "cats"), 4); one.Classes() != 0 {
-		t.Errorf("a folder with files and one folder has the classes %v", one.ClassNames())
+	if mixed := openFolder(t, filepath.Join(dir, "cats"), 4); mixed.Classes() != 0 {
+		t.Errorf("a folder with files and one folder has the classes %v", mixed.ClassNames())
+	}
+	lone := t.TempDir()
+	put(t, lone, map[string][]byte{"all/1.png": pngOf(t, painted(4, 4, plainly(red)))})
+	if one := openFolder(t, lone, 4); one.Classes() != 0 {
+		t.Errorf("a folder with one folder has the classes %v", one.ClassNames())
 	}
 }
 

@@ -56,7 +56,7 @@ func (p *portrait) maneEdge(m mane, x, y float64) float64 {
 	low := max(m.end-m.y, 0.06) / 2
 	fall := roundedBox(x, y-m.y-low, lerp(m.a-0.012, m.hang, smooth(m.y, m.end, y)), low, min(0.12, low))
 	d := max(min(crown, fall), y-m.end)
-	if m.rough > 0 {
+	if math.Abs(d) < mul(1.5, m.rough)+p.head.px { // elsewhere curls change nothing
 		d += mul(m.rough, noise(mul(8, x), mul(8, y), m.seedCurls)) + mul(mul(0.5, m.rough), noise(mul(19, x), mul(19, y), m.seedCurls+1))
 	}
 	return d
@@ -181,21 +181,24 @@ func (p *portrait) frontHair() {
 	m := p.mane()
 	s := p.head
 	b := box{m.x - m.a - 0.2, m.y - m.b - 0.1, m.x + m.a + 0.2, m.end + 0.05}
-	soft := lerp(0.05, 0.012, smooth(0.02, 0.25, p.HairLength))
+	const shadow = 0.07 // how far it reaches
+	edge := max(lerp(0.05, 0.012, smooth(0.02, 0.25, p.HairLength)), s.px)
 	s.paint(b, func(x, y float64) (rgb, float64) {
+		in := p.onScalp(m, x, y)
+		if in < -shadow-m.rough-edge { // in the face
+			return black, 0
+		}
 		outer := s.cover(p.maneEdge(m, x, y))
 		if outer == 0 {
 			return black, 0
 		}
-		in := p.onScalp(m, x, y)
 		if m.rough > 0 {
 			in += mul(m.rough, noise(mul(8, x)+3, mul(8, y), m.seedCurls))
 		}
-		edge := max(soft, s.px)
 		alpha := bounded(0.5+in/edge, 0, 1)
 		if alpha == 0 {
-			if in > -0.07 && y < mul(0.5, p.b) { // the shadow below
-				return p.skin.dark.scaled(0.8), mul(mul(0.5, outer), sq(1+in/0.07))
+			if in > -shadow && y < mul(0.5, p.b) { // the shadow below
+				return p.skin.dark.scaled(0.8), mul(mul(0.5, outer), sq(1+in/shadow))
 			}
 			return black, 0
 		}
