@@ -54,8 +54,8 @@ func TestGainKeepsTheSize(t *testing.T) {
 	for _, slope := range []float64{0, 0.2} {
 		out, err := model.CallOnce(gantest.PlainGo(t), newStore(t, 3), func(s *model.Scope, g *Graph) *Node {
 			h := s.RandomNormal(g, shapes.Make(dtypes.Float32, 64, 400))
-			for i := range 5 {
-				h = layer.LeakyReLU(layer.Dense(s.At("%d", i), h, 400, layer.ReLUGain(slope)), slope)
+			for i, width := range []int{800, 300, 600, 200, 500} {
+				h = layer.LeakyReLU(layer.Dense(s.At("%d", i), h, width, layer.ReLUGain(slope)), slope)
 			}
 			return ReduceAllMean(Square(h))
 		})

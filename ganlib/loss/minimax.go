@@ -8,7 +8,7 @@ import . "github.com/gomlx/gomlx/core/graph"
 //
 // It is log 4 where D cannot tell (r = f = 0), the value at the equilibrium.
 func MinimaxD(r, f *Node) *Node {
-	return Add(E(softplus(Neg(r))), E(softplus(f)))
+	return Add(E(Softplus(Neg(r))), E(Softplus(f)))
 }
 
 // MinimaxG is what G minimises in Eq. 1 of Goodfellow et al. 2014:
@@ -17,7 +17,7 @@ func MinimaxD(r, f *Node) *Node {
 //
 // Its gradient vanishes where D is sure that the images are generated (f ≪ 0): it saturates.
 func MinimaxG(f *Node) *Node {
-	return Neg(E(softplus(f)))
+	return Neg(E(Softplus(f)))
 }
 
 // NonSaturatingG is the loss for G that Goodfellow et al. 2014 use in practice (section 3):
@@ -26,5 +26,5 @@ func MinimaxG(f *Node) *Node {
 //
 // It has the same fixed point as MinimaxG, and its gradient is largest where MinimaxG's vanishes.
 func NonSaturatingG(f *Node) *Node {
-	return E(softplus(Neg(f)))
+	return E(Softplus(Neg(f)))
 }

@@ -57,7 +57,7 @@ func TestMinimaxGradients(t *testing.T) {
 		gantest.CheckGradient(t, MinimaxG, c.f)
 		gantest.CheckGradient(t, NonSaturatingG, c.f)
 	}
-	// At 0 a softplus made of max(x, 0) breaks a tie, and its derivative may be anything from 0 to 1.
+	// At 0 a softplus with max(x, 0) in it breaks a tie, and its derivative could be anything from 0 to 1.
 	gantest.CheckGradient(t, MinimaxD, []float64{0, 0}, []float64{0, 0})
 	gantest.CheckGradient(t, NonSaturatingG, []float64{0, 0})
 }

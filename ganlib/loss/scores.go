@@ -11,12 +11,3 @@ func E(x *Node) *Node { return ReduceMean(x, 0) }
 func Accuracy(r, f *Node) *Node {
 	return AddScalar(MulScalar(Sub(E(Sign(r)), E(Sign(f))), 0.25), 0.5)
 }
-
-// softplus is log(1 + eˣ), finite for every finite x, with the derivative σ(x) everywhere.
-//
-// Written as x/2 + |x|/2 + log(1 + e^−|x|), its derivative at 0 is ½ whatever one is taken for |x|;
-// with max(x, 0) in place of the first two terms it would depend on how a tie is broken.
-func softplus(x *Node) *Node {
-	abs := Abs(x)
-	return Add(MulScalar(Add(x, abs), 0.5), Log1p(Exp(Neg(abs))))
-}

@@ -2,6 +2,7 @@ package train_test
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
@@ -55,7 +56,11 @@ func (r line) Step(s *model.Scope, x *graph.Node) []train.Measure {
 	if r.Blind {
 		w = graph.ZerosLike(w)
 	}
-	return []train.Measure{{Name: "w", Value: w}, {Name: "d", Value: d}, {Name: "x", Value: graph.ReduceAllMean(x)}, {Name: "nan", Value: nan}}
+	training := graph.ScalarZero(g, n.DType())
+	if s.IsTraining(g) {
+		training = graph.OnePlus(training)
+	}
+	return []train.Measure{{Name: "training", Value: training}, {Name: "w", Value: w}, {Name: "d", Value: d}, {Name: "x", Value: graph.ReduceAllMean(x)}, {Name: "nan", Value: nan}}
 }
 
 // ones hands out float32 batches of 1, which the loop takes as they are.
@@ -125,7 +130,7 @@ func TestBytesBecomeMinusOneToOne(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		gantest.Near(t, fmt.Sprintf("the byte %d", b), measured[2].Value, want, 1e-6)
+		gantest.Near(t, fmt.Sprintf("the byte %d", b), measured[3].Value, want, 1e-6)
 	}
 }
 
@@ -149,25 +154,43 @@ func TestScheduleMovesTheLearningRate(t *testing.T) {
 	}
 }
 
-// The averaged w is held against the recursion in float64, with its ramp and then with β itself.
+// The averaged w is held against the recursion in float64: with a short half-life, where β soon holds, and with a long
+// one, where the ramp does.
 func TestEMA(t *testing.T) {
-	c := lineConfig(40)
-	c.HalfLife, c.SaveEvery = 3, 0 // images; a batch has 2, so β = 2^(−2/3)
-	dir := t.TempDir()
-	if _, err := runLine(t, newLine(), c, dir); err != nil {
-		t.Fatal(err)
+	for _, halfLife := range []float64{3, 1000} { // images; a batch has 2
+		c := lineConfig(40)
+		c.HalfLife, c.SaveEvery = halfLife, 0
+		dir := t.TempDir()
+		if _, err := runLine(t, newLine(), c, dir); err != nil {
+			t.Fatal(err)
+		}
+		avg, w := 0.0, 10.0
+		for n := range 40 {
+			w -= 0.5
+			β := min(math.Exp2(-2/halfLife), float64(n)/float64(n+9))
+			avg = β*avg + (1-β)*w
+		}
+		all := variables(t, dir)
+		bits := binary.LittleEndian.Uint32(all["/ema/G/w"])
+		gantest.Near(t, fmt.Sprintf("average of w after 40 steps, half-life %g", halfLife), float64(math.Float32frombits(bits)), avg, 1e-4)
+		for name := range all {
+			if strings.HasPrefix(name, "/ema/") && name != "/ema/G/w" && name != "/ema/steps" {
+				t.Errorf("%s was averaged too, and is not part of G", name)
+			}
+		}
 	}
-	avg, w := 0.0, 10.0
-	for n := range 40 {
-		w -= 0.5
-		β := min(math.Exp2(-2.0/3), float64(n)/float64(n+9))
-		avg = β*avg + (1-β)*w
+}
+
+func TestRecordsAreMeans(t *testing.T) {
+	c := lineConfig(4)
+	c.RecordEvery = 2
+	records, err := runLine(t, newLine(), c, "")
+	if err != nil || len(records) != 2 {
+		t.Fatal(records, err)
 	}
-	got := variables(t, dir)["/ema/G/w"]
-	gantest.Near(t, "average of w after 40 steps", float64(math.Float32frombits(uint32(got[0])|uint32(got[1])<<8|uint32(got[2])<<16|uint32(got[3])<<24)), avg, 1e-4)
-	if _, ok := variables(t, dir)["/ema/G/learning_rate"]; ok {
-		t.Error("the optimiser's variables were averaged too")
-	}
+	gantest.Near(t, "mean of w over steps 1 and 2: of 9.5 and 9", value(t, records[0], "w"), 9.25, 1e-5)
+	gantest.Near(t, "mean of w over steps 3 and 4: of 8.5 and 8", value(t, records[1], "w"), 8.25, 1e-5)
+	gantest.Near(t, "dropout and the like are on", value(t, records[0], "training"), 1, 0)
 }
 
 func TestNaNStopsAndKeepsTheGoodCheckpoint(t *testing.T) {
@@ -263,6 +286,9 @@ func TestRunDirectory(t *testing.T) {
 	if pictures != 3 || len(files) != 3 { // before the first step, after 10 and after 20
 		t.Errorf("%d pictures, %d files, want 3", pictures, len(files))
 	}
+	if kept, _ := checkpointsIn(dir); len(kept) != 2 {
+		t.Errorf("checkpoints %v, want the newest two of five", kept)
+	}
 	if last := events[len(events)-1]; !last.Done || last.Step != 20 || last.Left != 0 {
 		t.Errorf("last event %+v", last)
 	}
@@ -280,6 +306,10 @@ func TestRunDirectory(t *testing.T) {
 	if _, err := train.ReadRun(t.TempDir()); err == nil || !strings.Contains(err.Error(), "is not a run") {
 		t.Errorf("an empty directory: %v", err)
 	}
+}
+
+func checkpointsIn(dir string) ([]string, error) {
+	return filepath.Glob(filepath.Join(dir, "checkpoints", "*"))
 }
 
 func TestGenerator(t *testing.T) {
@@ -314,6 +344,6 @@ func TestSlerp(t *testing.T) {
 		gantest.Near(t, fmt.Sprintf("x at %g", c.t), float64(p[0]), c.x, 1e-6)
 		gantest.Near(t, fmt.Sprintf("y at %g", c.t), float64(p[1]), c.y, 1e-6)
 	}
-	same := train.Slerp(a, a, 0.3)
-	gantest.Near(t, "from a point to itself", float64(same[0]), 3, 1e-6)
+	along := train.Slerp(a, []float32{7, 0}, 0.25)
+	gantest.Near(t, "a quarter of the way out along one ray", float64(along[0]), 4, 1e-6)
 }
