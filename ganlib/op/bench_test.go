@@ -1,9 +1,13 @@
+//go:build unix
+
 package op_test
 
 import (
 	"math/rand/v2"
 	"slices"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
@@ -115,18 +119,11 @@ func BenchmarkCritic(b *testing.B) {
 	}
 }
 
-// penalized is the mean score of a convolutional critic plus its two-sided gradient penalty at the same x.
-func penalized(l op.Lowering, x *Node, kernels []*Node) *Node {
-	score := x
-	for i, k := range kernels {
-		if i == len(kernels)-1 {
-			score = l.Conv(score, k, op.Symmetric(1, 0))
-			break
-		}
-		score = l.Conv(score, k, op.Symmetric(2, 1))
-		score = Where(GreaterThan(score, ScalarZero(x.Graph(), x.DType())), score, MulScalar(score, 0.2))
+// cpuTime is what this process has used of all processors.
+func cpuTime() time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		panic(err)
 	}
-	grad := Gradient(ReduceAllSum(score), x)[0]
-	norm := Sqrt(AddScalar(ReduceSum(Square(grad), 1, 2, 3), 1e-12))
-	return Add(ReduceAllMean(score), MulScalar(ReduceAllMean(Square(AddScalar(norm, -1))), 10))
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
 }

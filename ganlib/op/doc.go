@@ -20,6 +20,7 @@
 //   - Elsewhere it is a sum of matrix products, one for every few taps, of GoMLX operations only. Where this package was
 //     made, first-order gradients of DCGAN's layers took 5 to 50 % less time like this on a CPU than with ConvGeneral,
 //     most where there are few channels. ConvGeneral was ahead for stride 1. BenchmarkConv and BenchmarkCritic measure it.
+//     On the pure-Go backend (compute v0.1.6) several ConvGeneral that run at once can also wait for each other for ever.
 //
 // Rejected: one lowering for all devices, because each is the slower one somewhere. A switch for the user, because which
 // one is faster is no part of a paper. A wrapper around a barrier that carries the rules for gradients, because it keeps

@@ -4,16 +4,31 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"sync"
 	"testing"
 
 	"github.com/gomlx/compute"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
+	"gophergan/ganlib/backend"
 	"gophergan/ganlib/gantest"
 	"gophergan/ganlib/op"
 	"gophergan/ganlib/ref"
 )
+
+// sequential is the backend in pure Go, one operation at a time: at compute v0.1.6 several ConvGeneral at once can wait
+// for each other's workers for ever.
+func sequential(t testing.TB) compute.Backend {
+	t.Helper()
+	d, err := openSequential()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d.Backend
+}
+
+var openSequential = sync.OnceValues(func() (*backend.Device, error) { return backend.New("go:ops_sequential") })
 
 // function is a graph of float64 arrays.
 type function func(x []*Node) []*Node
@@ -117,4 +132,19 @@ func plans(seed uint64, n int) (all []plan) {
 		all = append(all, p)
 	}
 	return all
+}
+
+// invertible leaves out the plans whose smallest image is one of no pixels, only of padding.
+func invertible(all []plan) (some []plan) {
+	for _, p := range all {
+		left := 1
+		for i, w := range p.windows {
+			out := (p.x[1+i]+w.Before+w.After-p.kernel[i])/w.Stride + 1
+			left = min(left, (out-1)*w.Stride+p.kernel[i]-w.Before-w.After)
+		}
+		if left > 0 {
+			some = append(some, p)
+		}
+	}
+	return some
 }

@@ -56,12 +56,22 @@ func ConvTranspose(u, k Array, walks []Walk) Array {
 //	y[n, o, t·C + c] = x[n, o·stride + t − before, c]
 func Unfold(x Array, kernel []int, walks []Walk) Array {
 	channels := x.Dims[len(x.Dims)-1]
-	taps := Zeros(kernel...)
-	k := Zeros(append(append([]int{}, kernel...), channels, len(taps.Values)*channels)...)
-	for i := range len(taps.Values) * channels { // tap t, channel c goes to output t·C + c: the identity as a kernel
-		k.Values[i*(len(taps.Values)*channels)+i] = 1
-	}
-	return Conv(x, k, walks)
+	taps := len(Zeros(kernel...).Values)
+	k := Array{Dims: append(append([]int{}, kernel...), channels, taps*channels)} // only its shape counts
+	y := Zeros(convDims(x, k, walks)...)
+	each(y.Dims, func(yi []int) {
+		t, c := yi[len(yi)-1]/channels, yi[len(yi)-1]%channels
+		xi := append(append([]int{}, yi[:len(yi)-1]...), c)
+		for i := len(kernel) - 1; i >= 0; i-- { // t counts the taps in row order
+			xi[1+i] = yi[1+i]*walks[i].Stride + t%kernel[i] - walks[i].Before
+			t /= kernel[i]
+		}
+		if from, inside := x.at(xi...); inside {
+			to, _ := y.at(yi...)
+			y.Values[to] = x.Values[from]
+		}
+	})
+	return y
 }
 
 // convDims is the shape of Conv(x, k).
