@@ -2,7 +2,6 @@ package op
 
 import (
 	"runtime"
-	"slices"
 	"sync"
 	"weak"
 
@@ -44,8 +43,8 @@ func (g geometry) convT(u, k *Node) *Node {
 }
 
 // convK takes u as a kernel whose taps are stride pixels apart, and sums over the batch where the others sum over channels.
+// Its padding at the end is negative, which cuts off, where there are pixels that no tap meets.
 func (g geometry) convK(x, u *Node) *Node {
-	g, x = g.reached(x)
 	c := g.call()
 	for i, w := range g {
 		c.kernelDilations[i] = w.Stride
@@ -56,16 +55,6 @@ func (g geometry) convK(x, u *Node) *Node {
 	a.KernelSpatial, a.KernelInputChannels, a.KernelOutputChannels = a.InputSpatial, 0, len(g)+1
 	a.OutputSpatial, a.OutputBatch, a.OutputChannels = count(0, len(g)), len(g), len(g)+1
 	return own(c.node(x, u), func(x, u, v *Node) []*Node { return []*Node{g.convT(u, v), g.conv(x, v)} })
-}
-
-// reached cuts off the pixels of x that no tap meets. Without them no padding is negative, which not every backend takes.
-func (g geometry) reached(x *Node) (geometry, *Node) {
-	cut, keep := slices.Clone(g), []SliceAxisSpec{AxisRange()}
-	for i, w := range g {
-		cut[i].in -= max(0, w.overhang()-w.After)
-		keep = append(keep, AxisRange(0, cut[i].in))
-	}
-	return cut, Slice(x, keep...)
 }
 
 // reverse turns the kernel around in all spatial axes.

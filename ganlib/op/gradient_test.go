@@ -110,7 +110,7 @@ func TestConvDerivatives(t *testing.T) {
 func TestConvDerivativesOnTheDevice(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 1))
 	x, k := random(r, 1, 4, 6, 2), random(r, 4, 3, 2, 2)
-	w := []op.Window{op.Symmetric(2, 1), {Stride: 2, Before: 1}}
+	w := []op.Window{op.Symmetric(2, 1), {Stride: 3, Before: 1}} // no tap meets the last column
 	for name, l := range op.Lowerings {
 		checkDerivatives(t, "both, "+name, gantest.Device(t).Backend, func(in []*Node) []*Node {
 			return []*Node{l.ConvTranspose(l.Conv(in[0], in[1], w...), in[1], w...)}

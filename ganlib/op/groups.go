@@ -138,15 +138,13 @@ func (g geometry) fit(x *Node) *Node {
 	return pad(Slice(x, append(keep, AxisRange())...), append(around, compute.PadAxis{}))
 }
 
-// unfit is the transpose of fit.
+// unfit is the transpose of fit for an image all of whose pixels some tap meets, as those of a transpose are.
 func (g geometry) unfit(x *Node) *Node {
-	keep, around := []SliceAxisSpec{AxisRange()}, []compute.PadAxis{{}}
+	keep := []SliceAxisSpec{AxisRange()}
 	for _, w := range g {
-		seen := min(w.in, w.blocks()*w.Stride-w.Before)
-		keep = append(keep, AxisRange(w.Before, w.Before+seen))
-		around = append(around, compute.PadAxis{End: w.in - seen})
+		keep = append(keep, AxisRange(w.Before, w.Before+w.in))
 	}
-	return pad(Slice(x, append(keep, AxisRange())...), append(around, compute.PadAxis{}))
+	return Slice(x, keep...)
 }
 
 // fitted is the shape of an image after fit: [N, blocks·s…, C].

@@ -78,8 +78,7 @@ func interpolation(in, out int, how Interpolation) [][]float64 {
 			m[i][(2*i+1)*in/(2*out)] = 1 // ⌊(i + ½)·in/out⌋ in integers, which do not round
 			continue
 		}
-		at := (float64(i)+0.5)*float64(in)/float64(out) - 0.5
-		at = min(max(at, 0), float64(in-1))
+		at := max(0, (float64(i)+0.5)*float64(in)/float64(out)-0.5)
 		left := int(math.Floor(at))
 		m[i][left] += 1 - (at - float64(left))
 		m[i][min(left+1, in-1)] += at - float64(left)
