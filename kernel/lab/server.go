@@ -57,7 +57,8 @@ func (c Clone) addCompletion(ctx context.Context, show *progress) {
 // server is a running JupyterLab.
 type server struct {
 	cmd    *exec.Cmd
-	log    string        // the path of what it prints
+	log    string // the path of what it prints
+	begun  time.Time
 	exited chan struct{} // closed when it has ended
 	err    error         // why, once it has
 	infos  string        // where it writes what it is
@@ -79,10 +80,11 @@ func (c Clone) start(o Options) (*server, error) {
 	}
 	cmd.Stdout, cmd.Stderr = log, log
 	ownGroup(cmd) // a Ctrl-C is for this process, which then asks JupyterLab to end
+	begun := time.Now()
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("JupyterLab does not start: %w", err)
 	}
-	s := &server{cmd: cmd, log: path, exited: make(chan struct{}), infos: c.serverInfoPath(cmd.Process.Pid)}
+	s := &server{cmd: cmd, log: path, begun: begun, exited: make(chan struct{}), infos: c.serverInfoPath(cmd.Process.Pid)}
 	go func() {
 		s.err = cmd.Wait()
 		close(s.exited)
@@ -101,12 +103,22 @@ func (s *server) ready(ctx context.Context) error {
 		case <-s.exited:
 			return s.failure("JupyterLab ended at once")
 		case <-tick.C:
-			content, err := os.ReadFile(s.infos)
-			if err == nil && json.Unmarshal(content, &s.info) == nil {
+			if s.tells() {
 				return nil
 			}
 		}
 	}
+}
+
+// tells reports whether the server has written what it is. A file that is older was left by a server that died and had
+// the same process id, as happens in containers; the second allows for file systems with a coarse clock.
+func (s *server) tells() bool {
+	file, err := os.Stat(s.infos)
+	if err != nil || file.ModTime().Before(s.begun.Add(-time.Second)) {
+		return false
+	}
+	content, err := os.ReadFile(s.infos)
+	return err == nil && json.Unmarshal(content, &s.info) == nil
 }
 
 // wait returns when the server has ended, which it is asked to do when ctx ends.
@@ -142,7 +154,7 @@ func (s *server) stop() {
 func (s *server) failure(what string) error {
 	content, err := os.ReadFile(s.log)
 	if err != nil {
-		return fmt.Errorf("%s: %w", what, s.err)
+		return fmt.Errorf("%s (%v) and left no log: %w", what, s.cmd.ProcessState, err)
 	}
-	return fmt.Errorf("%s: %w: %s (log: %s)", what, s.err, lastLine(string(content)), s.log)
+	return fmt.Errorf("%s (%v): %s (log: %s)", what, s.cmd.ProcessState, lastLine(string(content)), s.log)
 }

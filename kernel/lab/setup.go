@@ -79,7 +79,11 @@ func (c Clone) ensureAll(ctx context.Context, show *progress, withXLA bool) erro
 		wait.Go(func() { c.like(ctx, c.pluginPart(), show, pureGo) })
 	}
 	wait.Wait()
-	return context.Cause(ctx)
+	err := context.Cause(ctx)
+	if errors.Is(err, context.Canceled) {
+		return fmt.Errorf("the set-up was stopped; the next one goes on from what is done: %w", err)
+	}
+	return err
 }
 
 // need makes a part that nothing works without.
