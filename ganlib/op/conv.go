@@ -1,6 +1,8 @@
 package op
 
 import (
+	"slices"
+
 	. "github.com/gomlx/gomlx/core/graph"
 )
 
@@ -15,7 +17,7 @@ import (
 //
 // It can be differentiated any number of times.
 func Conv(x, kernel *Node, windows ...Window) *Node {
-	return loweringFor(x.Graph()).convolve(x, kernel, windows)
+	return automatic.convolve(x, kernel, windows)
 }
 
 // ConvTranspose is the transpose of Conv as a linear map of x, also called deconvolution or fractionally strided
@@ -30,7 +32,7 @@ func Conv(x, kernel *Node, windows ...Window) *Node {
 //
 // It can be differentiated any number of times.
 func ConvTranspose(x, kernel *Node, windows ...Window) *Node {
-	return loweringFor(x.Graph()).transpose(x, kernel, windows)
+	return automatic.transpose(x, kernel, windows)
 }
 
 // A lowering computes a convolution and its transpose out of what GoMLX has. All lowerings mean the same.
@@ -41,12 +43,26 @@ type lowering struct {
 	convT func(g geometry, u, k *Node) *Node
 }
 
-// loweringFor is the faster lowering for the device that the graph is built for.
-func loweringFor(g *Graph) lowering {
-	if b, ok := g.Backend().(interface{ IsCUDA() bool }); ok && b.IsCUDA() {
+// automatic is for each convolution the lowering that is the faster one for it.
+var automatic = lowering{
+	conv:  func(g geometry, x, k *Node) *Node { return g.lowering(x.Graph(), k).conv(g, x, k) },
+	convT: func(g geometry, u, k *Node) *Node { return g.lowering(u.Graph(), k).convT(g, u, k) },
+}
+
+// lowering is the faster one for this geometry, the kernel k [taps…, I, O] and the device that the graph is built for.
+func (g geometry) lowering(graph *Graph, k *Node) lowering {
+	xla, ok := graph.Backend().(interface{ IsCUDA() bool })
+	switch {
+	case !ok:
+		return products
+	case xla.IsCUDA():
 		return general
 	}
-	return products
+	strided := slices.ContainsFunc(g, func(w walk) bool { return w.Stride > 1 })
+	if strided || g.thin(k.Shape().Dimensions[len(g)]) {
+		return products
+	}
+	return general
 }
 
 func (l lowering) convolve(x, kernel *Node, windows []Window) *Node {

@@ -82,6 +82,24 @@ func TestConvOnTheDevice(t *testing.T) {
 	same(t, "ConvTranspose", got(u, k)[0], ref.ConvTranspose(u, k, walks), rounding)
 }
 
+// On a CPU a stride of 1 and many channels take another way than the rest.
+func TestEachWayOnTheDevice(t *testing.T) {
+	r := rand.New(rand.NewPCG(12, 1))
+	d := gantest.Device(t).Backend
+	for _, in := range []int{2, 40} {
+		x, k := random(r, 1, 5, 4, in), random(r, 3, 3, in, 2)
+		both := func(in []*Node) []*Node {
+			y := op.Conv(in[0], in[1], op.Same(3))
+			return []*Node{y, op.ConvTranspose(y, Transpose(in[1], -2, -1), op.Same(3))}
+		}
+		walks := []ref.Walk{{Stride: 1, Before: 1, After: 1}, {Stride: 1, Before: 1, After: 1}}
+		got, y := compile(t, d, both)(x, k), ref.Conv(x, k, walks)
+		same(t, "Conv", got[0], y, rounding)
+		same(t, "ConvTranspose", got[1], ref.ConvTranspose(y, k, walks), rounding)
+		checkDerivatives(t, "both", d, func(in []*Node) []*Node { return []*Node{MulScalar(both(in)[1], 0.01)} }, x, k)
+	}
+}
+
 // GoMLX's own convolution, set up as a user of GoMLX would.
 func TestConvEqualsGoMLX(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 1))

@@ -9,7 +9,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 )
 
-// general is the lowering to the backend's general convolution, which cuDNN serves on a GPU.
+// general is the lowering to the backend's own convolution, which cuDNN serves on a GPU.
 //
 // The number ⟨conv(x, k), u⟩ is linear in each of the image x, the kernel k and the cotangent u. Its gradients are
 //

@@ -32,7 +32,8 @@ var products = lowering{
 }
 
 // thinGroup is the width of a group, taps·channels, below which one product with all patches is faster than one for each
-// group, although the patches are first written to memory. (Measured; see BenchmarkConv.)
+// group, although the patches are first written to memory. At a width of 6 (DCGAN's layers with 3 channels) both
+// gradients took 23 ms of processor time in one product and 60 to 73 in many; at 64 there was no clear difference.
 const thinGroup = 32
 
 func (g geometry) thin(channels int) bool {
