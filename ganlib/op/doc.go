@@ -42,6 +42,6 @@
 // GoMLX versions after v0.28.8 differentiate dilated convolutions themselves. When this project moves to one, general.go
 // shrinks to two calls of ConvGeneral, without rules and without their table.
 //
-// Non-goals: dilated and grouped convolutions, other layouts than channels last, and gradients through GoMLX's Checkpoint
-// of convolutions on CUDA, which copies nodes and so loses their rules.
+// Non-goals: dilated and grouped convolutions, other layouts than channels last, and GoMLX's Checkpoint around convolutions
+// that are ConvGeneral: it copies nodes and so loses their rules.
 package op
