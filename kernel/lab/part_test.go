@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // counted is a part for tests: one file, made from a text, which counts how often it was made.
@@ -33,7 +34,7 @@ func (p *counted) part() part {
 				return "", err
 			}
 			if p.during != nil {
-				return "", p.during()
+				return path, p.during()
 			}
 			return path, nil
 		},
@@ -110,6 +111,7 @@ func TestPartThatFailsStaysMissing(t *testing.T) {
 
 func TestTwoProcessesMakeAPartOnce(t *testing.T) {
 	p := newCounted(t)
+	p.during = func() error { time.Sleep(200 * time.Millisecond); return nil } // so that the others come meanwhile
 	var wait sync.WaitGroup
 	for range 4 {
 		wait.Go(func() {

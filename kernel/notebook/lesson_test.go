@@ -84,6 +84,16 @@ func TestBlockInsideOfAListKeepsItsIndent(t *testing.T) {
 	}
 }
 
+func TestLongerFencesHoldShorterOnes(t *testing.T) {
+	l, err := lessonOf(t, "````go {id=a}\nconst s = `\n```\n`\n````\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := cellOf(t, l, "a").Source; got != "const s = `\n```\n`" {
+		t.Errorf("the cell is %q", got)
+	}
+}
+
 func TestIdsOfProseDoNotDependOnOtherCells(t *testing.T) {
 	const lesson = "# A\n\n```go {id=one}\n1\n```\n\ntext\n\n## B\n\n```go {id=two}\n2\n```\n"
 	before, err := lessonOf(t, lesson)

@@ -45,6 +45,7 @@ func TestRunReportsEachCell(t *testing.T) {
 
 func TestRunNamesTheCellThatFailed(t *testing.T) {
 	spoken := executed(t)
+	fileCell(t, spoken, "picture").Outputs = []Output{{"output_type": "error", "ename": "ERROR", "evalue": "of another cell", "traceback": []any{}}}
 	fileCell(t, spoken, "declare").Outputs = []Output{
 		stream("stderr", "error: no data\nexit status 1\n"),
 		{"output_type": "error", "ename": "ERROR", "evalue": "exit status 1", "traceback": []any{}},
