@@ -27,8 +27,8 @@ type Lesson struct {
 // Lessons returns the table, in the order of the course. Numbers are those of the curriculum, so they have gaps.
 func Lessons() []Lesson {
 	return []Lesson{
-		{Number: 0, Slug: "start", Title: "Start here", Reading: 30 * time.Minute, Cost: 400},
-		{Number: 1, Slug: "minimax", Title: "The minimax game", Reading: 60 * time.Minute, Cost: 600},
+		{Number: 0, Slug: "start", Title: "Start here", Reading: 30 * time.Minute, Cost: 550},
+		{Number: 1, Slug: "minimax", Title: "The minimax game", Reading: 60 * time.Minute, Cost: 700},
 		{Number: 3, Slug: "mnist", Title: "Handwritten digits", Reading: 60 * time.Minute, Cost: 10000},
 	}
 }
