@@ -48,12 +48,19 @@ func runInBrowser(t *testing.T, chromium, address, file string) {
 		t.Error("no output is a picture that could show digits")
 	}
 	var drawn int
-	do(t, ctx, 10*time.Second, "look at the pictures", chromedp.Evaluate(
-		`[...document.querySelectorAll(".jp-RenderedImage img")].filter(i => i.naturalWidth > 0).length`, &drawn))
+	do(t, ctx, 10*time.Second, "look at the pictures", chromedp.Evaluate(showLargestPicture, &drawn))
 	if drawn == 0 {
 		t.Error("the page shows no picture")
 	}
 }
+
+// showLargestPicture scrolls to it, for the screenshot, and counts the pictures that the page has drawn.
+const showLargestPicture = `(() => {
+	const drawn = [...document.querySelectorAll(".jp-RenderedImage img")].filter(i => i.naturalWidth > 0)
+	const area = i => i.naturalWidth * i.naturalHeight
+	drawn.toSorted((a, b) => area(b) - area(a))[0]?.scrollIntoView({block: "center"})
+	return drawn.length
+})()`
 
 // newBrowser starts a Chromium that neither needs nor asks for anything outside of this machine.
 func newBrowser(t *testing.T, chromium string) context.Context {
@@ -201,7 +208,7 @@ func screenshot(t *testing.T, ctx context.Context, name string) {
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
 	var content []byte
-	if err := chromedp.Run(ctx, chromedp.FullScreenshot(&content, 100)); err != nil {
+	if err := chromedp.Run(ctx, chromedp.CaptureScreenshot(&content)); err != nil {
 		t.Errorf("no screenshot: %v", err)
 		return
 	}

@@ -64,13 +64,14 @@ func (c Clone) makeVenv(ctx context.Context, log io.Writer) error {
 	return nil
 }
 
-// venvCommands uses uv if it is there, for it is several times as fast and can bring its own Python.
+// venvCommands uses uv if it is there, for it is several times as fast and can bring its own Python. Nothing is compiled
+// to bytecode ahead: JupyterLab uses a small part of it all, and compiles that part when it first starts.
 func (c Clone) venvCommands(ctx context.Context, list string) ([]*exec.Cmd, error) {
 	venv := c.own("venv")
 	if uv, err := exec.LookPath("uv"); err == nil {
 		return []*exec.Cmd{
 			command(ctx, string(c), uv, "venv", "--no-config", "--no-project", "--python", ">="+minPython.String(), venv),
-			command(ctx, string(c), uv, "pip", "install", "--no-config", "--compile-bytecode", "--python", c.Python(), "-r", list),
+			command(ctx, string(c), uv, "pip", "install", "--no-config", "--python", c.Python(), "-r", list),
 		}, nil
 	}
 	python, err := findPython(ctx)
@@ -79,7 +80,7 @@ func (c Clone) venvCommands(ctx context.Context, list string) ([]*exec.Cmd, erro
 	}
 	return []*exec.Cmd{
 		command(ctx, string(c), python, "-m", "venv", venv),
-		command(ctx, string(c), c.Python(), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-r", list),
+		command(ctx, string(c), c.Python(), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-compile", "-r", list),
 	}, nil
 }
 
