@@ -42,7 +42,7 @@ func runInBrowser(t *testing.T, chromium, address, file string) {
 		}
 	}
 	do(t, ctx, 30*time.Second, "choose Run All Cells", choose("Run", "runmenu:run-all"))
-	f := waitForAllCells(t, ctx, file, 5*time.Minute)
+	f := waitForAllCells(t, ctx, file, 7*time.Minute)
 	checkExecuted(t, f)
 	if sheets := digitSheets(t, f); sheets == 0 {
 		t.Error("no output is a picture that could show digits")
