@@ -48,7 +48,11 @@ func runInBrowser(t *testing.T, chromium, address, file string) {
 		t.Error("no output is a picture that could show digits")
 	}
 	var drawn int
-	do(t, ctx, 10*time.Second, "look at the pictures", chromedp.Evaluate(showLargestPicture, &drawn))
+	do(t, ctx, 30*time.Second, "look at the pictures",
+		chromedp.Evaluate(showLargestPicture, nil),
+		chromedp.Sleep(time.Second), // what comes into sight is laid out then, which moves the rest
+		chromedp.Evaluate(showLargestPicture, &drawn),
+	)
 	if drawn == 0 {
 		t.Error("the page shows no picture")
 	}
