@@ -8,6 +8,7 @@ import . "github.com/gomlx/gomlx/core/graph"
 //
 // It is log 4 where D cannot tell (r = f = 0), the value at the equilibrium.
 func MinimaxD(r, f *Node) *Node {
+	checkScores("loss.MinimaxD", r, f)
 	return Add(E(Softplus(Neg(r))), E(Softplus(f)))
 }
 
@@ -17,6 +18,7 @@ func MinimaxD(r, f *Node) *Node {
 //
 // Its gradient vanishes where D is sure that the images are generated (f ≪ 0): it saturates.
 func MinimaxG(f *Node) *Node {
+	checkScores("loss.MinimaxG", f)
 	return Neg(E(Softplus(f)))
 }
 
@@ -26,5 +28,6 @@ func MinimaxG(f *Node) *Node {
 //
 // It has the same fixed point as MinimaxG, and its gradient is largest where MinimaxG's vanishes.
 func NonSaturatingG(f *Node) *Node {
+	checkScores("loss.NonSaturatingG", f)
 	return E(Softplus(Neg(f)))
 }

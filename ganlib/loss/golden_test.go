@@ -1,0 +1,112 @@
+package loss_test
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	. "github.com/gomlx/gomlx/core/graph"
+
+	"gophergan/ganlib/gantest"
+	"gophergan/ganlib/loss"
+	"gophergan/ganlib/ref"
+)
+
+// family is one loss beside its twin, as functions of r and f. Losses of G alone ignore r.
+type family struct {
+	name   string
+	graph  gantest.Vector
+	twin   func(r, f []float64) float64
+	golden [3]float64 // on A, B and C of scores
+}
+
+// The labels of the least squares are those of the literature's tests, a = 0, b = c = 1. TF-GAN's smoothing of 0.25
+// gives real images the label 0.875.
+var families = []family{
+	{"SmoothedD, target 0.9", func(x ...*Node) *Node { return loss.SmoothedD(x[0], x[1], 0.9) },
+		func(r, f []float64) float64 { return ref.SmoothedD(r, f, 0.9) }, [3]float64{6.123865892, 3.597648836, 1.726523375}},
+	{"SmoothedD, target 0.875", func(x ...*Node) *Node { return loss.SmoothedD(x[0], x[1], 0.875) },
+		func(r, f []float64) float64 { return ref.SmoothedD(r, f, 0.875) }, [3]float64{6.196365892, 3.715773836, 1.751523375}},
+	{"LeastSquaresD", func(x ...*Node) *Node { return loss.LeastSquaresD(x[0], x[1], 0, 1) },
+		func(r, f []float64) float64 { return ref.LeastSquaresD(r, f, 0, 1) }, [3]float64{41.73375, 19.76125, 0.5}},
+	{"LeastSquaresG", func(x ...*Node) *Node { return loss.LeastSquaresG(x[1], 1) },
+		func(r, f []float64) float64 { return ref.LeastSquaresG(f, 1) }, [3]float64{17.69625, 7.3425, 0}},
+	{"HingeD", func(x ...*Node) *Node { return loss.HingeD(x[0], x[1]) }, ref.HingeD, [3]float64{6.75, 3.725, 2}},
+	{"HingeG", func(x ...*Node) *Node { return loss.HingeG(x[1]) },
+		func(r, f []float64) float64 { return ref.HingeG(f) }, [3]float64{-3.125, -2.1, -1}},
+	{"WassersteinD", func(x ...*Node) *Node { return loss.WassersteinD(x[0], x[1]) }, ref.WassersteinD, [3]float64{0.225, -2.625, 0}},
+	{"WassersteinG", func(x ...*Node) *Node { return loss.WassersteinG(x[1]) },
+		func(r, f []float64) float64 { return ref.WassersteinG(f) }, [3]float64{-3.125, -2.1, -1}},
+	{"RelativisticD", func(x ...*Node) *Node { return loss.RelativisticD(x[0], x[1]) }, ref.RelativisticD,
+		[3]float64{4.822435387, 1.052639623, math.Ln2}},
+	{"RelativisticG", func(x ...*Node) *Node { return loss.RelativisticG(x[0], x[1]) }, ref.RelativisticG,
+		[3]float64{4.597435387, 3.677639622, math.Ln2}},
+	{"RelativisticAverageD", func(x ...*Node) *Node { return loss.RelativisticAverageD(x[0], x[1]) }, ref.RelativisticAverageD,
+		[3]float64{5.212013032, 0.940922452, 2 * math.Ln2}},
+	{"RelativisticAverageG", func(x ...*Node) *Node { return loss.RelativisticAverageG(x[0], x[1]) }, ref.RelativisticAverageG,
+		[3]float64{4.762013032, 6.190922452, 2 * math.Ln2}},
+}
+
+func TestFamiliesAgainstTwinAndGolden(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, l := range families {
+		t.Run(l.name, func(t *testing.T) {
+			for i, c := range scores {
+				got := gantest.Eval(t, l.graph, c.r, c.f)[0]
+				gantest.Near(t, c.name+", golden to its 9 decimals", got, l.golden[i], 1e-9)
+				gantest.Near(t, c.name+", twin", got, l.twin(c.r, c.f), 1e-12)
+			}
+			r, f := normal(random, 8, 3), normal(random, 8, 3)
+			gantest.Near(t, "random scores, twin", gantest.Eval(t, l.graph, r, f)[0], l.twin(r, f), 1e-12)
+		})
+	}
+}
+
+// normal draws n scores from N(0, σ²).
+func normal(random *rand.Rand, n int, σ float64) []float64 {
+	x := make([]float64, n)
+	for i := range x {
+		x[i] = σ * random.NormFloat64()
+	}
+	return x
+}
+
+// The fixture of TF-GAN's own test of the relativistic average loss; its printed numbers have 6 and 7 decimals.
+func TestRelativisticAverageOfTFGAN(t *testing.T) {
+	r, f := []float64{-2, 0.4, 12.5, 2.7}, []float64{10, 4.4, -5.5, 3.6}
+	d := gantest.Eval(t, func(x ...*Node) *Node { return loss.RelativisticAverageD(x[0], x[1]) }, r, f)[0]
+	g := gantest.Eval(t, func(x ...*Node) *Node { return loss.RelativisticAverageG(x[0], x[1]) }, r, f)[0]
+	gantest.Near(t, "D", d, 4.390114, 1e-6)
+	gantest.Near(t, "G", g, 4.9401135, 1e-6)
+}
+
+// None of the golden scores lies on the kinks of the hinge loss, ±1, but those of C.
+func TestFamiliesGradients(t *testing.T) {
+	for _, l := range families {
+		t.Run(l.name, func(t *testing.T) {
+			for _, c := range scores[:2] {
+				gantest.CheckGradient(t, l.graph, c.r, c.f)
+			}
+			gantest.CheckGradient(t, l.graph, []float64{0, 0, 0.3}, []float64{0, 0, 0.3}) // ties inside softplus
+		})
+	}
+}
+
+// Scores that have run away must not stop the training: every loss and every gradient stays a number.
+func TestFamiliesFiniteForLargeLogits(t *testing.T) {
+	for _, l := range families {
+		for _, r := range []float64{-50, 50} {
+			for _, f := range []float64{-50, 50} {
+				why := fmt.Sprintf("%s at r = %g, f = %g", l.name, r, f)
+				want := l.twin([]float64{r}, []float64{f})
+				gantest.Near(t, why, gantest.Eval(t, l.graph, []float64{r}, []float64{f})[0], want, 1e-12*math.Abs(want)+1e-30)
+				for _, g := range gantest.Gradient(t, l.graph, []float64{r}, []float64{f}) {
+					if math.IsNaN(g[0]) || math.Abs(g[0]) > 51 { // 51 = 50 + 1, of the least squares
+						t.Errorf("%s: gradient %g", why, g[0])
+					}
+				}
+			}
+		}
+	}
+}
