@@ -52,7 +52,7 @@ func DRAGAN(D Critic, x, u *Node) *Node {
 	return E(Square(AddScalar(norm, -1)))
 }
 
-// R1 is the penalty of Mescheder et al. 2018 (arXiv:1801.04406), Eq. 9, without its γ: D shall be flat on real images.
+// R1 is the penalty of Mescheder et al. 2018 (arXiv:1801.04406), without its γ: D shall be flat on real images.
 //
 //	½·E[‖∇D(x)‖²]
 //
@@ -62,7 +62,7 @@ func R1(D Critic, x *Node) *Node {
 	return MulScalar(E(rowSquares(slope("loss.R1", D, x))), 0.5)
 }
 
-// R2 is [R1] on generated images, Mescheder et al. 2018, Eq. 10, without its γ:
+// R2 is [R1] on generated images, Mescheder et al. 2018, without its γ:
 //
 //	½·E[‖∇D(x̃)‖²]
 func R2(D Critic, xTilde *Node) *Node {
@@ -120,7 +120,7 @@ func wrongMixture(x, ε *Node) string {
 		return "convert it to the type of the images"
 	case ε.Shape().Size() == x.Shape().Dimensions[0]:
 		return "the numbers are right, Reshape(ε, -1)"
-	case ε.Shape().Equal(x.Shape()):
+	case ε.Shape().Size() > x.Shape().Dimensions[0] && ε.Rank() == x.Rank():
 		return "this is one ε for each pixel, and x̂ would not lie on the line between x and x̃; draw one for each pair"
 	case ε.Shape().Size() == 1:
 		return "this is one ε for the whole batch; draw one for each pair"

@@ -47,7 +47,7 @@ func DRAGAN(gradD Slope, x, u [][]float64) float64 {
 	return sum / float64(len(x))
 }
 
-// R1 is ½·E[‖∇D(x)‖²] on real images, Mescheder et al. 2018 (arXiv:1801.04406), Eq. 9 without γ.
+// R1 is ½·E[‖∇D(x)‖²] on real images, Mescheder et al. 2018 (arXiv:1801.04406), without γ.
 func R1(gradD Slope, x [][]float64) float64 {
 	sum := 0.0
 	for i := range x {
@@ -57,7 +57,7 @@ func R1(gradD Slope, x [][]float64) float64 {
 	return sum / float64(len(x)) / 2
 }
 
-// R2 is ½·E[‖∇D(x̃)‖²] on generated images, Mescheder et al. 2018, Eq. 10 without γ.
+// R2 is ½·E[‖∇D(x̃)‖²] on generated images, Mescheder et al. 2018, without γ.
 func R2(gradD Slope, xTilde [][]float64) float64 { return R1(gradD, xTilde) }
 
 // mixture is x̂ = εx + (1 − ε)x̃ of one pair.
