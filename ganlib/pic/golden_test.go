@@ -173,7 +173,8 @@ func checkSelfContained(t *testing.T, svg string) {
 			if a.Name.Local == "id" || a.Name.Local == "class" || outside || strings.Contains(a.Value, "url(") {
 				t.Errorf("<%s %s=%q> can clash with or depends on what is around it", element.Name.Local, a.Name.Local, a.Value)
 			}
-			if regexp.MustCompile(`NaN|Inf`).MatchString(a.Value) && element.Name.Local != "svg" {
+			isPicture := strings.HasPrefix(a.Value, "data:") // its bytes can spell anything
+			if regexp.MustCompile(`NaN|Inf`).MatchString(a.Value) && element.Name.Local != "svg" && !isPicture {
 				t.Errorf("<%s %s=%.80q> is no place on the page", element.Name.Local, a.Name.Local, a.Value)
 			}
 		}

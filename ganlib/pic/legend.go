@@ -16,6 +16,7 @@ type legend struct {
 type entry struct {
 	text string
 	line *Line    // nil for a note
+	dot  bool     // the line stands for points
 	at   vg.Point // the middle of its left end, counted from the legend's upper left corner
 }
 
@@ -64,7 +65,7 @@ func (l legend) draw(cv draw.Canvas) {
 		style := writing(sans, textSize, faint, draw.XLeft, draw.YCenter)
 		if e.line != nil {
 			style.Color = ink
-			drawSwatch(cv, *e.line, at)
+			e.drawSwatch(cv, at)
 			at.X += swatchRoom
 		}
 		cv.FillText(style, vg.Point{X: at.X, Y: at.Y + style.FontExtents().Descent}, e.text)
@@ -84,7 +85,12 @@ func (c Chart) name(l Line, shown Range) string {
 	return l.Name + noBreak + noBreak + short(values[len(values)-1])
 }
 
-func drawSwatch(cv draw.Canvas, l Line, at vg.Point) {
+func (e entry) drawSwatch(cv draw.Canvas, at vg.Point) {
+	l := *e.line
+	if e.dot {
+		cv.DrawGlyph(draw.GlyphStyle{Color: l.Color, Radius: 4, Shape: draw.CircleGlyph{}}, vg.Point{X: at.X + swatch/2, Y: at.Y})
+		return
+	}
 	if l.Fill {
 		box := vg.Rectangle{Min: vg.Point{X: at.X, Y: at.Y - 5}, Max: vg.Point{X: at.X + swatch, Y: at.Y + 5}}
 		cv.SetColor(tint(l.Color))

@@ -33,6 +33,11 @@ func withPalette(img *image.RGBA) *image.Paletted {
 	if palette == nil {
 		return nil
 	}
+	return paletted(img, palette, index)
+}
+
+// paletted is img with the colours of a palette, in which index gives each its place.
+func paletted(img *image.RGBA, palette color.Palette, index map[color.RGBA]uint8) *image.Paletted {
 	out := image.NewPaletted(img.Bounds(), palette)
 	b := img.Bounds()
 	for y := b.Min.Y; y < b.Max.Y; y++ {
