@@ -13,6 +13,7 @@ import (
 // it; use it alone to time a step or to write a loop of your own.
 type Stepper struct {
 	recipe   Recipe
+	store    *model.Store
 	halfLife float64
 	exec     *model.ExecOneOutput
 	names    []string // of the measures; known once the graph is built
@@ -21,7 +22,7 @@ type Stepper struct {
 // NewStepper prepares a step on the variables of store. halfLife is that of the averaged G, in images; 0: no average.
 // The first call of Next compiles.
 func NewStepper(b compute.Backend, r Recipe, store *model.Store, halfLife float64) (*Stepper, error) {
-	s := &Stepper{recipe: r, halfLife: halfLife}
+	s := &Stepper{recipe: r, store: store, halfLife: halfLife}
 	var err error
 	s.exec, err = model.NewExec1(b, store, s.graph)
 	return s, err
@@ -56,6 +57,9 @@ func (s *Stepper) Next(x *tensors.Tensor) ([]Scalar, error) {
 	}
 	return measured, nil
 }
+
+// SetRates multiplies the recipe's learning rates by factor in the steps to come, as a Loop does with its Schedule.
+func (s *Stepper) SetRates(factor float64) error { return setSchedule(s.store, factor) }
 
 // Close frees the compiled graph.
 func (s *Stepper) Close() { s.exec.Finalize() }

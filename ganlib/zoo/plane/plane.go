@@ -1,0 +1,154 @@
+// Package plane is a GAN on points of the plane, so small that everything it does can be drawn: what D says at every
+// place, in which direction it pulls a point, and where G puts its points.
+//
+// It is no paper's recipe but a bench for many: the losses, spectral norm, unrolling, R1 and the two players' rates are
+// fields, so that one cause can be changed at a time. For images each of them has a package of its own.
+//
+// # Differs from Metz et al.
+//
+// The ring of eight and the unrolled GAN are from Metz et al. 2016, "Unrolled Generative Adversarial Networks"
+// (arXiv:1611.02163). Differences:
+//
+//   - The steps that D is imagined to take are plain gradient descent with a rate of its own, UnrollRate, as in the
+//     paper's Eq. 2 to 5; the authors' demonstration imagines steps of Adam.
+//   - Networks, rates and the length of z are ours. Recommended has no unrolling at all: the low dimension of z, R1 and an
+//     average of G's weights covered the ring more reliably.
+//   - G's step reuses the noise and the real points of D's last step.
+//
+// # Non-goals
+//
+// Images; data in more than two dimensions.
+package plane
+
+import (
+	"fmt"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"gophergan/ganlib/layer"
+	"gophergan/ganlib/loss"
+	"gophergan/ganlib/train"
+)
+
+// Plane is the recipe. [Recommended] and [Collapsing] return two with good numbers; change the fields you want to change.
+type Plane struct {
+	Scale   float64 `json:"scale"`    // how far the points reach from the origin, roughly: D divides by it, G multiplies
+	Z       int     `json:"z"`        // values in one noise vector
+	HiddenG []int   `json:"hidden_g"` // widths of G's hidden layers, first to last; tanh follows each
+	HiddenD []int   `json:"hidden_d"` // widths of D's
+	Slope   float64 `json:"slope"`    // of D's leaky ReLU
+
+	Loss     Loss    `json:"loss"`
+	Spectral bool    `json:"spectral"` // D's weights are divided by their largest singular value
+	R1       float64 `json:"r1"`       // γ, the weight of R1 in D's loss; 0: none
+
+	K          int        `json:"k"`           // steps of D for one of G
+	Unroll     int        `json:"unroll"`      // steps of D that G looks ahead; 0: it sees D as it is
+	UnrollRate float64    `json:"unroll_rate"` // η, the rate of those imagined steps
+	AdamD      train.Adam `json:"adam_d"`
+	AdamG      train.Adam `json:"adam_g"`
+}
+
+// Recommended covers the ring of eight in 4000 steps of 256 points, with rates that fall to 0 and an average of G: see
+// [Decay]. D and G move fast and equally fast, R1 is small, and z has as many dimensions as the plane.
+func Recommended() Plane {
+	adam := train.Adam{LearningRate: 4e-3, Beta1: 0, Beta2: 0.99, Epsilon: 1e-8}
+	return Plane{
+		Scale: 2, Z: 2, HiddenG: []int{128, 128}, HiddenD: []int{128, 128}, Slope: 0.2,
+		Loss: NonSaturating, R1: 0.002,
+		K: 1, AdamD: adam, AdamG: adam,
+	}
+}
+
+// Collapsing is the plain GAN with a G that is faster than its D and noise of 16 dimensions: it finds a few of the eight
+// modes and stays there.
+func Collapsing() Plane {
+	r := Recommended()
+	r.Z, r.R1 = 16, 0
+	r.AdamD = train.Adam{LearningRate: 2e-4, Beta1: 0.5, Beta2: 0.999, Epsilon: 1e-8}
+	r.AdamG = r.AdamD
+	r.AdamG.LearningRate = 1e-3
+	return r
+}
+
+// Name implements train.Recipe.
+func (r Plane) Name() string { return "plane" }
+
+// Latent implements train.Recipe.
+func (r Plane) Latent() int { return r.Z }
+
+// G maps noise z [B, Z] to points [B, 2].
+func (r Plane) G(s *model.Scope, z *Node) *Node {
+	h := z
+	for i, width := range r.HiddenG {
+		h = Tanh(layer.Dense(s.At("%d", i), h, width, gainG)) // [B, width]
+	}
+	return MulScalar(layer.Dense(s.At("out"), h, 2, 1), r.Scale)
+}
+
+// gainG makes G's tanh bend from the start: what G makes has folds to begin with, and points can part.
+const gainG = 1.4
+
+// D maps points x [B, 2] to scores [B], high on real ones.
+func (r Plane) D(s *model.Scope, x *Node) *Node {
+	x.AssertDims(-1, 2)
+	weights := layer.Weights{Init: layer.Scaled(layer.ReLUGain(r.Slope)), Bias: true, Spectral: r.Spectral}
+	h := DivScalar(x, r.Scale)
+	for i, width := range r.HiddenD {
+		h = layer.LeakyReLU(weights.Dense(s.At("%d", i), h, width), r.Slope) // [B, width]
+	}
+	weights.Init = layer.Scaled(1)
+	return Reshape(weights.Dense(s.At("out"), h, 1), -1)
+}
+
+// Sample implements train.Recipe. Its points are [B, 2].
+func (r Plane) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
+
+// Look is D's score at each of the places x [B, 2], and the slope ∇D(x) [B, 2] there: the direction in which a point
+// would look more real. s is the root scope.
+func (r Plane) Look(s *model.Scope, x *Node) (score, slope *Node) {
+	score = r.D(s.At("D"), x)
+	return score, Gradient(ReduceAllSum(score), x)[0]
+}
+
+// Step implements train.Recipe: K steps of D, then one of G. x holds K batches, [K·B, 2].
+func (r Plane) Step(s *model.Scope, x *Node) []train.Measure {
+	if n := x.Shape().Dimensions[0]; r.K < 1 || n%r.K != 0 {
+		panic(fmt.Errorf("plane: %d points cannot be split into K = %d batches for the steps of D", n, r.K))
+	}
+	var xTilde, r_, f, lossD *Node
+	for _, x = range Split(x, 0, r.K) {
+		z := s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], r.Z))
+		xTilde = r.G(s.At("G"), z)
+		r_, f = r.D(s.At("D"), x), r.D(s.At("D"), StopGradient(xTilde))
+		lossD = r.Loss.D(r_, f)
+		r.AdamD.Descend(s.At("D"), Add(lossD, r.penalty(s, x)))
+	}
+	lossG := r.lossG(s, x, xTilde) // with the D just updated
+	r.AdamG.Descend(s.At("G"), lossG)
+	return []train.Measure{
+		{Name: "loss D", Value: lossD},
+		{Name: "loss G", Value: lossG},
+		{Name: "accuracy D", Value: loss.Accuracy(r_, f)},
+	}
+}
+
+// penalty is γ·R1 on the real points x.
+func (r Plane) penalty(s *model.Scope, x *Node) *Node {
+	if r.R1 == 0 {
+		return ScalarZero(x.Graph(), x.DType())
+	}
+	D := func(x *Node) *Node { return r.D(s.At("D"), x) }
+	return MulScalar(loss.R1(D, x), r.R1)
+}
+
+// lossG is what G minimises, against D as it is or as it would become.
+func (r Plane) lossG(s *model.Scope, x, xTilde *Node) *Node {
+	if r.Unroll > 0 {
+		return r.unrolled(s, x, xTilde)
+	}
+	return r.Loss.G(r.D(s.At("D"), x), r.D(s.At("D"), xTilde))
+}
