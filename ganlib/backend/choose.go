@@ -97,11 +97,22 @@ func openOther(asked request, m machine) (*Device, error) {
 	if asked.options != "" {
 		config += ":" + asked.options
 	}
-	b, err := m.open(config)
+	b, err := m.open(withoutDeadlock(config))
 	if err != nil {
 		return nil, fmt.Errorf("backend %q cannot be opened: %w", config, err)
 	}
 	return &Device{Backend: b, Choice: config, Why: asked.why}, nil
+}
+
+// withoutDeadlock makes pure Go compute one operation after another, unless the configuration says how. Several at a time,
+// as it would do by itself, can wait for each other for ever: each holds one of the workers while it waits for more of them
+// to divide a large matrix product (compute v0.1.6, workerspool.Pool.Saturate). One operation still uses all processors.
+func withoutDeadlock(config string) string {
+	engine, options, _ := strings.Cut(config, ":")
+	if engine != goEngine || strings.Contains(options, "ops_") {
+		return config
+	}
+	return engine + ":" + strings.TrimPrefix(options+",ops_sequential", ",")
 }
 
 // afterSkipping adds to the reason the plugins that did not open.

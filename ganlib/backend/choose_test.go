@@ -223,3 +223,17 @@ func TestCancelIsNoFallback(t *testing.T) {
 		}
 	}
 }
+
+func TestPureGoComputesOneOperationAfterAnother(t *testing.T) {
+	for config, want := range map[string]string{
+		"go":                            "go:ops_sequential",
+		"go:parallelism=3":              "go:parallelism=3,ops_sequential",
+		"go:ops_parallel":               "go:ops_parallel", // the user's word stands
+		"go:parallelism=3,ops_parallel": "go:parallelism=3,ops_parallel",
+		"other":                         "other",
+	} {
+		if got := withoutDeadlock(config); got != want {
+			t.Errorf("withoutDeadlock(%q) = %q, want %q", config, got, want)
+		}
+	}
+}

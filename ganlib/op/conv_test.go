@@ -28,7 +28,7 @@ func TestConvEqualsItsFormula(t *testing.T) {
 		x, k := random(r, p.x...), random(r, p.kernel...)
 		want := ref.Conv(x, k, p.walks())
 		for name, l := range op.Lowerings {
-			same(t, name+": "+p.String(), compile(t, sequential(t), conv(l, p.windows...))(x, k)[0], want, rounding)
+			same(t, name+": "+p.String(), compile(t, gantest.PlainGo(t), conv(l, p.windows...))(x, k)[0], want, rounding)
 		}
 	}
 }
@@ -41,7 +41,7 @@ func TestConvTransposeEqualsItsFormula(t *testing.T) {
 		u := random(r, ref.Conv(ref.Zeros(p.x...), k, p.walks()).Dims...)
 		want := ref.ConvTranspose(u, k, p.walks())
 		for name, l := range op.Lowerings {
-			got := compile(t, sequential(t), func(in []*Node) []*Node {
+			got := compile(t, gantest.PlainGo(t), func(in []*Node) []*Node {
 				return []*Node{l.ConvTranspose(in[0], Transpose(in[1], -2, -1), p.windows...)}
 			})
 			same(t, name+": "+p.String(), got(u, k)[0], want, rounding)
@@ -56,11 +56,11 @@ func TestTheTransposeIsTheAdjoint(t *testing.T) {
 		k := random(r, p.kernel...)
 		u := random(r, ref.Conv(ref.Zeros(p.x...), k, p.walks()).Dims...)
 		for name, l := range op.Lowerings {
-			back := compile(t, sequential(t), func(in []*Node) []*Node {
+			back := compile(t, gantest.PlainGo(t), func(in []*Node) []*Node {
 				return []*Node{l.ConvTranspose(in[0], Transpose(in[1], -2, -1), p.windows...)}
 			})(u, k)[0]
 			x := random(r, back.Dims...)
-			y := compile(t, sequential(t), conv(l, p.windows...))(x, k)[0]
+			y := compile(t, gantest.PlainGo(t), conv(l, p.windows...))(x, k)[0]
 			left, right := dot(y, u), dot(x, back)
 			gantest.Near(t, name+": "+p.String(), left, right, 1e-11*(1+abs(left)))
 		}
@@ -104,11 +104,11 @@ func TestEachWayOnTheDevice(t *testing.T) {
 func TestConvEqualsGoMLX(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 1))
 	x, k := random(r, 2, 7, 6, 3), random(r, 4, 3, 3, 5)
-	stock := compile(t, sequential(t), func(in []*Node) []*Node {
+	stock := compile(t, gantest.PlainGo(t), func(in []*Node) []*Node {
 		return []*Node{Convolve(in[0], in[1]).StridePerAxis(2, 1).PaddingPerDim([][2]int{{1, 2}, {0, 1}}).Done()}
 	})
 	for name, l := range op.Lowerings {
-		own := compile(t, sequential(t), conv(l, op.Window{Stride: 2, Before: 1, After: 2}, op.Window{Stride: 1, After: 1}))
+		own := compile(t, gantest.PlainGo(t), conv(l, op.Window{Stride: 2, Before: 1, After: 2}, op.Window{Stride: 1, After: 1}))
 		same(t, name, own(x, k)[0], stock(x, k)[0], rounding)
 	}
 }
@@ -116,7 +116,7 @@ func TestConvEqualsGoMLX(t *testing.T) {
 func TestSameKeepsTheSize(t *testing.T) {
 	for size := 1; size <= 6; size++ {
 		k := ref.Zeros(size, 1, 1)
-		y := compile(t, sequential(t), conv(op.Lowerings["products"], op.Same(size)))(ref.Zeros(1, 9, 1), k)[0]
+		y := compile(t, gantest.PlainGo(t), conv(op.Lowerings["products"], op.Same(size)))(ref.Zeros(1, 9, 1), k)[0]
 		if y.Dims[1] != 9 {
 			t.Errorf("a kernel of %d taps makes 9 pixels %d", size, y.Dims[1])
 		}
@@ -129,11 +129,11 @@ func TestUnfoldAndFold(t *testing.T) {
 		taps := p.kernel[:len(p.kernel)-2]
 		x := random(r, p.x...)
 		want := ref.Unfold(x, taps, p.walks())
-		unfold := compile(t, sequential(t), func(in []*Node) []*Node { return []*Node{op.Unfold(in[0], taps, p.windows...)} })
+		unfold := compile(t, gantest.PlainGo(t), func(in []*Node) []*Node { return []*Node{op.Unfold(in[0], taps, p.windows...)} })
 		same(t, "unfold: "+p.String(), unfold(x)[0], want, 0)
 
 		patches := random(r, want.Dims...)
-		fold := compile(t, sequential(t), func(in []*Node) []*Node { return []*Node{op.Fold(in[0], taps, p.windows...)} })
+		fold := compile(t, gantest.PlainGo(t), func(in []*Node) []*Node { return []*Node{op.Fold(in[0], taps, p.windows...)} })
 		back := fold(patches)[0]
 		x = random(r, back.Dims...)
 		left, right := dot(unfold(x)[0], patches), dot(x, back)

@@ -8,6 +8,7 @@ import (
 	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
 
+	"gophergan/ganlib/gantest"
 	"gophergan/ganlib/op"
 )
 
@@ -56,7 +57,7 @@ func TestErrorsSayWhatDoesNotFit(t *testing.T) {
 
 // failure is the error value that build panics with; anything else that it panics with ends the test.
 func failure(t *testing.T, build func(g *Graph)) (err error) {
-	g := NewGraph(sequential(t), "")
+	g := NewGraph(gantest.PlainGo(t), "")
 	defer g.Finalize()
 	defer func() {
 		switch p := recover().(type) {

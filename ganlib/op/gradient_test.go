@@ -101,8 +101,8 @@ func TestConvDerivatives(t *testing.T) {
 	} {
 		x, k := random(r, test.x...), random(r, test.kernel...)
 		for name, l := range op.Lowerings {
-			checkDerivatives(t, "Conv, "+name+", "+test.why, sequential(t), conv(l, test.windows...), x, k)
-			checkDerivatives(t, "ConvTranspose, "+name+", "+test.why, sequential(t), transpose(l, test.windows...), x, k)
+			checkDerivatives(t, "Conv, "+name+", "+test.why, gantest.PlainGo(t), conv(l, test.windows...), x, k)
+			checkDerivatives(t, "ConvTranspose, "+name+", "+test.why, gantest.PlainGo(t), transpose(l, test.windows...), x, k)
 		}
 	}
 }
@@ -125,7 +125,7 @@ func TestGradientOfAGradientPenalty(t *testing.T) {
 	var gradients [2][]ref.Array
 	for i, name := range []string{"products", "general"} {
 		f := func(in []*Node) *Node { return penalized(op.Lowerings[name], in[0], in[1:]) }
-		all := compile(t, sequential(t), func(in []*Node) []*Node { return append(Gradient(f(in), in[1:]...), f(in)) })
+		all := compile(t, gantest.PlainGo(t), func(in []*Node) []*Node { return append(Gradient(f(in), in[1:]...), f(in)) })
 		value := func(h float64) float64 {
 			moved := append([]ref.Array{}, in...)
 			moved[2] = ref.Array{Dims: in[2].Dims, Values: append([]float64{}, in[2].Values...)}
@@ -163,7 +163,7 @@ func TestStockConvolutionsAreLeftAlone(t *testing.T) {
 	r := rand.New(rand.NewPCG(11, 1))
 	x, k := random(r, 2, 7, 7, 2), random(r, 3, 3, 2, 3) // with 6×6 and a kernel of 4×4 GoMLX's gradient by x is off
 	weigh := func(y *Node) *Node { return ReduceAllSum(Sin(y)) }
-	both := compile(t, sequential(t), func(in []*Node) []*Node {
+	both := compile(t, gantest.PlainGo(t), func(in []*Node) []*Node {
 		own := Gradient(weigh(op.Lowerings["general"].Conv(in[0], in[1], op.Symmetric(2, 1))), in...)
 		stock := Gradient(weigh(Convolve(in[0], in[1]).Strides(2).PaddingPerDim([][2]int{{1, 1}, {1, 1}}).Done()), in...)
 		return append(own, stock...)
@@ -172,7 +172,7 @@ func TestStockConvolutionsAreLeftAlone(t *testing.T) {
 		same(t, fmt.Sprintf("gradient by input %d, own against stock", i), both[i], both[2+i], rounding)
 	}
 
-	exec, err := NewExec(sequential(t), func(x, k *Node) *Node {
+	exec, err := NewExec(gantest.PlainGo(t), func(x, k *Node) *Node {
 		y := Convolve(x, k).InputDilationPerAxis(2, 2).Done()
 		return Gradient(weigh(y), x)[0]
 	})
@@ -190,7 +190,7 @@ func TestStockConvolutionsAreLeftAlone(t *testing.T) {
 func TestRulesGoWithTheirGraph(t *testing.T) {
 	before := op.Rules()
 	func() {
-		g := NewGraph(sequential(t), "")
+		g := NewGraph(gantest.PlainGo(t), "")
 		x, k := Const(g, [][][]float64{{{1}, {2}, {3}}}), Const(g, [][][]float64{{{1}}, {{2}}})
 		Gradient(ReduceAllSum(Square(op.Lowerings["general"].Conv(x, k, op.Symmetric(1, 0)))), x, k)
 		if op.Rules() <= before {

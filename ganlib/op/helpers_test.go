@@ -4,31 +4,16 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"sync"
 	"testing"
 
 	"github.com/gomlx/compute"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
-	"gophergan/ganlib/backend"
 	"gophergan/ganlib/gantest"
 	"gophergan/ganlib/op"
 	"gophergan/ganlib/ref"
 )
-
-// sequential is the backend in pure Go, one operation at a time: at compute v0.1.6 several ConvGeneral at once can wait
-// for each other's workers for ever.
-func sequential(t testing.TB) compute.Backend {
-	t.Helper()
-	d, err := openSequential()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d.Backend
-}
-
-var openSequential = sync.OnceValues(func() (*backend.Device, error) { return backend.New("go:ops_sequential") })
 
 // function is a graph of float64 arrays.
 type function func(x []*Node) []*Node

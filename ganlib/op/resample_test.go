@@ -29,7 +29,7 @@ func TestResizeEqualsItsFormula(t *testing.T) {
 		for _, dims := range [][]int{{2, 5, 3}, {1, 4, 6, 2}, {1, 1, 2, 3, 1}} {
 			for _, size := range []int{1, 2, 3, 4, 5, 7, 12} {
 				x := random(r, dims...)
-				got := compile(t, sequential(t), func(in []*Node) []*Node { return []*Node{op.Resize(in[0], test.how, size)} })
+				got := compile(t, gantest.PlainGo(t), func(in []*Node) []*Node { return []*Node{op.Resize(in[0], test.how, size)} })
 				want := alongAll(x, func(line []float64) []float64 { return test.twin(line, size) })
 				same(t, fmt.Sprintf("interpolation %d of %v to %d", test.how, dims, size), got(x)[0], want, rounding)
 			}
@@ -39,7 +39,7 @@ func TestResizeEqualsItsFormula(t *testing.T) {
 
 func TestResizeOneSizeForEachAxis(t *testing.T) {
 	x := random(rand.New(rand.NewPCG(21, 1)), 1, 4, 6, 2)
-	got := compile(t, sequential(t), func(in []*Node) []*Node { return []*Node{op.Resize(in[0], op.Bilinear, 8, 3)} })
+	got := compile(t, gantest.PlainGo(t), func(in []*Node) []*Node { return []*Node{op.Resize(in[0], op.Bilinear, 8, 3)} })
 	want := ref.Along(x, 1, func(line []float64) []float64 { return ref.Linear(line, 8) })
 	want = ref.Along(want, 2, func(line []float64) []float64 { return ref.Linear(line, 3) })
 	same(t, "height 4 to 8, width 6 to 3", got(x)[0], want, rounding)
@@ -63,7 +63,7 @@ func TestFiltersEqualTheirFormula(t *testing.T) {
 				p := len(filter) - factor
 				what := fmt.Sprintf("filter %v, factor %d, x %v", filter, factor, dims)
 
-				up := compile(t, sequential(t), func(in []*Node) []*Node { return []*Node{op.Upsample(in[0], filter, factor)} })
+				up := compile(t, gantest.PlainGo(t), func(in []*Node) []*Node { return []*Node{op.Upsample(in[0], filter, factor)} })
 				same(t, "up: "+what, up(x)[0], alongAll(x, func(line []float64) []float64 {
 					line = ref.Filter(line, unit, factor, 1, (p+1)/2+factor-1, p/2)
 					for i := range line {
@@ -72,12 +72,12 @@ func TestFiltersEqualTheirFormula(t *testing.T) {
 					return line
 				}), rounding)
 
-				down := compile(t, sequential(t), func(in []*Node) []*Node { return []*Node{op.Downsample(in[0], filter, factor)} })
+				down := compile(t, gantest.PlainGo(t), func(in []*Node) []*Node { return []*Node{op.Downsample(in[0], filter, factor)} })
 				same(t, "down: "+what, down(x)[0], alongAll(x, func(line []float64) []float64 {
 					return ref.Filter(line, unit, 1, factor, (p+1)/2, p/2)
 				}), rounding)
 			}
-			blur := compile(t, sequential(t), func(in []*Node) []*Node { return []*Node{op.Blur(in[0], filter, 2, 1)} })
+			blur := compile(t, gantest.PlainGo(t), func(in []*Node) []*Node { return []*Node{op.Blur(in[0], filter, 2, 1)} })
 			same(t, fmt.Sprintf("blur: filter %v, x %v", filter, dims), blur(x)[0], alongAll(x, func(line []float64) []float64 {
 				return ref.Filter(line, unit, 1, 1, 2, 1)
 			}), rounding)
@@ -88,7 +88,7 @@ func TestFiltersEqualTheirFormula(t *testing.T) {
 // With [1, 3, 3, 1] the inside of an image twice as large is bilinear interpolation, as the doc says.
 func TestBinomialUpsamplingIsBilinearInside(t *testing.T) {
 	x := random(rand.New(rand.NewPCG(23, 1)), 1, 6, 1)
-	both := compile(t, sequential(t), func(in []*Node) []*Node {
+	both := compile(t, gantest.PlainGo(t), func(in []*Node) []*Node {
 		return []*Node{op.Upsample(in[0], op.Binomial(), 2), op.Resize(in[0], op.Bilinear, 12)}
 	})(x)
 	for i := 1; i < 11; i++ {
@@ -108,7 +108,7 @@ func TestResampleDerivatives(t *testing.T) {
 		"unfold":            func(x *Node) *Node { return op.Unfold(x, []int{3, 2}, op.Window{Stride: 2, Before: 1}) },
 		"fold":              func(x *Node) *Node { return op.Fold(x, []int{1, 2}, op.Symmetric(1, 0)) },
 	} {
-		checkDerivatives(t, name, sequential(t), func(in []*Node) []*Node { return []*Node{f(in[0])} }, x)
+		checkDerivatives(t, name, gantest.PlainGo(t), func(in []*Node) []*Node { return []*Node{f(in[0])} }, x)
 	}
 }
 
@@ -119,5 +119,5 @@ func TestResampleOnTheDevice(t *testing.T) {
 		y = op.Resize(op.Resize(y, op.Nearest, 8, 10), op.Bilinear, 6)
 		return []*Node{op.Fold(op.Unfold(y, []int{2, 3}, op.Symmetric(1, 1)), []int{2, 3}, op.Symmetric(1, 0))}
 	}
-	same(t, "the device against pure Go", compile(t, gantest.Device(t).Backend, f)(x)[0], compile(t, sequential(t), f)(x)[0], rounding)
+	same(t, "the device against pure Go", compile(t, gantest.Device(t).Backend, f)(x)[0], compile(t, gantest.PlainGo(t), f)(x)[0], rounding)
 }
