@@ -14,6 +14,7 @@ import (
 
 	"gophergan/ganlib/backend"
 	"gophergan/ganlib/train"
+	"gophergan/ganlib/zoo/dcgan"
 	"gophergan/ganlib/zoo/gan"
 )
 
@@ -27,6 +28,7 @@ type bench struct {
 
 var benches = []bench{
 	{"mlp", "the MNIST GAN of lesson 03", 128, gan.Paper(), 28, 28, 1},
+	{"dcgan", "DCGAN on 64×64 images", 64, dcgan.Paper(), 64, 64, 3},
 }
 
 func benchCommand() *cobra.Command {

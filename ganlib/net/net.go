@@ -1,0 +1,94 @@
+// Package net holds the pair of convolutional networks that DCGAN introduced and that WGAN, WGAN-GP, SN-GAN and LSGAN took
+// over: networks that several papers share, so that a comparison of the papers compares nothing else. What differs
+// between them (normalisation, starting weights, spectral norm) is a field.
+//
+// # Design
+//
+// Sizes are arguments in the letters of the papers, weights and normalisations are values of package layer. A network
+// that only one paper has is written in that paper's package below zoo.
+//
+// A first layer that takes z to 4×4 pixels, which the papers draw as a transposed convolution of a 1×1 image, is the dense
+// layer that it is equal to; so is the last one of the discriminator, whose kernel covers the image.
+package net
+
+import (
+	"fmt"
+
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"gophergan/ganlib/layer"
+	"gophergan/ganlib/op"
+)
+
+// Norm normalises the values of a hidden layer, [B, H, W, C]; layer.BatchNorm.Apply is one. nil: none.
+type Norm func(s *model.Scope, x *Node) *Node
+
+// Generator takes noise to images by doubling their size: a dense layer to Size/2ⁿ pixels a side, then n transposed
+// convolutions with kernel 4 and stride 2 (Radford et al. 2015, arXiv:1511.06434, figure 1). The smallest image has
+// Base·2ⁿ⁻¹ channels, and each doubling of the size halves them.
+type Generator struct {
+	Size, Channels int // of an image: Size is 2ⁿ times 4, 5, 6 or 7, with n ≥ 1
+	Base           int // channels of the last hidden layer
+	Weights        layer.Weights
+	Norm           Norm
+}
+
+// Images maps z [B, Z] to images [B, Size, Size, Channels] in [−1, 1].
+func (n Generator) Images(s *model.Scope, z *Node) *Node {
+	side, doublings := halve("net.Generator", n.Size)
+	width := n.Base << (doublings - 1)
+	h := n.Weights.Dense(s.At("0"), z, side*side*width)
+	h = Reshape(h, -1, side, side, width) // [B, 4, 4, 8·Base] for 64×64 pixels
+	for i := range doublings - 1 {
+		h = MaxScalar(norm(n.Norm, s.At("%d", i), h), 0) // ReLU
+		width /= 2
+		h = n.Weights.ConvTranspose(s.At("%d", i+1), h, width, 4, op.Symmetric(2, 1)) // [B, 2·side, 2·side, width/2]
+	}
+	h = MaxScalar(norm(n.Norm, s.At("%d", doublings-1), h), 0)
+	return Tanh(n.Weights.ConvTranspose(s.At("out"), h, n.Channels, 4, op.Symmetric(2, 1)))
+}
+
+// Discriminator is the mirror of Generator: n convolutions with kernel 4 and stride 2, then a dense layer to one score.
+type Discriminator struct {
+	Size, Channels int // of an image, as for Generator
+	Base           int // channels of the first hidden layer; each halving of the size doubles them
+	Slope          float64
+	Weights        layer.Weights
+	Norm           Norm // after every convolution but the first
+}
+
+// Scores maps images [B, Size, Size, Channels] to logits [B].
+func (n Discriminator) Scores(s *model.Scope, x *Node) *Node {
+	x.AssertDims(-1, n.Size, n.Size, n.Channels)
+	_, halvings := halve("net.Discriminator", n.Size)
+	h := x
+	for i := range halvings {
+		h = n.Weights.Conv(s.At("%d", i), h, n.Base<<i, 4, op.Symmetric(2, 1)) // [B, Size/2, Size/2, Base]
+		if i > 0 {
+			h = norm(n.Norm, s.At("%d", i), h)
+		}
+		h = layer.LeakyReLU(h, n.Slope)
+	}
+	h = Reshape(h, h.Shape().Dimensions[0], -1)
+	return Reshape(n.Weights.Dense(s.At("out"), h, 1), -1)
+}
+
+func norm(n Norm, s *model.Scope, x *Node) *Node {
+	if n == nil {
+		return x
+	}
+	return n(s, x)
+}
+
+// halve tells how often a size can be halved, and to what: 64 is 4·2⁴, 28 is 7·2².
+func halve(caller string, size int) (side, times int) {
+	for side = size; side > 7 && side%2 == 0; side /= 2 {
+		times++
+	}
+	if side < 4 || side > 7 || times < 1 {
+		panic(fmt.Errorf("%s: images of %d×%d pixels; a size must be 4, 5, 6 or 7 times a power of two, such as 28, 32 or 64: "+
+			"it is halved at every layer", caller, size, size))
+	}
+	return side, times
+}

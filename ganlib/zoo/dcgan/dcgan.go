@@ -1,0 +1,93 @@
+// Package dcgan is the deep convolutional GAN: Radford, Metz and Chintala 2015, "Unsupervised Representation Learning with
+// Deep Convolutional Generative Adversarial Networks" (arXiv:1511.06434), by default on 64×64 images in RGB.
+//
+// # Differs from the paper
+//
+//   - The paper's figure 1 has 1024 channels at 4×4 pixels and kernels of 5×5. These are the networks that everybody trains
+//     under its name, those of PyTorch's example: 512 channels (Base 64) and kernels of 4×4, which divide evenly by the stride.
+//   - Batches of 64 in place of 128, also as in that example, and γ of the batch norms starts from N(1, 0.02²).
+//   - The noise of D's step serves G's step too: one pass through G less.
+//   - G minimises the non-saturating loss of Goodfellow et al. 2014.
+package dcgan
+
+import (
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"gophergan/ganlib/layer"
+	"gophergan/ganlib/loss"
+	"gophergan/ganlib/net"
+	"gophergan/ganlib/train"
+)
+
+// DCGAN is the recipe. Paper returns the published numbers; change the fields you want to change.
+type DCGAN struct {
+	Size     int `json:"size"`     // of an image, in pixels: 4, 5, 6 or 7 times a power of two
+	Channels int `json:"channels"` // 1: grey, 3: RGB
+
+	Z         int             `json:"z"`          // values in one noise vector
+	Base      int             `json:"base"`       // channels of the layers next to the image; they double with each halving of the size
+	Slope     float64         `json:"slope"`      // of D's leaky ReLU
+	InitStd   float64         `json:"init_std"`   // σ of the weights at the start
+	BatchNorm layer.BatchNorm `json:"batch_norm"` //
+
+	AdamD train.Adam `json:"adam_d"`
+	AdamG train.Adam `json:"adam_g"`
+}
+
+// Paper has the numbers of section 4 of the paper; G has 3,576,704 parameters and D 2,765,568.
+func Paper() DCGAN {
+	adam := train.Adam{LearningRate: 2e-4, Beta1: 0.5, Beta2: 0.999, Epsilon: 1e-8}
+	bn := layer.StandardBatchNorm()
+	bn.GammaStd = 0.02
+	return DCGAN{
+		Size: 64, Channels: 3,
+		Z: 100, Base: 64, Slope: 0.2, InitStd: 0.02, BatchNorm: bn,
+		AdamD: adam, AdamG: adam,
+	}
+}
+
+// Name implements train.Recipe.
+func (r DCGAN) Name() string { return "dcgan" }
+
+// Latent implements train.Recipe.
+func (r DCGAN) Latent() int { return r.Z }
+
+// G maps noise z [B, Z] to images [B, Size, Size, Channels] in [−1, 1]: no dense hidden layers, batch norm and ReLU
+// everywhere but at the end, tanh there.
+func (r DCGAN) G(s *model.Scope, z *Node) *Node {
+	return net.Generator{Size: r.Size, Channels: r.Channels, Base: r.Base, Weights: r.weights(), Norm: r.BatchNorm.Apply}.Images(s, z)
+}
+
+// D maps images [B, Size, Size, Channels] to logits [B]: strides in place of pooling, batch norm everywhere but at the
+// first and the last layer, leaky ReLU.
+func (r DCGAN) D(s *model.Scope, x *Node) *Node {
+	return net.Discriminator{Size: r.Size, Channels: r.Channels, Base: r.Base, Slope: r.Slope, Weights: r.weights(), Norm: r.BatchNorm.Apply}.Scores(s, x)
+}
+
+// weights have no bias: the batch norms' β is one.
+func (r DCGAN) weights() layer.Weights { return layer.Weights{Init: layer.Normal(r.InitStd)} }
+
+// Sample implements train.Recipe.
+func (r DCGAN) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
+
+// Step implements train.Recipe: D learns from one batch of real images and one of generated ones, each normalised by
+// itself; then G learns, from the same generated images, through the D that has just learnt.
+func (r DCGAN) Step(s *model.Scope, x *Node) []train.Measure {
+	z := s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], r.Z))
+	xTilde := r.G(s.At("G"), z)
+	real, fake := r.D(s.At("D"), x), r.D(s.At("D"), StopGradient(xTilde))
+	lossD := loss.MinimaxD(real, fake)
+	r.AdamD.Descend(s.At("D"), lossD)
+	lossG := loss.NonSaturatingG(r.D(s.At("D"), xTilde))
+	r.AdamG.Descend(s.At("G"), lossG)
+	return []train.Measure{
+		{Name: "loss D", Value: lossD},
+		{Name: "loss G", Value: lossG},
+		{Name: "accuracy D", Value: loss.Accuracy(real, fake)},
+		{Name: "D(x)", Value: loss.E(Sigmoid(real))},
+		{Name: "D(G(z))", Value: loss.E(Sigmoid(fake))},
+	}
+}
