@@ -2,6 +2,7 @@ package loss_test
 
 import (
 	"errors"
+	"math"
 	"strings"
 	"testing"
 
@@ -45,6 +46,9 @@ func TestErrorsSayWhatDoesNotFit(t *testing.T) {
 		{image, scores, scores, func(x, u, _ *Node) *Node { return loss.DRAGAN(flat, x, u) }, []string{"loss.DRAGAN:", "own random number"}},
 		{image, scores, scores, func(x, _, _ *Node) *Node { return loss.R1(func(x *Node) *Node { return ReduceAllSum(x) }, x) },
 			[]string{"loss.R1:", "want [4]"}},
+		{image, scores, scores, func(x, _, _ *Node) *Node {
+			return loss.R1(func(x *Node) *Node { return Reshape(ReduceSum(x, 3), -1) }, x) // a score for each patch
+		}, []string{"scores (Float64)[256]", "want [4]"}},
 		{nil, scores, scores, func(x, _, _ *Node) *Node { return loss.R2(flat, x) }, []string{"loss.R2:", "[B, ...]"}},
 		{scores, scores, scores, func(x, _, _ *Node) *Node { return loss.R2(flat, ConvertDType(x, dtypes.Int32)) }, []string{"Int32", "floats"}},
 
@@ -53,6 +57,8 @@ func TestErrorsSayWhatDoesNotFit(t *testing.T) {
 		{scores, nil, scores, func(r, f, _ *Node) *Node { return loss.NonSaturatingG(f) }, []string{"loss.NonSaturatingG:"}},
 		{scores, nil, scores, func(r, f, _ *Node) *Node { return loss.Accuracy(r, f) }, []string{"loss.Accuracy:"}},
 		{scores, nil, scores, func(r, f, _ *Node) *Node { return loss.SmoothedD(r, f, 0.9) }, []string{"loss.SmoothedD:", "[B]"}},
+		{scores, scores, scores, func(r, f, _ *Node) *Node { return loss.HingeG(ConvertDType(f, dtypes.Int32)) }, []string{"Int32", "floats"}},
+		{scores, scores, scores, func(r, f, _ *Node) *Node { return loss.SmoothedD(r, f, math.NaN()) }, []string{"target NaN"}},
 		{scores, scores, scores, func(r, f, _ *Node) *Node { return loss.SmoothedD(r, f, 1.1) }, []string{"loss.SmoothedD:", "target 1.1"}},
 		{scores, nil, scores, func(r, f, _ *Node) *Node { return loss.LeastSquaresD(r, f, 0, 1) }, []string{"loss.LeastSquaresD:"}},
 		{scores, nil, scores, func(r, f, _ *Node) *Node { return loss.LeastSquaresG(f, 1) }, []string{"loss.LeastSquaresG:"}},

@@ -35,12 +35,13 @@ func GradientPenaltyOneSided(D Critic, x, xTilde, ε *Node) *Node {
 	return E(Square(MaxScalar(AddScalar(norm, -1), 0)))
 }
 
-// DRAGAN is the penalty of Kodali et al. 2017 (arXiv:1705.07215), without its λ = 10: slope 1 around the real images.
+// DRAGAN is the penalty of Kodali et al. 2017 (arXiv:1705.07215), without its λ: slope 1 around the real images.
 //
 //	E[(‖∇D(x̂)‖₂ − 1)²]   with   x̂ = x + ½·std(x)·u
 //
 // x is [B, ...]; u has the same shape, one number for each *pixel*, drawn by the caller from U[0, 1]. std is one number,
-// over the whole batch. This is the perturbation of the programs in use; the paper prints x̂ = x + N(0, c·I).
+// over the whole batch. The paper prints x̂ = x + N(0, c·I); this is what programs do, with variants that fit into u: some
+// shrink it by one more number from U[0, 1] for each image, some draw it from U[−1, 1].
 func DRAGAN(D Critic, x, u *Node) *Node {
 	const caller = "loss.DRAGAN"
 	if !u.Shape().Equal(x.Shape()) {
@@ -77,8 +78,8 @@ func slope(caller string, D Critic, x *Node) *Node {
 	}
 	scores := D(x)
 	if b := x.Shape().Dimensions[0]; scores.Rank() != 1 || scores.Shape().Dimensions[0] != b {
-		panic(fmt.Errorf("%s: D made scores %s of images %s, want [%d], one for each image; D can end with Reshape(y, -1)",
-			caller, scores.Shape(), x.Shape(), b))
+		panic(fmt.Errorf("%s: D made scores %s of images %s, want [%d], one for each image; [%d, 1] becomes it by Reshape(y, -1)",
+			caller, scores.Shape(), x.Shape(), b, b))
 	}
 	return Gradient(ReduceAllSum(scores), x)[0]
 }

@@ -7,8 +7,8 @@ import . "github.com/gomlx/gomlx/core/graph"
 //
 //	−(E[D(x)] − E[D(G(z))])  =  E[f] − E[r]
 //
-// −WassersteinD is at most K times the Wasserstein distance if D is K-Lipschitz. Nothing in this loss sees to it: clip the
-// weights, or add a [GradientPenalty], or the scores run away.
+// −WassersteinD is at most K times the Wasserstein distance of the two batches if D is K-Lipschitz. Nothing in this loss
+// sees to it: clip the weights, or add a [GradientPenalty], or the scores run away.
 func WassersteinD(r, f *Node) *Node {
 	checkScores("loss.WassersteinD", r, f)
 	return Sub(E(f), E(r))
