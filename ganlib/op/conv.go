@@ -35,45 +35,37 @@ func ConvTranspose(x, kernel *Node, windows ...Window) *Node {
 	return automatic.transpose(x, kernel, windows)
 }
 
-// A lowering computes a convolution and its transpose out of what GoMLX has. All lowerings mean the same.
-type lowering struct {
-	// conv takes x [N, in…, I] and k [taps…, I, O] to [N, out…, O].
-	conv func(g geometry, x, k *Node) *Node
-	// convT takes u [N, out…, O] and the same k to [N, in…, I], so that ⟨conv(x, k), u⟩ = ⟨x, convT(u, k)⟩.
-	convT func(g geometry, u, k *Node) *Node
-}
+// automatic is for each convolution the lowering that is the fastest one for it.
+var automatic = rules{choose: geometry.lowering}
 
-// automatic is for each convolution the lowering that is the faster one for it.
-var automatic = lowering{
-	conv:  func(g geometry, x, k *Node) *Node { return g.lowering(x.Graph(), k).conv(g, x, k) },
-	convT: func(g geometry, u, k *Node) *Node { return g.lowering(u.Graph(), k).convT(g, u, k) },
-}
-
-// lowering is the faster one for this geometry, the kernel k [taps…, I, O] and the device that the graph is built for.
-func (g geometry) lowering(graph *Graph, k *Node) lowering {
+// lowering is the fastest one for this geometry, channels in and out, and the device that the graph is built for.
+func (g geometry) lowering(graph *Graph, in, _ int) lowering {
 	xla, ok := graph.Backend().(interface{ IsCUDA() bool })
+	strided := slices.ContainsFunc(g, func(w walk) bool { return w.Stride > 1 })
 	switch {
 	case !ok:
 		return products
 	case xla.IsCUDA():
 		return general
-	}
-	strided := slices.ContainsFunc(g, func(w walk) bool { return w.Stride > 1 })
-	if strided || g.thin(k.Shape().Dimensions[len(g)]) {
+	case g.thin(in):
+		return products
+	case g.twoBlocks():
+		return minimal
+	case strided:
 		return products
 	}
 	return general
 }
 
-func (l lowering) convolve(x, kernel *Node, windows []Window) *Node {
+func (r rules) convolve(x, kernel *Node, windows []Window) *Node {
 	checkKernel("op.Conv", x, kernel)
-	return l.conv(convGeometry("op.Conv", x, taps(kernel), windows), x, kernel)
+	return r.conv(convGeometry("op.Conv", x, taps(kernel), windows), x, kernel)
 }
 
-func (l lowering) transpose(x, kernel *Node, windows []Window) *Node {
+func (r rules) transpose(x, kernel *Node, windows []Window) *Node {
 	checkKernel("op.ConvTranspose", x, kernel)
 	g := transposeGeometry("op.ConvTranspose", x, taps(kernel), windows)
-	return l.convT(g, x, Transpose(kernel, -2, -1))
+	return r.convT(g, x, Transpose(kernel, -2, -1))
 }
 
 // taps is the spatial sizes of a kernel [taps…, I, O].

@@ -2,19 +2,17 @@ package op
 
 import . "github.com/gomlx/gomlx/core/graph"
 
-// Lowerings are all there are, by name.
-var Lowerings = map[string]Lowering{"products": products, "general": general}
+// Lowerings are all there are, by name; each has every convolution, its transpose and their gradients.
+var Lowerings = map[string]Lowering{"products": only(products), "general": only(general), "minimal": only(minimal)}
 
 // Lowering lets a test choose one, where users get the one that suits their device.
-type Lowering = lowering
+type Lowering = rules
 
-func (l lowering) Conv(x, k *Node, windows ...Window) *Node { return l.convolve(x, k, windows) }
-func (l lowering) ConvTranspose(x, k *Node, windows ...Window) *Node {
-	return l.transpose(x, k, windows)
+func only(l lowering) rules {
+	return rules{choose: func(geometry, *Graph, int, int) lowering { return l }}
 }
 
-// Rules is how many convolutions have a rule of ours.
-func Rules() (n int) {
-	rules.Range(func(any, any) bool { n++; return true })
-	return n
+func (r rules) Conv(x, k *Node, windows ...Window) *Node { return r.convolve(x, k, windows) }
+func (r rules) ConvTranspose(x, k *Node, windows ...Window) *Node {
+	return r.transpose(x, k, windows)
 }

@@ -138,13 +138,15 @@ func (g geometry) fit(x *Node) *Node {
 	return pad(Slice(x, append(keep, AxisRange())...), append(around, compute.PadAxis{}))
 }
 
-// unfit is the transpose of fit for an image all of whose pixels some tap meets, as those of a transpose are.
+// unfit is the transpose of fit: pixels that no tap meets are 0.
 func (g geometry) unfit(x *Node) *Node {
-	keep := []SliceAxisSpec{AxisRange()}
+	keep, around := []SliceAxisSpec{AxisRange()}, []compute.PadAxis{{}}
 	for _, w := range g {
-		keep = append(keep, AxisRange(w.Before, w.Before+w.in))
+		end := min(w.Before+w.in, w.blocks()*w.Stride)
+		keep = append(keep, AxisRange(w.Before, end))
+		around = append(around, compute.PadAxis{End: w.Before + w.in - end})
 	}
-	return Slice(x, keep...)
+	return pad(Slice(x, keep...), append(around, compute.PadAxis{}))
 }
 
 // fitted is the shape of an image after fit: [N, blocks·s…, C].
@@ -183,6 +185,26 @@ func (g geometry) phases() (strides []int) {
 		strides = append(strides, w.Stride)
 	}
 	return strides
+}
+
+// every2nd is every second of n places along an axis, from the first on; n is even.
+func every2nd(x *Node, axis, first, n int) *Node {
+	return SliceAxis(x, axis, AxisRange(first, first+n-1).Stride(2))
+}
+
+// interleave puts a and b together along an axis: a's first place, b's first, a's second and so on.
+func interleave(a, b *Node, axis int) *Node {
+	dims := append([]int{}, a.Shape().Dimensions...)
+	dims[axis] *= 2
+	return Reshape(Concatenate([]*Node{ExpandAxes(a, axis+1), ExpandAxes(b, axis+1)}, axis+1), dims...)
+}
+
+// sliceTo cuts an axis off after n places.
+func sliceTo(x *Node, axis, n int) *Node {
+	if x.Shape().Dimensions[axis] == n {
+		return x
+	}
+	return SliceAxis(x, axis, AxisRange(0, n))
 }
 
 // kernel is the sizes of the kernel.

@@ -3,8 +3,7 @@ package op
 import . "github.com/gomlx/gomlx/core/graph"
 
 // products is the lowering to matrix products: one for each group of taps, or a single one with all patches where the
-// groups are thin. GoMLX differentiates it any number of times, because slices, pads and products have gradients that
-// are made of each other.
+// groups are thin.
 var products = lowering{
 	conv: func(g geometry, x, k *Node) *Node {
 		rows := matrix(k) // [taps·I, O]
@@ -28,6 +27,17 @@ var products = lowering{
 			pieces = append(pieces, timesTransposed(u, rows))
 		}
 		return g.stamp(pieces)
+	},
+	convK: func(g geometry, x, u *Node) *Node {
+		dims := append(g.kernel(), channels(x), channels(u))
+		if g.thin(channels(x)) {
+			return Reshape(outer(g.unfold(x), u), dims...)
+		}
+		var rows []*Node
+		for _, piece := range g.meet(x) {
+			rows = append(rows, outer(piece, u))
+		}
+		return Reshape(Concatenate(rows, 0), dims...)
 	},
 }
 
@@ -63,6 +73,11 @@ func times(x, m *Node) *Node {
 func timesTransposed(x, m *Node) *Node {
 	y := DotGeneral(matrix(x), []int{1}, nil, m, []int{1}, nil)
 	return withChannels(y, x)
+}
+
+// outer is xᵀ·u over all axes but the last: [..., A] and [..., B] give [A, B].
+func outer(x, u *Node) *Node {
+	return DotGeneral(matrix(x), []int{0}, nil, matrix(u), []int{0}, nil)
 }
 
 // withChannels gives the matrix y the axes of x again, all but the last.
