@@ -1,6 +1,10 @@
 package op
 
-import . "github.com/gomlx/gomlx/core/graph"
+import (
+	"slices"
+
+	. "github.com/gomlx/gomlx/core/graph"
+)
 
 // This file computes convolutions whose kernel covers two blocks along each axis, such as 4×4 taps with stride 2, with
 // fewer multiplications: minimal filtering (Winograd 1980; for convolutions Lavin and Gray 2015, arXiv:1509.09308).
@@ -20,51 +24,21 @@ var minimal = lowering{
 			return products.conv(g, x, k)
 		}
 		e := g.even()
-		var m []*Node
-		kernels := e.kernels(k)
-		for φ, tiles := range e.tiles(x) {
-			for i, d := range tiles {
-				y := times(d, kernels[φ][i])
-				if φ == 0 {
-					m = append(m, y)
-				} else {
-					m[i] = Add(m[i], y)
-				}
-			}
-		}
-		return g.crop(e.outputs(m))
+		return g.crop(e.outputs(pairs(times, e.tiles(x), e.factors(k))))
 	},
 	convT: func(g geometry, u, k *Node) *Node {
 		if !g.twoBlocks() {
 			return products.convT(g, u, k)
 		}
 		e := g.even()
-		spread := e.spread(g.uncrop(u))
-		var phases []*Node
-		for _, kernels := range e.kernels(k) {
-			var tiles []*Node
-			for i, m := range spread {
-				tiles = append(tiles, timesTransposed(m, kernels[i]))
-			}
-			phases = append(phases, e.blocksOf(tiles))
-		}
-		return e.join(phases)
+		return e.image(pairs(timesTransposed, e.spread(g.uncrop(u)), e.factors(k)))
 	},
 	convK: func(g geometry, x, u *Node) *Node {
 		if !g.twoBlocks() {
 			return products.convK(g, x, u)
 		}
 		e := g.even()
-		spread := e.spread(g.uncrop(u))
-		var phases [][]*Node
-		for _, tiles := range e.tiles(x) {
-			var kernels []*Node
-			for i, d := range tiles {
-				kernels = append(kernels, outer(d, spread[i]))
-			}
-			phases = append(phases, kernels)
-		}
-		return e.kernelOf(phases)
+		return e.kernelOf(pairs(outer, e.tiles(x), e.spread(g.uncrop(u))))
 	},
 }
 
@@ -102,97 +76,133 @@ func (g geometry) uncrop(u *Node) *Node {
 	return u
 }
 
-// tiles are for each phase the factors of the products that come from x: (d₀ − d₁, d₁, d₁ − d₂) along each axis.
-func (g geometry) tiles(x *Node) (phases [][]*Node) {
-	for _, phase := range g.split(x) {
-		tiles := []*Node{phase}
-		for i, w := range g {
-			tiles = each(tiles, func(b *Node) []*Node {
-				d0, d1, d2 := every2nd(b, 1+i, 0, w.out), every2nd(b, 1+i, 1, w.out), every2nd(b, 1+i, 2, w.out)
-				return []*Node{Sub(d0, d1), d1, Sub(d1, d2)}
-			})
-		}
-		phases = append(phases, tiles)
+// tiles are the factors of the products that come from x: (d₀ − d₁, d₁, d₁ − d₂) along each axis.
+func (g geometry) tiles(x *Node) []*Node {
+	tiles := []*Node{g.toBlocks(x)}
+	for i, w := range g {
+		tiles = each(tiles, func(b *Node) []*Node {
+			d0, d1, d2 := every2nd(b, 1+i, 0, w.out), every2nd(b, 1+i, 1, w.out), every2nd(b, 1+i, 2, w.out)
+			return []*Node{Sub(d0, d1), d1, Sub(d1, d2)}
+		})
 	}
-	return phases
+	return tiles
 }
 
-// blocksOf is the transpose of tiles for one phase.
-func (g geometry) blocksOf(tiles []*Node) *Node {
+// image is the transpose of tiles.
+func (g geometry) image(tiles []*Node) *Node {
 	for i := len(g) - 1; i >= 0; i-- {
 		axis := 1 + i
-		tiles = merge(tiles, 3, func(t []*Node) *Node {
+		tiles = merge(tiles, func(t []*Node) *Node {
 			n := t[0].Shape().Dimensions[axis]
 			even := Sub(padAxis(t[0], axis, 0, 1), padAxis(t[2], axis, 1, 0)) // d₀ of a tile is d₂ of the one before it
 			odd := Sub(Add(t[1], t[2]), t[0])
 			return sliceTo(interleave(even, padAxis(odd, axis, 0, 1), axis), axis, 2*n+1)
 		})
 	}
-	return tiles[0]
+	return g.fromBlocks(tiles[0])
 }
 
-// kernels are for each phase the factors that come from the kernel: (g₀, g₀ + g₁, g₁) along each axis.
-func (g geometry) kernels(k *Node) (phases [][]*Node) {
-	lead, last := g.cutLast()
-	k = Reshape(k, g.blockedKernel(k)...)
-	for _, place := range tuples(g.phases()) {
-		parts := []*Node{k}
-		for i := range g {
-			parts = each(parts, func(k *Node) []*Node { // axes [block, place, …]
-				if i < len(lead) {
-					k = Squeeze(SliceAxis(k, i+1, AxisElem(place[i])), i+1)
-				}
-				g0, g1 := SliceAxis(k, i, AxisElem(0)), SliceAxis(k, i, AxisElem(1))
-				return []*Node{g0, Add(g0, g1), g1}
-			})
-		}
-		for i, part := range parts {
-			parts[i] = Reshape(part, last.Stride*k.Shape().Dimensions[k.Rank()-2], -1)
-		}
-		phases = append(phases, parts)
-	}
-	return phases
-}
-
-// kernelOf is the transpose of kernels.
-func (g geometry) kernelOf(phases [][]*Node) *Node {
-	lead, last := g.cutLast()
-	inputs, outputs := phases[0][0].Shape().Dimensions[0]/last.Stride, phases[0][0].Shape().Dimensions[1]
-	var joined []*Node // of each phase, [2 blocks…, s, I, O]
-	for _, parts := range phases {
-		for i, part := range parts {
-			parts[i] = Reshape(part, append(ones(len(g)), last.Stride, inputs, outputs)...)
-		}
-		for i := len(g) - 1; i >= 0; i-- {
-			parts = merge(parts, 3, func(w []*Node) *Node {
-				return Concatenate([]*Node{Add(w[0], w[1]), Add(w[1], w[2])}, i)
-			})
-		}
-		joined = append(joined, parts[0])
-	}
-	for i := len(lead) - 1; i >= 0; i-- { // the places of an axis follow its blocks
-		joined = merge(joined, lead[i].Stride, func(places []*Node) *Node {
-			for j := range places {
-				places[j] = ExpandAxes(places[j], i+1)
-			}
-			return Concatenate(places, i+1)
+// factors are those that come from the kernel: (g₀, g₀ + g₁, g₁) along each axis, matrices [s…·I, O].
+func (g geometry) factors(k *Node) []*Node {
+	outputs := channels(k)
+	k = Reshape(k, append(g.cut(2), k.Shape().Dimensions[len(g):]...)...) // [2, s, 2, s, …, I, O]
+	parts := []*Node{TransposeAllDims(k, g.blocksFirst(0, 2)...)}         // [2, 2, …, s, s, …, I, O]
+	for i := range g {
+		parts = each(parts, func(k *Node) []*Node {
+			g0, g1 := SliceAxis(k, i, AxisElem(0)), SliceAxis(k, i, AxisElem(1))
+			return []*Node{g0, Add(g0, g1), g1}
 		})
 	}
-	return Reshape(joined[0], append(g.kernel(), inputs, outputs)...)
+	for i, part := range parts {
+		parts[i] = Reshape(part, -1, outputs)
+	}
+	return parts
 }
 
-// blockedKernel is the shape of the kernel cut into blocks: [2, s, 2, s, …, I, O].
-func (g geometry) blockedKernel(k *Node) (dims []int) {
+// kernelOf is the transpose of factors.
+func (g geometry) kernelOf(parts []*Node) *Node {
+	inputs, outputs := parts[0].Shape().Dimensions[0], parts[0].Shape().Dimensions[1]
 	for _, w := range g {
-		dims = append(dims, 2, w.Stride)
+		inputs /= w.Stride
 	}
-	return append(dims, k.Shape().Dimensions[len(g):]...)
+	places := make([]int, len(g))
+	for i, w := range g {
+		places[i] = w.Stride
+	}
+	for i, part := range parts {
+		parts[i] = Reshape(part, append(append(ones(len(g)), places...), inputs, outputs)...)
+	}
+	for i := len(g) - 1; i >= 0; i-- {
+		parts = merge(parts, func(w []*Node) *Node { return Concatenate([]*Node{Add(w[0], w[1]), Add(w[1], w[2])}, i) })
+	}
+	k := TransposeAllDims(parts[0], inverse(g.blocksFirst(0, 2))...)
+	return Reshape(k, append(g.kernel(), inputs, outputs)...)
+}
+
+// toBlocks takes an image [N, in…, C] apart into blocks of one stride along each axis, [N, blocks…, s…·C].
+func (g geometry) toBlocks(x *Node) *Node {
+	n, c := x.Shape().Dimensions[0], channels(x)
+	dims := []int{n}
+	for _, w := range g {
+		dims = append(dims, w.blocks(), w.Stride)
+	}
+	x = TransposeAllDims(Reshape(g.fit(x), append(dims, c)...), g.blocksFirst(1, 1)...)
+	shape := []int{n}
+	for _, w := range g {
+		shape = append(shape, w.blocks())
+	}
+	return Reshape(x, append(shape, -1)...)
+}
+
+// fromBlocks is the transpose of toBlocks.
+func (g geometry) fromBlocks(b *Node) *Node {
+	n, c := b.Shape().Dimensions[0], channels(b)
+	dims := []int{n}
+	for _, w := range g {
+		dims = append(dims, w.blocks())
+	}
+	for _, w := range g {
+		dims = append(dims, w.Stride)
+		c /= w.Stride
+	}
+	b = TransposeAllDims(Reshape(b, append(dims, c)...), inverse(g.blocksFirst(1, 1))...)
+	return g.unfit(Reshape(b, g.fitted(n, c)...))
+}
+
+// cut is (n, stride) for each axis.
+func (g geometry) cut(n int) (dims []int) {
+	for _, w := range g {
+		dims = append(dims, n, w.Stride)
+	}
+	return dims
+}
+
+// blocksFirst is the order of axes that takes (block, place) of each axis of the geometry to all blocks and then all places,
+// with some axes before them and some after.
+func (g geometry) blocksFirst(before, after int) (order []int) {
+	order = count(0, before)
+	for i := range g {
+		order = append(order, before+2*i)
+	}
+	for i := range g {
+		order = append(order, before+2*i+1)
+	}
+	return append(order, count(before+2*len(g), after)...)
+}
+
+// inverse is the order of axes that undoes another.
+func inverse(order []int) []int {
+	back := make([]int, len(order))
+	for i, axis := range order {
+		back[axis] = i
+	}
+	return back
 }
 
 // outputs puts the products together: (m₀ + m₁, m₁ − m₂) along each axis.
 func (g geometry) outputs(m []*Node) *Node {
 	for i := len(g) - 1; i >= 0; i-- {
-		m = merge(m, 3, func(m []*Node) *Node { return interleave(Add(m[0], m[1]), Sub(m[1], m[2]), 1+i) })
+		m = merge(m, func(m []*Node) *Node { return interleave(Add(m[0], m[1]), Sub(m[1], m[2]), 1+i) })
 	}
 	return m[0]
 }
@@ -209,7 +219,7 @@ func (g geometry) spread(u *Node) []*Node {
 	return parts
 }
 
-// each replaces every node by several, in their order.
+// each replaces every node by three, in their order.
 func each(nodes []*Node, f func(*Node) []*Node) (all []*Node) {
 	for _, node := range nodes {
 		all = append(all, f(node)...)
@@ -217,10 +227,18 @@ func each(nodes []*Node, f func(*Node) []*Node) (all []*Node) {
 	return all
 }
 
-// merge replaces every n nodes by one.
-func merge(nodes []*Node, n int, f func([]*Node) *Node) (all []*Node) {
-	for i := 0; i < len(nodes); i += n {
-		all = append(all, f(nodes[i:i+n]))
+// merge replaces every three nodes by one.
+func merge(nodes []*Node, f func([]*Node) *Node) (all []*Node) {
+	for three := range slices.Chunk(nodes, 3) {
+		all = append(all, f(three))
+	}
+	return all
+}
+
+// pairs is f of the first two, of the second two, and so on.
+func pairs(f func(a, b *Node) *Node, as, bs []*Node) (all []*Node) {
+	for i := range as {
+		all = append(all, f(as[i], bs[i]))
 	}
 	return all
 }
