@@ -7,6 +7,8 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/model/initializer"
+
+	"gophergan/ganlib/op"
 )
 
 // BatchNorm is batch normalisation (Ioffe and Szegedy 2015, arXiv:1502.03167, Algorithm 1):
@@ -55,19 +57,16 @@ func (b BatchNorm) Apply(s *model.Scope, x *Node) *Node {
 	}
 	slope := Div(γ, Sqrt(AddScalar(variance, b.Epsilon))) // [C]
 	shift := Sub(β, Mul(μ, slope))
-	wide := func(v *Node) *Node { return ExpandLeftToRank(v, x.Rank()) }
+	wide := func(v *Node) *Node { return op.ChannelBroadcast(v, x.Shape().Dimensions...) }
 	return Add(Mul(x, wide(slope)), wide(shift))
 }
 
 // moments are the mean and the variance of each channel of x [B, …, C], both [C].
 func moments(x *Node) (mean, variance *Node) {
-	axes := make([]int, x.Rank()-1)
-	for i := range axes {
-		axes[i] = i
-	}
-	mean = ReduceMean(x, axes...)
-	variance = ReduceMean(Square(Sub(x, ExpandLeftToRank(mean, x.Rank()))), axes...)
-	return mean, variance
+	n := float64(x.Shape().Size() / x.Shape().Dimensions[x.Rank()-1])
+	mean = DivScalar(op.ChannelSum(x), n)
+	off := Sub(x, op.ChannelBroadcast(mean, x.Shape().Dimensions...))
+	return mean, DivScalar(op.ChannelSum(Square(off)), n)
 }
 
 // follow moves a running average towards the new value.

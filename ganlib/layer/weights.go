@@ -112,7 +112,7 @@ func (w Weights) plusBias(s *model.Scope, y *Node) *Node {
 		return y
 	}
 	out := y.Shape().Dimensions[y.Rank()-1]
-	return Add(y, ExpandLeftToRank(bias(s, y, out), y.Rank()))
+	return Add(y, op.ChannelBroadcast(bias(s, y, out), y.Shape().Dimensions...))
 }
 
 func bias(s *model.Scope, x *Node, out int) *Node {

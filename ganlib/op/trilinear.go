@@ -53,3 +53,11 @@ func own(a, b, y *Node, byA, byB func(v *Node) *Node) *Node {
 	y = OptimizationBarriers(StopGradient(y), a, b)[0]
 	return IdentityWithCustomGradient(y, func(_, got *Node) *Node { v = got; return got })
 }
+
+// ownLinear is f(x) for a linear f, with a gradient of our own in the same way. f is one that GoMLX can differentiate; what
+// it answers is not asked for, so no barrier is needed, and f may become part of what surrounds it.
+func ownLinear(x *Node, f, byX func(*Node) *Node) *Node {
+	var v *Node
+	x = IdentityWithCustomGradient(x, func(_, _ *Node) *Node { return byX(v) })
+	return IdentityWithCustomGradient(f(x), func(_, got *Node) *Node { v = got; return got })
+}
