@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
@@ -54,7 +55,10 @@ func NewGame(b compute.Backend, r Plane, src train.Source, c train.Config) (*Gam
 			return nil, err
 		}
 	}
-	g.scoresAndSlopes, err = model.NewExec(b, store, r.Look)
+	g.scoresAndSlopes, err = model.NewExec(b, store, func(s *model.Scope, x *graph.Node) (*graph.Node, *graph.Node) {
+		score, slope := r.Look(s, x)
+		return graph.ConvertDType(score, dtypes.Float64), graph.ConvertDType(slope, dtypes.Float64)
+	})
 	return g, err
 }
 
@@ -103,16 +107,12 @@ func (g *Game) Points() ([]float32, error) {
 }
 
 // Look is D's score at each of the places, [N, 2] in one slice, and its slope there, [N, 2].
-func (g *Game) Look(places []float32) (score, slope []float32, err error) {
+func (g *Game) Look(places []float32) (score, slope []float64, err error) {
 	out, err := g.scoresAndSlopes.Call(tensors.FromFlatDataAndDimensions(places, len(places)/2, 2))
 	if err != nil {
 		return nil, nil, err
 	}
-	if score, err = tensors.CopyFlatData[float32](out[0]); err != nil {
-		return nil, nil, err
-	}
-	slope, err = tensors.CopyFlatData[float32](out[1])
-	return score, slope, err
+	return tensors.MustCopyFlatData[float64](out[0]), tensors.MustCopyFlatData[float64](out[1]), nil
 }
 
 // Close frees the compiled graphs.

@@ -88,8 +88,8 @@ func twinLossD(θ weights, real, made [][]float64, scale float64) (L float64, gr
 	return L, grad
 }
 
-// twinUnrolled is G's loss after k imagined steps of D.
-func twinUnrolled(θD, θG weights, real, z [][]float64, scale, η float64, k int) float64 {
+// twinUnrolled is G's loss after k imagined steps of D: −L_D in the zero-sum game, else E[softplus(−f)].
+func twinUnrolled(zeroSum bool, θD, θG weights, real, z [][]float64, scale, η float64, k int) float64 {
 	var made [][]float64
 	for _, z := range z {
 		made = append(made, twinG(θG, z, scale))
@@ -103,6 +103,13 @@ func twinUnrolled(θD, θG weights, real, z [][]float64, scale, η float64, k in
 			}
 		}
 	}
-	L, _ := twinLossD(θ, real, made, scale)
-	return -L
+	if zeroSum {
+		L, _ := twinLossD(θ, real, made, scale)
+		return -L
+	}
+	L := 0.0
+	for _, x := range made {
+		L += softplus(-twinD(θ, x, scale, 0, nil)) / float64(len(made))
+	}
+	return L
 }
