@@ -33,7 +33,7 @@ type Points struct {
 }
 
 // Surface is a function of the place, known on a grid of N×N places that [Places] lists. Low is vermilion and High is
-// blue, in twelve shades, with white half way; what lies beyond is as dark as the end.
+// blue, in eleven shades, with white half way; what lies beyond is as dark as the end.
 type Surface struct {
 	Name      string // below the scale
 	Values    []float64

@@ -9,7 +9,7 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-const shades = 12 // of a surface: few enough to see where one ends, as on a map
+const shades = 11 // of a surface: few enough to see where one ends, as on a map; an odd number, so that the middle is white
 
 func (f Film) draw(cv draw.Canvas) {
 	cv.SetColor(paper)
@@ -83,6 +83,7 @@ func (p Plane) drawSquare(cv draw.Canvas, square vg.Rectangle) {
 	if p.Surface != nil {
 		cv.DrawImage(square, p.Surface.picture(p.Side))
 	}
+	p.drawArrows(cv, at)
 	colors := p.colors()
 	radius := vg.Length(1.1)
 	if p.Side < 300 {
@@ -96,7 +97,6 @@ func (p Plane) drawSquare(cv draw.Canvas, square vg.Rectangle) {
 			}
 		}
 	}
-	p.drawArrows(cv, at)
 	cv.StrokeLines(draw.LineStyle{Color: rule, Width: 1}, []vg.Point{square.Min, {X: square.Max.X, Y: square.Min.Y}, square.Max,
 		{X: square.Min.X, Y: square.Max.Y}, square.Min})
 }
@@ -121,7 +121,7 @@ func (p Plane) drawArrows(cv draw.Canvas, at func(x, y float64) vg.Point) {
 }
 
 func drawArrow(cv draw.Canvas, from, to vg.Point) {
-	style := draw.LineStyle{Color: ink, Width: 0.9}
+	style := draw.LineStyle{Color: faint, Width: 0.8}
 	cv.StrokeLine2(style, from.X, from.Y, to.X, to.Y)
 	d := to.Sub(from)
 	head := min(3.5, 0.5*vg.Length(math.Hypot(float64(d.X), float64(d.Y))))
