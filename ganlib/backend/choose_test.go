@@ -124,7 +124,7 @@ func TestChoice(t *testing.T) {
 		}, {
 			name: "go with options", want: "go:parallelism=2",
 			line:  "go:parallelism=2: it was asked for",
-			tried: []string{"open go:parallelism=2"},
+			tried: []string{"open go:parallelism=2,ops_sequential"},
 		}, {
 			name: "the environment asks for go", env: "go", on: fakeMachine{plugins: here(cpu)},
 			line: "go: $GOMLX_BACKEND asks for it",
