@@ -147,14 +147,18 @@ func TestPlaneErrorsSayWhatIsWrong(t *testing.T) {
 	}
 }
 
-// What cannot be drawn is left out: the rest of the picture is there.
+// What cannot be drawn is left out, and the picture is that of the rest.
 func TestPlaneWithFaults(t *testing.T) {
 	n := float32(math.NaN())
-	p := NewPlane("", 3, Points{XY: []float32{n, 1, 50, 50, 1, 1}})
-	p.Arrows = []Arrow{{1, 1, nan, 0}, {1, 1, inf, 0}, {0, 0, 0, 0}, {1, 1, 1, 0}}
-	svg, err := p.SVG()
+	faulty, clean := NewPlane("", 3, Points{XY: []float32{n, 1, 50, 50, 3.05, 0, 1, 1, 1, n}}), NewPlane("", 3, Points{XY: []float32{1, 1}})
+	faulty.Arrows = []Arrow{{1, 1, nan, 0}, {1, 1, inf, 0}, {0, 0, 0, 0}, {9, 1, 1, 0}, {2.9, 0, 1, 0}, {0, 0, 0.01, 0}, {1, 1, 1, 0}}
+	clean.Arrows = []Arrow{{1, 1, 1, 0}}
+	svg, err := faulty.SVG()
 	if err != nil {
 		t.Fatal(err)
 	}
 	checkSelfContained(t, svg)
+	if want, _ := clean.SVG(); svg != want {
+		t.Errorf("%d bytes of SVG, want the %d of the plane without the faults", len(svg), len(want))
+	}
 }

@@ -110,11 +110,11 @@ func (p Plane) drawArrows(cv draw.Canvas, at func(x, y float64) vg.Point) {
 	}
 	for _, a := range p.Arrows {
 		length := math.Hypot(a.DX, a.DY)
-		if !finite(length) || length < longest/15 { // too short to have a head
+		if length < longest/15 { // too short to have a head
 			continue
 		}
 		scale := p.Reach / 8 / longest
-		if x, y := a.X+a.DX*scale, a.Y+a.DY*scale; p.contains(a.X, a.Y) && p.contains(x, y) {
+		if x, y := a.X+a.DX*scale, a.Y+a.DY*scale; p.contains(a.X, a.Y) && p.contains(x, y) { // NaN is nowhere
 			drawArrow(cv, at(a.X, a.Y), at(x, y))
 		}
 	}

@@ -12,8 +12,8 @@
 //   - The steps that D is imagined to take are plain gradient descent with a rate of its own, UnrollRate, as in the
 //     paper's equations; the authors' demonstration imagines steps of Adam. Ten times our rate makes them diverge.
 //   - G's loss at their end can be the non-saturating one, which found the modes faster than the paper's.
-//   - Networks, rates and the length of z are ours. Recommended has no unrolling at all: the low dimension of z, R1 and an
-//     average of G's weights covered the ring more reliably.
+//   - Networks, rates and the length of z are ours. Recommended has no unrolling: rates that fall cover the ring with a
+//     fifth of the work in a step.
 //   - G's step reuses the noise and the real points of D's last step.
 //
 // # Non-goals
@@ -53,9 +53,12 @@ type Plane struct {
 	AdamG      train.Adam `json:"adam_g"`
 }
 
-// Recommended covers the ring of eight in the 4000 steps of 256 points of [Decay]: all modes, and over 90 % of the points
-// within three deviations. R1 and the equal, fast rates keep all modes; the third layer of G, rates that fall and the average
-// of G make the points sharp. z has as many dimensions as the plane.
+// Recommended covers the ring of eight in the 4000 steps of 256 points of [Decay]: all modes, and 97 % of the points within
+// three deviations, with each of the five seeds of the test.
+//
+// Rates that are equal, high and fall to 0 do most of it: left high they end with two modes. A third layer of G takes the
+// points from 88 % to 97 %. The average of G is as good at the end as G itself and much better half way. R1 is a
+// precaution that these five seeds did not need.
 func Recommended() Plane {
 	adam := train.Adam{LearningRate: 4e-3, Beta1: 0, Beta2: 0.99, Epsilon: 1e-8}
 	return Plane{

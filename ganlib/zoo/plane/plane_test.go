@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -270,6 +271,60 @@ func TestScale(t *testing.T) {
 	}
 	if gantest.Flat(t, out[3])[0] == 0 {
 		t.Error("D is flat")
+	}
+}
+
+// slopes are ‖∇D‖ at points of the ring after some steps of a D that is fast.
+func slopes(t *testing.T, r plane.Plane) (norm []float64) {
+	t.Helper()
+	r.AdamD.LearningRate, r.HiddenD = 0.02, []int{32, 32}
+	points, err := data.NewPoints(data.Ring8(), 1, 32*r.K)
+	if err != nil {
+		t.Fatal(err)
+	}
+	game, err := plane.NewGame(gantest.PlainGo(t), r, points, train.Config{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer game.Close()
+	play(t, game, 300)
+	_, slope, err := game.Look(data.Ring8().Sample(5, 40))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(slope); i += 2 {
+		norm = append(norm, math.Hypot(slope[i], slope[i+1]))
+	}
+	return norm
+}
+
+func TestSpectralBoundsTheSlope(t *testing.T) {
+	bounded := tiny()
+	bounded.Spectral = true
+	// No layer stretches and D divides by Scale. One power iteration a call is a little behind the weights: 2 %.
+	if got := slices.Max(slopes(t, bounded)); got > 1.02/bounded.Scale {
+		t.Errorf("with spectral norm D is as steep as %.3f, want at most %.3f", got, 1/bounded.Scale)
+	}
+	if got := slices.Max(slopes(t, tiny())); got < 1.02/bounded.Scale {
+		t.Errorf("without it D is no steeper than %.3f: the test above says nothing", got)
+	}
+}
+
+func TestR1FlattensDAtRealPoints(t *testing.T) {
+	flat := tiny()
+	flat.R1 = 10
+	with, without := slices.Max(slopes(t, flat)), slices.Max(slopes(t, tiny()))
+	if with > without/3 {
+		t.Errorf("with R1 D is as steep as %.3f on real points, without %.3f", with, without)
+	}
+}
+
+// The relativistic loss compares points in pairs: G's step must get one of the K batches, not all.
+func TestGSeesOneBatch(t *testing.T) {
+	r := tiny()
+	r.K, r.Loss = 2, plane.Relativistic
+	if _, err := step(t, r, newStore(t), batch(8)); err != nil {
+		t.Error(err)
 	}
 }
 
