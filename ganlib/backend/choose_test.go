@@ -120,7 +120,7 @@ func TestChoice(t *testing.T) {
 		}, {
 			name: "go is asked for", want: "go", on: fakeMachine{gpu: true, plugins: here(cpu, cuda)},
 			line:  "go: it was asked for",
-			tried: []string{"open go"},
+			tried: []string{"open go:ops_sequential"},
 		}, {
 			name: "go with options", want: "go:parallelism=2",
 			line:  "go:parallelism=2: it was asked for",
