@@ -40,7 +40,7 @@ func updateEMA(s *model.Scope, g *graph.Graph, beta float64) {
 func weightsOf(s *model.Scope, g *graph.Graph) []*model.Variable {
 	var vs []*model.Variable
 	for v := range s.IterVariables() {
-		if v.InUseByGraph(g) && !strings.Contains(v.Path(), "/adam/") && v.Name() != "learning_rate" {
+		if v.InUseByGraph(g) && !ofOptimizer(v.Path()) && v.Name() != "learning_rate" {
 			vs = append(vs, v)
 		}
 	}

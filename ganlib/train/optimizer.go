@@ -1,6 +1,8 @@
 package train
 
 import (
+	"strings"
+
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
@@ -22,11 +24,39 @@ type Adam struct {
 // Descend adds one step down the gradient of the scalar L to the graph. It changes the trainable variables below s and
 // no others; so "/D" and "/G" are two players. Uses of the variables built after it see the new values.
 func (a Adam) Descend(s *model.Scope, L *graph.Node) {
-	g := L.Graph()
-	rate := optimizer.LearningRateVar(s, float, a.LearningRate).SetTrainable(false)
-	rate.SetNodeValue(graph.MulScalar(scheduleVar(s).NodeValue(g), a.LearningRate))
-	optimizer.Adam().Scope("adam").LearningRate(a.LearningRate).Betas(a.Beta1, a.Beta2).Epsilon(a.Epsilon).
-		WeightDecay(0).Done().UpdateGraph(s, g, L)
+	scheduleRate(s, L.Graph(), a.LearningRate)
+	optimizer.Adam().Scope(adamScope).LearningRate(a.LearningRate).Betas(a.Beta1, a.Beta2).Epsilon(a.Epsilon).
+		WeightDecay(0).Done().UpdateGraph(s, L.Graph(), L)
+}
+
+// RMSProp is the optimiser of Hinton's lecture 6e (2012), which divides each gradient by the root of a running mean of its
+// square; WGAN uses it, because momentum and a critic that moves do not get on. As in Adam that mean is divided by
+// 1 − Decayᵗ, so that it is one from the first step on. LearningRate α is multiplied by the loop's schedule.
+type RMSProp struct {
+	LearningRate float64 `json:"learning_rate"`
+	Decay        float64 `json:"decay"` // of the running mean, for each step
+	Epsilon      float64 `json:"epsilon"`
+}
+
+// Descend adds one step down the gradient of the scalar L to the graph, as [Adam.Descend] does.
+func (r RMSProp) Descend(s *model.Scope, L *graph.Node) {
+	scheduleRate(s, L.Graph(), r.LearningRate)
+	optimizer.RMSProp().Scope(rmsPropScope).LearningRate(r.LearningRate).Betas(0, r.Decay).Epsilon(r.Epsilon).
+		WeightDecay(0).Done().UpdateGraph(s, L.Graph(), L)
+}
+
+// The optimisers keep their variables in scopes of these names.
+const adamScope, rmsPropScope = "adam", "rmsprop"
+
+// ofOptimizer says whether the variable with this path belongs to an optimiser.
+func ofOptimizer(path string) bool {
+	return strings.Contains(path, "/"+adamScope+"/") || strings.Contains(path, "/"+rmsPropScope+"/")
+}
+
+// scheduleRate makes the learning rate of the player below s the product of its own and of the schedule's factor.
+func scheduleRate(s *model.Scope, g *graph.Graph, rate float64) {
+	v := optimizer.LearningRateVar(s, float, rate).SetTrainable(false)
+	v.SetNodeValue(graph.MulScalar(scheduleVar(s).NodeValue(g), rate))
 }
 
 // Knot is a point of a Schedule: from this step on the learning rate is multiplied by Factor.

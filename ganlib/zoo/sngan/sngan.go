@@ -1,0 +1,96 @@
+// Package sngan is SN-GAN: Miyato, Kataoka, Koyama and Yoshida 2018, "Spectral Normalization for Generative Adversarial
+// Networks" (arXiv:1802.05957), with DCGAN's networks, every weight of D divided by its largest singular value.
+//
+// # Differs from the paper
+//
+//   - The paper's standard D (table 3) has a 3×3 convolution before each one that halves the size; these are DCGAN's
+//     networks, so that the papers can be compared with nothing else changed.
+//   - The hinge loss (Eq. 16 and 17), which the paper uses with its residual networks and everybody with both.
+//   - The noise of D's last step serves G's step too: one pass through G less.
+package sngan
+
+import (
+	"fmt"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"gophergan/ganlib/layer"
+	"gophergan/ganlib/loss"
+	"gophergan/ganlib/net"
+	"gophergan/ganlib/train"
+)
+
+// SNGAN is the recipe. Paper returns the published numbers; change the fields you want to change.
+type SNGAN struct {
+	Size     int `json:"size"`     // of an image, in pixels: 4, 5, 6 or 7 times a power of two
+	Channels int `json:"channels"` // 1: grey, 3: RGB
+
+	Z         int             `json:"z"`          // values in one noise vector
+	Base      int             `json:"base"`       // channels of the layers next to the image; they double with each halving of the size
+	Slope     float64         `json:"slope"`      // of D's leaky ReLU
+	BatchNorm layer.BatchNorm `json:"batch_norm"` // of G
+
+	NDis  int        `json:"n_dis"` // steps of D for one of G
+	AdamD train.Adam `json:"adam_d"`
+	AdamG train.Adam `json:"adam_g"`
+}
+
+// Paper has the numbers that the paper uses for CIFAR-10 with residual networks: α = 0.0002, β₁ = 0, β₂ = 0.9, n_dis = 5. The
+// batch is 64, and a step takes n_dis of them.
+func Paper() SNGAN {
+	adam := train.Adam{LearningRate: 2e-4, Beta1: 0, Beta2: 0.9, Epsilon: 1e-8}
+	return SNGAN{
+		Size: 32, Channels: 3,
+		Z: 128, Base: 64, Slope: 0.1, BatchNorm: layer.StandardBatchNorm(),
+		NDis: 5, AdamD: adam, AdamG: adam,
+	}
+}
+
+// Name implements train.Recipe.
+func (r SNGAN) Name() string { return "sngan" }
+
+// Latent implements train.Recipe.
+func (r SNGAN) Latent() int { return r.Z }
+
+// G maps noise z [B, Z] to images [B, Size, Size, Channels] in [−1, 1].
+func (r SNGAN) G(s *model.Scope, z *Node) *Node {
+	weights := layer.Weights{Init: layer.Glorot()}
+	return net.Generator{Size: r.Size, Channels: r.Channels, Base: r.Base, Weights: weights, Norm: r.BatchNorm.Apply}.Images(s, z)
+}
+
+// D maps images [B, Size, Size, Channels] to scores [B]. No layer stretches any vector: the slope of D is at most 1.
+func (r SNGAN) D(s *model.Scope, x *Node) *Node {
+	weights := layer.Weights{Init: layer.Glorot(), Bias: true, Spectral: true}
+	return net.Discriminator{Size: r.Size, Channels: r.Channels, Base: r.Base, Slope: r.Slope, Weights: weights}.Scores(s, x)
+}
+
+// Sample implements train.Recipe.
+func (r SNGAN) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
+
+// Step implements train.Recipe. x holds NDis batches. The paper's Algorithm 1, the power iteration, is in
+// layer.SpectralNorm, and moves on with every pass through D.
+func (r SNGAN) Step(s *model.Scope, x *Node) []train.Measure {
+	if n := x.Shape().Dimensions[0]; r.NDis < 1 || n%r.NDis != 0 {
+		panic(fmt.Errorf("sngan: %d images cannot be split into NDis = %d batches for the steps of D", n, r.NDis))
+	}
+	var xTilde, real, fake, lossD *Node
+	for _, x := range Split(x, 0, r.NDis) {
+		z := s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], r.Z))
+		xTilde = r.G(s.At("G"), z)
+		real, fake = r.D(s.At("D"), x), r.D(s.At("D"), StopGradient(xTilde))
+		lossD = loss.HingeD(real, fake)
+		r.AdamD.Descend(s.At("D"), lossD)
+	}
+	lossG := loss.HingeG(r.D(s.At("D"), xTilde))
+	r.AdamG.Descend(s.At("G"), lossG)
+	return []train.Measure{
+		{Name: "loss D", Value: lossD},
+		{Name: "loss G", Value: lossG},
+		{Name: "accuracy D", Value: loss.Accuracy(real, fake)},
+		{Name: "D(x)", Value: loss.E(real)},
+		{Name: "D(G(z))", Value: loss.E(fake)},
+	}
+}
