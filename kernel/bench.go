@@ -16,6 +16,7 @@ import (
 	"gophergan/ganlib/train"
 	"gophergan/ganlib/zoo/dcgan"
 	"gophergan/ganlib/zoo/gan"
+	"gophergan/ganlib/zoo/wgangp"
 )
 
 // A bench times one training step of a model on random images.
@@ -29,6 +30,14 @@ type bench struct {
 var benches = []bench{
 	{"mlp", "the MNIST GAN of lesson 03", 128, gan.Paper(), 28, 28, 1},
 	{"dcgan", "DCGAN on 64×64 images", 64, dcgan.Paper(), 64, 64, 3},
+	{"wgangp", "WGAN-GP on 64×64 images, one step of the critic for one of G", 64, oneCritic(), 64, 64, 3},
+}
+
+// oneCritic is the paper's WGAN-GP with as many steps of the critic as of G, and the noise that DCGAN gets.
+func oneCritic() wgangp.WGANGP {
+	r := wgangp.Paper()
+	r.NCritic, r.Z = 1, 100
+	return r
 }
 
 func benchCommand() *cobra.Command {
