@@ -10,7 +10,7 @@
 // (arXiv:1611.02163). Differences:
 //
 //   - The steps that D is imagined to take are plain gradient descent with a rate of its own, UnrollRate, as in the
-//     paper's equations; the authors' demonstration imagines steps of Adam. Ten times our rate makes them diverge.
+//     paper's equations; the authors' demonstration imagines steps of Adam. Five times our rate makes them diverge.
 //   - G's loss at their end can be the non-saturating one, which found the modes faster than the paper's.
 //   - Networks, rates and the length of z are ours. Recommended has no unrolling: rates that fall cover the ring with a
 //     fifth of the work in a step.
@@ -69,7 +69,7 @@ func Recommended() Plane {
 }
 
 // Collapsing is the plain GAN of 2014 with a G that is five times as fast as its D: its points run after each other to
-// whatever D likes just now. Without an average and at steady rates it does not come to rest.
+// whatever D likes just now, half of the ring at a time, and stay there when the rates fall.
 func Collapsing() Plane {
 	r := Recommended()
 	r.HiddenG, r.R1 = []int{128, 128}, 0

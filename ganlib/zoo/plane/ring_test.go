@@ -60,7 +60,9 @@ func TestRecommendedCoversTheRing(t *testing.T) {
 
 func TestCollapsingCollapses(t *testing.T) {
 	trains(t)
-	if got := covered(t, plane.Collapsing(), train.Config{Seed: 3, Steps: 3000}); got.Modes > 4 {
+	c := plane.Decay(3000)
+	c.Seed, c.HalfLife = 3, 0
+	if got := covered(t, plane.Collapsing(), c); got.Modes > 4 {
 		t.Errorf("%d of 8 modes, and lesson 02 shows how no more than 4 are left", got.Modes)
 	}
 }
