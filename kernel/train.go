@@ -42,9 +42,7 @@ func trainCommand() *cobra.Command {
 	f.IntVar(&o.epochs, "epochs", 0, "passes over the data (default: the lesson's)")
 	f.IntVar(&o.batch, "batch", 0, "images in a batch (default: the lesson's)")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the weights, the noise and the order of the data")
-	f.Float64Var(&o.lrD, "lr-d", 0, "Adam's learning rate for D (default: the recipe's)")
-	f.Float64Var(&o.lrG, "lr-g", 0, "Adam's learning rate for G (default: the recipe's)")
-	f.BoolVar(&o.saturating, "saturating", false, "G minimises log(1 − D(G(z))), the minimax loss")
+	f.StringArrayVar(&o.set, "set", nil, "change a number of the recipe, by its name in config.json: --set adam_d.learning_rate=1e-4; may be repeated")
 	f.StringVar(&o.data, "data", "", "where the data lies (default $GOPHERGAN_DATA, then the cache, then a download)")
 	f.StringVar(&o.backend, "backend", "", "what computes: "+backend.Names+" (default $GOMLX_BACKEND, then the best there is)")
 	f.BoolVar(&o.json, "json", false, "print one JSON object a line for each event")
@@ -65,13 +63,14 @@ type trainOptions struct {
 	steps, epochs      int
 	batch              int
 	seed               uint64
-	lrD, lrG           float64
-	saturating         bool
+	set                []string
 	given              func(flag string) bool
 }
 
 func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.Writer) error {
-	o.apply(&e)
+	if err := o.apply(&e); err != nil {
+		return err
+	}
 	if o.out == "" {
 		o.out = filepath.Join("runs", e.Name)
 	}
@@ -116,20 +115,19 @@ func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.W
 }
 
 // apply replaces the lesson's settings by those given on the command line.
-func (o trainOptions) apply(e *experiment.Experiment) {
+func (o trainOptions) apply(e *experiment.Experiment) (err error) {
 	if o.given("epochs") {
 		e.Epochs = o.epochs
 	}
 	if o.given("batch") {
 		e.Batch = o.batch
 	}
-	if o.given("lr-d") {
-		e.Recipe.AdamD.LearningRate = o.lrD
+	for _, setting := range o.set {
+		if e.Recipe, err = experiment.Set(e.Recipe, setting); err != nil {
+			return err
+		}
 	}
-	if o.given("lr-g") {
-		e.Recipe.AdamG.LearningRate = o.lrG
-	}
-	e.Recipe.Saturating = o.saturating
+	return nil
 }
 
 // resumed takes over how often the run records, draws and saves, which a new number of steps would change. What

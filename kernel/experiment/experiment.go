@@ -3,12 +3,22 @@
 package experiment
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
+	"reflect"
+	"slices"
 	"strings"
 
 	"gophergan/ganlib/train"
+	"gophergan/ganlib/zoo/dcgan"
 	"gophergan/ganlib/zoo/gan"
+	"gophergan/ganlib/zoo/lsgan"
+	"gophergan/ganlib/zoo/sngan"
+	"gophergan/ganlib/zoo/wgan"
+	"gophergan/ganlib/zoo/wgangp"
 )
 
 // Experiment is one entry.
@@ -16,9 +26,9 @@ type Experiment struct {
 	Name    string // what `kernel train` calls it
 	Summary string // for -h
 	Data    string // what data.Open calls its set
-	Batch   int    // images in a batch
+	Batch   int    // images in a step: with several steps of D for one of G, all of theirs
 	Epochs  int    // passes over the data; what --epochs and --steps replace
-	Recipe  gan.GAN
+	Recipe  train.Recipe
 }
 
 // All lists the experiments in the order of the lessons.
@@ -27,7 +37,15 @@ func All() []Experiment {
 	digits, fashion := mnist, mnist
 	digits.Name, digits.Data, digits.Summary = "digits", "digits", "the same on the built-in digits; needs no download"
 	fashion.Name, fashion.Data, fashion.Summary = "fashion", "fashion", "the same on Fashion-MNIST"
-	return []Experiment{mnist, digits, fashion}
+	faces := Experiment{Name: "faces", Summary: "DCGAN on 64×64 drawn faces, as lesson 05 has it for a CPU", Data: "faces", Batch: 64, Epochs: 40, Recipe: dcgan.Small()}
+	return []Experiment{
+		mnist, digits, fashion, faces,
+		{Name: "dcgan", Summary: "the same with the paper's networks, for a GPU", Data: "faces", Batch: 64, Epochs: 100, Recipe: dcgan.Paper()},
+		{Name: "lsgan", Summary: "LSGAN on the same faces", Data: "faces", Batch: 64, Epochs: 100, Recipe: lsgan.Paper()},
+		{Name: "wgan", Summary: "WGAN on the same faces, weights clipped", Data: "faces", Batch: 320, Epochs: 300, Recipe: wgan.Paper()},
+		{Name: "wgangp", Summary: "WGAN-GP on the same faces", Data: "faces", Batch: 320, Epochs: 300, Recipe: wgangp.Paper()},
+		{Name: "sngan", Summary: "SN-GAN on faces of 32×32", Data: "faces32", Batch: 320, Epochs: 300, Recipe: sngan.Paper()},
+	}
 }
 
 // ByName finds an experiment. The error lists the names there are.
@@ -42,15 +60,74 @@ func ByName(name string) (Experiment, error) {
 	return Experiment{}, fmt.Errorf("there is no experiment %q; choose one of: %s", name, strings.Join(names, ", "))
 }
 
+// recipes are all that a run can have been trained with.
+var recipes = []train.Recipe{gan.GAN{}, dcgan.DCGAN{}, lsgan.LSGAN{}, wgan.WGAN{}, wgangp.WGANGP{}, sngan.SNGAN{}}
+
 // Recipe returns the recipe a run was trained with.
 func Recipe(run train.RunInfo) (train.Recipe, error) {
-	switch run.Recipe {
-	case gan.GAN{}.Name():
-		var r gan.GAN
-		if err := json.Unmarshal(run.Paper, &r); err != nil {
-			return nil, fmt.Errorf("the run's config.json does not describe a %s: %w", run.Recipe, err)
+	for _, r := range recipes {
+		if r.Name() == run.Recipe {
+			return decode(r, run.Paper)
 		}
-		return r, nil
 	}
 	return nil, fmt.Errorf("the run was trained with a recipe called %q, which this version does not know", run.Recipe)
+}
+
+// Set returns the recipe with one of its numbers changed. setting is name=value, with the names and values of config.json:
+// base=32, adam_d.learning_rate=1e-4 or hidden_d=[512,256].
+func Set(r train.Recipe, setting string) (train.Recipe, error) {
+	name, value, ok := strings.Cut(setting, "=")
+	if !ok {
+		return nil, fmt.Errorf("got the setting %q, want name=value, such as adam_d.learning_rate=1e-4", setting)
+	}
+	text, err := json.Marshal(r)
+	if err != nil {
+		return nil, err
+	}
+	var all map[string]any
+	if err := json.Unmarshal(text, &all); err != nil {
+		return nil, err
+	}
+	if err := put(all, name, json.RawMessage(value)); err != nil {
+		return nil, fmt.Errorf("the recipe %s: %w", r.Name(), err)
+	}
+	if text, err = json.Marshal(all); err != nil {
+		return nil, fmt.Errorf("%s is no value that config.json could hold (%w); write numbers, true, false or [lists]", value, err)
+	}
+	return decode(r, text)
+}
+
+// put replaces the value of a dotted name, which must be there.
+func put(all map[string]any, name string, value json.RawMessage) error {
+	first, rest, nested := strings.Cut(name, ".")
+	old, ok := all[first]
+	if !ok {
+		return fmt.Errorf("there is no %q; there are %s", first, strings.Join(slices.Sorted(maps.Keys(all)), ", "))
+	}
+	inner, isGroup := old.(map[string]any)
+	switch {
+	case nested && isGroup:
+		return put(inner, rest, value)
+	case nested:
+		return fmt.Errorf("%q has no parts", first)
+	case isGroup:
+		return fmt.Errorf("%q has parts; name one of %s.%s", first, first, strings.Join(slices.Sorted(maps.Keys(inner)), ", "+first+"."))
+	}
+	all[first] = value
+	return nil
+}
+
+// decode reads a recipe of the same type as r.
+func decode(r train.Recipe, text []byte) (train.Recipe, error) {
+	fresh := reflect.New(reflect.TypeOf(r))
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(fresh.Interface()); err != nil {
+		var wrong *json.UnmarshalTypeError
+		if errors.As(err, &wrong) {
+			return nil, fmt.Errorf("the recipe %s wants a %s for %s, got a %s", r.Name(), wrong.Type, wrong.Field, wrong.Value)
+		}
+		return nil, fmt.Errorf("this does not describe the recipe %s: %w", r.Name(), err)
+	}
+	return fresh.Elem().Interface().(train.Recipe), nil
 }

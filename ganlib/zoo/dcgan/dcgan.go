@@ -49,6 +49,13 @@ func Paper() DCGAN {
 	}
 }
 
+// Small is Paper with a quarter of the channels: for two CPU cores, on which it takes a tenth of the time.
+func Small() DCGAN {
+	r := Paper()
+	r.Base = 16
+	return r
+}
+
 // Name implements train.Recipe.
 func (r DCGAN) Name() string { return "dcgan" }
 
