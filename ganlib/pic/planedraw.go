@@ -97,8 +97,12 @@ func (p Plane) drawSquare(cv draw.Canvas, square vg.Rectangle) {
 			}
 		}
 	}
-	cv.StrokeLines(draw.LineStyle{Color: rule, Width: 1}, []vg.Point{square.Min, {X: square.Max.X, Y: square.Min.Y}, square.Max,
-		{X: square.Min.X, Y: square.Max.Y}, square.Min})
+	outline(cv, square)
+}
+
+func outline(cv draw.Canvas, r vg.Rectangle) {
+	corners := []vg.Point{r.Min, {X: r.Max.X, Y: r.Min.Y}, r.Max, {X: r.Min.X, Y: r.Max.Y}, r.Min}
+	cv.StrokeLines(draw.LineStyle{Color: rule, Width: 1}, corners)
 }
 
 func (p Plane) drawArrows(cv draw.Canvas, at func(x, y float64) vg.Point) {
@@ -183,6 +187,7 @@ func (s *Surface) drawScale(cv draw.Canvas, bar vg.Rectangle) {
 		cv.SetColor(s.color(s.Low + (float64(i)+0.5)/shades*(s.High-s.Low)))
 		cv.Fill(vg.Rectangle{Min: vg.Point{X: bar.Min.X, Y: y}, Max: vg.Point{X: bar.Max.X, Y: y + step}}.Path())
 	}
+	outline(cv, bar)
 	style := writing(sans, textSize, faint, draw.XLeft, draw.YCenter)
 	for _, t := range (ticks{count: 5}).Ticks(s.Low, s.High) {
 		y := bar.Min.Y + bar.Size().Y*vg.Length((t.Value-s.Low)/(s.High-s.Low))
