@@ -1,9 +1,14 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"time"
@@ -49,94 +54,187 @@ func benchCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "bench <name>",
 		Short: "Time one training step",
-		Long:  "Time one training step, D and G updated once, of:\n\n" + list.String(),
-		Args:  cobra.ExactArgs(1),
+		Long: "Time one training step, D and G updated once, of:\n\n" + list.String() + `
+With --beside, another program that times the same step runs in turn with it, --rounds times: a command line whose last
+line of output is JSON with a field ms_per_step, such as
+"python bench/peer_jax.py dcgan".`,
+		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			i := slices.IndexFunc(benches, func(b bench) bool { return b.name == args[0] })
 			if i < 0 {
 				return fmt.Errorf("there is no benchmark %q; choose one of:\n%s", args[0], list.String())
 			}
-			return o.run(benches[i], cmd.OutOrStdout())
+			return o.run(cmd.Context(), benches[i], cmd.OutOrStdout())
 		},
 	}
 	f := cmd.Flags()
 	f.IntVar(&o.batch, "batch", 0, "images in a batch (default: the benchmark's)")
-	f.IntVar(&o.steps, "steps", 100, "steps that are timed, after five that are not")
+	f.IntVar(&o.steps, "steps", 100, "steps that are timed in each round, after five that are not")
+	f.IntVar(&o.rounds, "rounds", 1, "how often to measure, in turn with what runs beside")
+	f.StringArrayVar(&o.beside, "beside", nil, "a command to measure in turn with this one; may be repeated")
 	f.StringVar(&o.backend, "backend", "", "what computes (default $GOMLX_BACKEND, then the best there is)")
-	f.BoolVar(&o.json, "json", false, "print one JSON line")
+	f.BoolVar(&o.json, "json", false, "print one JSON line for each measurement")
 	return cmd
 }
 
 type benchOptions struct {
-	batch, steps int
-	backend      string
-	json         bool
+	batch, steps, rounds int
+	beside               []string
+	backend              string
+	json                 bool
 }
 
 // benchResult is what a benchmark found; its JSON is read by scripts.
 type benchResult struct {
 	Model     string  `json:"model"`
-	Backend   string  `json:"backend"`
+	Backend   string  `json:"backend,omitempty"`
+	Peer      string  `json:"peer,omitempty"` // the other program, as it calls itself
 	Batch     int     `json:"batch"`
 	MsPerStep float64 `json:"ms_per_step"` // the median
 	MsMin     float64 `json:"ms_min"`
 	MsMax     float64 `json:"ms_max"`
-	CompileS  float64 `json:"compile_s"` // the first step
+	CompileS  float64 `json:"compile_s,omitempty"` // the first step, in the first round
+	PeakMB    float64 `json:"peak_mb,omitempty"`   // the most memory that the process has held; 0: not known
 }
 
-func (o benchOptions) run(b bench, w io.Writer) error {
+func (r benchResult) String() string {
+	who := r.Backend
+	if r.Peer != "" {
+		who = r.Peer
+	}
+	s := fmt.Sprintf("%s on %s, batch %d: %.1f ms a step (median; %.1f to %.1f)", r.Model, who, r.Batch, r.MsPerStep, r.MsMin, r.MsMax)
+	if r.CompileS > 0 {
+		s += fmt.Sprintf(", first step %.1f s", r.CompileS)
+	}
+	if r.PeakMB > 0 {
+		s += fmt.Sprintf(", at most %.0f MB", r.PeakMB)
+	}
+	return s
+}
+
+func (o benchOptions) run(ctx context.Context, b bench, w io.Writer) error {
 	if o.batch > 0 {
 		b.batch = o.batch
 	}
-	if o.steps < 1 {
-		return fmt.Errorf("--steps is %d; time at least one", o.steps)
+	if o.steps < 1 || o.rounds < 1 {
+		return fmt.Errorf("--steps is %d and --rounds %d; time at least one step in one round", o.steps, o.rounds)
 	}
 	device, err := backend.New(o.backend)
 	if err != nil {
 		return err
 	}
-	r, err := b.time(device, o.steps)
+	timer, err := newTimer(b, device)
 	if err != nil {
 		return err
 	}
+	defer timer.step.Close()
+	ratios := make([][]float64, len(o.beside))
+	for range o.rounds {
+		ours, err := timer.round(o.steps)
+		if err != nil {
+			return err
+		}
+		if err := o.print(w, ours); err != nil {
+			return err
+		}
+		for i, command := range o.beside {
+			peer, err := runPeer(ctx, command)
+			if err != nil {
+				return err
+			}
+			if err := o.print(w, peer); err != nil {
+				return err
+			}
+			ratios[i] = append(ratios[i], peer.MsPerStep/ours.MsPerStep)
+		}
+	}
+	for i, command := range o.beside {
+		slices.Sort(ratios[i])
+		if !o.json {
+			fmt.Fprintf(w, "%.2f times as fast as %q (%.2f to %.2f in %d rounds)\n",
+				ratios[i][len(ratios[i])/2], command, ratios[i][0], ratios[i][len(ratios[i])-1], o.rounds)
+		}
+	}
+	return nil
+}
+
+func (o benchOptions) print(w io.Writer, r benchResult) error {
 	if o.json {
 		return json.NewEncoder(w).Encode(r)
 	}
-	_, err = fmt.Fprintf(w, "%s on %s, batch %d: %.1f ms a step (median of %d; %.1f to %.1f), first step %.1f s\n",
-		r.Model, device, r.Batch, r.MsPerStep, o.steps, r.MsMin, r.MsMax, r.CompileS)
+	_, err := fmt.Fprintln(w, r)
 	return err
 }
 
-// time runs the step as the loop does: a batch of bytes goes in, what the step measures comes out.
-func (b bench) time(d *backend.Device, steps int) (benchResult, error) {
-	const warmUp = 5
+// timer times the step as the loop does it: a batch of bytes goes in, what the step measures comes out.
+type timer struct {
+	bench   bench
+	backend string
+	step    *train.Stepper
+	x       *tensors.Tensor
+	first   time.Duration // the first step, which compiles
+}
+
+func newTimer(b bench, d *backend.Device) (*timer, error) {
 	step, err := train.NewStepper(d.Backend, b.recipe, model.NewStore(), 0)
 	if err != nil {
-		return benchResult{}, err
+		return nil, err
 	}
-	defer step.Close()
 	pix := make([]uint8, b.batch*b.h*b.w*b.c)
 	for i := range pix {
 		pix[i] = uint8(i * 2654435761 >> 13)
 	}
-	x := tensors.FromFlatDataAndDimensions(pix, b.batch, b.h, b.w, b.c)
+	return &timer{bench: b, backend: d.Choice, step: step, x: tensors.FromFlatDataAndDimensions(pix, b.batch, b.h, b.w, b.c)}, nil
+}
+
+// round times some steps, after a few that are not counted.
+func (t *timer) round(steps int) (benchResult, error) {
+	const warmUp = 5
 	var ms []float64
-	var first time.Duration
 	for i := range 1 + warmUp + steps {
 		start := time.Now()
-		if _, err := step.Next(x); err != nil {
+		if _, err := t.step.Next(t.x); err != nil {
 			return benchResult{}, err
 		}
-		switch took := time.Since(start); {
-		case i == 0:
-			first = took
-		case i > warmUp:
+		took := time.Since(start)
+		if t.first == 0 {
+			t.first = took
+		}
+		if i > warmUp {
 			ms = append(ms, took.Seconds()*1e3)
 		}
 	}
 	slices.Sort(ms)
 	return benchResult{
-		Model: b.name, Backend: d.Choice, Batch: b.batch,
-		MsPerStep: ms[len(ms)/2], MsMin: ms[0], MsMax: ms[len(ms)-1], CompileS: first.Seconds(),
+		Model: t.bench.name, Backend: t.backend, Batch: t.bench.batch,
+		MsPerStep: ms[len(ms)/2], MsMin: ms[0], MsMax: ms[len(ms)-1], CompileS: t.first.Seconds(), PeakMB: ownPeakMB(),
 	}, nil
+}
+
+// runPeer runs another program that times the same step, and reads the last line that it prints. It gets the environment
+// without what was set for our own process.
+func runPeer(ctx context.Context, command string) (benchResult, error) {
+	words := strings.Fields(command)
+	if len(words) == 0 {
+		return benchResult{}, errors.New("--beside names no command")
+	}
+	var out bytes.Buffer
+	peer := exec.CommandContext(ctx, words[0], words[1:]...)
+	peer.Stdout, peer.Stderr = &out, os.Stderr
+	peer.Env = slices.DeleteFunc(os.Environ(), func(v string) bool {
+		return strings.HasPrefix(v, "GLIBC_TUNABLES=") || strings.HasPrefix(v, "XLA_FLAGS=")
+	})
+	if err := peer.Run(); err != nil {
+		return benchResult{}, fmt.Errorf("beside: %s: %w", command, err)
+	}
+	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+	var r benchResult
+	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &r); err != nil || r.MsPerStep <= 0 {
+		return benchResult{}, fmt.Errorf("beside: the last line that %q printed is no JSON with ms_per_step: %s", command, lines[len(lines)-1])
+	}
+	if r.Peer == "" {
+		r.Peer = command
+	}
+	r.PeakMB = peakMB(peer.ProcessState)
+	return r, nil
 }

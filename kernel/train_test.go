@@ -135,6 +135,25 @@ func TestBenchJSON(t *testing.T) {
 	}
 }
 
+func TestBenchBesideAnother(t *testing.T) {
+	peer := `echo {"peer":"another","model":"mlp","batch":4,"ms_per_step":1e-9,"ms_min":1e-9,"ms_max":2}`
+	args := []string{"bench", "mlp", "--backend", "go", "--batch", "4", "--steps", "1", "--rounds", "2", "--beside", peer}
+	out := mustKernel(t, args...)
+	if strings.Count(out, "mlp on go") != 2 || strings.Count(out, "mlp on another") != 2 || !strings.Contains(out, "0.00 times as fast as") {
+		t.Errorf("printed:\n%s", out)
+	}
+	for command, want := range map[string]string{
+		"echo hello": "no JSON with ms_per_step: hello",
+		"false":      "beside: false: exit status 1",
+		"":           "names no command",
+	} {
+		args[len(args)-1] = command
+		if _, err := kernel(t, args...); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("beside %q: %v, want … %s …", command, err, want)
+		}
+	}
+}
+
 // Each mistake gets one sentence that names it and the way out.
 func TestMistakesAreExplained(t *testing.T) {
 	empty := t.TempDir()
