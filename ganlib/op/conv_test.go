@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/gomlx/compute"
 	. "github.com/gomlx/gomlx/core/graph"
 
 	"gophergan/ganlib/gantest"
@@ -138,5 +139,24 @@ func TestUnfoldAndFold(t *testing.T) {
 		x = random(r, back.Dims...)
 		left, right := dot(unfold(x)[0], patches), dot(x, back)
 		gantest.Near(t, "fold is unfold's transpose: "+p.String(), left, right, 1e-11*(1+abs(left)))
+	}
+}
+
+func TestChannelSumAndBroadcast(t *testing.T) {
+	r := rand.New(rand.NewPCG(13, 1))
+	x, v := random(r, 3, 4, 2, 5), random(r, 5)
+	want := ref.Zeros(5)
+	for i, a := range x.Values {
+		want.Values[i%5] += a
+	}
+	sum := func(in []*Node) []*Node { return []*Node{op.ChannelSum(in[0])} }
+	wide := func(in []*Node) []*Node { return []*Node{op.ChannelBroadcast(in[0], 3, 4, 2, 5)} }
+	for _, b := range []compute.Backend{gantest.PlainGo(t), gantest.Device(t).Backend} {
+		same(t, "ChannelSum", compile(t, b, sum)(x)[0], want, rounding)
+		for i, got := range compile(t, b, wide)(v)[0].Values {
+			gantest.Near(t, "ChannelBroadcast", got, v.Values[i%5], 0)
+		}
+		checkDerivatives(t, "ChannelSum", b, sum, x)
+		checkDerivatives(t, "ChannelBroadcast", b, wide, v)
 	}
 }

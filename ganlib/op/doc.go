@@ -12,36 +12,37 @@
 //
 // # Design
 //
-// A convolution means one thing and is computed in one of two ways, its lowerings:
+// A convolution, its transpose and the gradient by its kernel mean one thing each, and are computed in one of three ways,
+// their lowerings:
 //
-//   - As GoMLX's ConvGeneral, which cuDNN serves on a GPU. GoMLX v0.28.8 cannot differentiate one with dilated input, and
-//     so neither a transposed convolution nor the gradient of a strided one; general.go teaches it that for the
-//     convolutions made here, and for no others.
-//   - As a sum of matrix products, one for every few taps, of operations that GoMLX can differentiate already.
+//   - As GoMLX's ConvGeneral, which cuDNN serves on a GPU (general.go).
+//   - As a sum of matrix products, one for every few taps (products.go).
+//   - As minimal filtering (minimal.go): where a kernel is two strides long, as in DCGAN's layers, 9 products do the work of
+//     16, with nothing but additions around them.
 //
-// CUDA gets the first; pure Go gets the second, because there (compute v0.1.6) several ConvGeneral that run at once can
-// wait for each other for ever. XLA on a CPU gets the second, unless the stride is 1 and there are many channels. Both
-// gradients of a layer took, in ms of processor time on a busy machine with two cores, the least of three (BenchmarkConv):
+// CUDA gets the first. Pure Go gets the second. XLA on a CPU gets minimal filtering where it applies; else products, unless
+// the stride is 1 and there are many channels. A layer with both gradients took, in ms on two quiet cores (BenchmarkConv
+// repeats it), beside PyTorch 2.15 with oneDNN:
 //
-//	                                products  ConvGeneral
-//	4×4 stride 2, 64×64×3 → 64            21           34
-//	4×4 stride 2, 32×32×64 → 128         175          179
-//	4×4 stride 2, 16×16×128 → 256        149          150
-//	transposed, 32×32×64 → 3              20           35
-//	3×3 stride 1, 64×64×3 → 64            68          181
-//	3×3 stride 1, 32×32×64 → 64          320          211
+//	4×4 stride 2, 64 images    products  minimal  PyTorch
+//	32×32×64 → 128                   49       39       44
+//	16×16×128 → 256                  41       28       32
+//	8×8×256 → 512                    38       28       39
 //
-// Where the two are equal, products were ahead by the clock in the quietest minute: 75 ms against 89 for 16×16×128. The
-// gradient of WGAN-GP's critic loss, second order (BenchmarkCritic), took 1147 ms with products and 998 with ConvGeneral,
-// in the same time by the clock.
+// The three are linear in each of their two arguments, and their gradients are one another (trilinear.go). So three rules
+// of our own close all orders, for every lowering. With the gradients that GoMLX derives from the pieces, that of a kernel is
+// a sum of eight padded arrays, which XLA works out anew in every loop that uses it, once for each weight.
+//
+// The rules are kept in the nodes themselves, with GoMLX's IdentityWithCustomGradient: nothing global changes, and stock
+// GoMLX code in the same program behaves as before.
 //
 // Rejected: one lowering for all devices, because each is the slower one somewhere. A switch for the user, because which
-// one is faster is no part of a paper. A wrapper around a barrier that carries the rules for gradients, because it keeps
-// XLA from fusing across it.
+// one is faster is no part of a paper. A table from nodes to rules beside GoMLX's own, because it is global and has to know
+// when graphs end.
 //
-// GoMLX versions after v0.28.8 differentiate dilated convolutions themselves. When this project moves to one, general.go
-// shrinks to two calls of ConvGeneral, without rules and without their table.
+// GoMLX versions after v0.28.8 differentiate dilated convolutions themselves. That makes no rule here superfluous but those
+// of general.go on a GPU.
 //
-// Non-goals: dilated and grouped convolutions, other layouts than channels last, and GoMLX's Checkpoint around convolutions
-// that are ConvGeneral: it copies nodes and so loses their rules.
+// Non-goals: dilated and grouped convolutions, other layouts than channels last, and GoMLX's Checkpoint around convolutions:
+// it copies nodes, and the rules speak of those that were copied.
 package op

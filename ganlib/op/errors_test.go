@@ -43,6 +43,9 @@ func TestErrorsSayWhatDoesNotFit(t *testing.T) {
 		{[]int{1, 8, 8, 3}, []int{1}, func(x, _ *Node) *Node { return op.Upsample(x, []float64{1}, 2) }, []string{"op.Upsample", "1 taps", "factor 2"}},
 		{[]int{1, 8, 8, 3}, []int{1}, func(x, _ *Node) *Node { return op.Upsample(x, []float64{1}, 0) }, []string{"factor 0"}},
 		{[]int{1, 8, 1, 3}, []int{1}, func(x, _ *Node) *Node { return op.Downsample(x, op.Binomial(), 2) }, []string{"op.Downsample", "axis 2", "1 pixels"}},
+		{[]int{2, 3}, []int{1}, func(x, _ *Node) *Node { return op.ChannelSum(GreaterThan(x, x)) }, []string{"op.ChannelSum", "want floats"}},
+		{[]int{2, 3}, []int{1}, func(x, _ *Node) *Node { return op.ChannelBroadcast(x, 4, 3) }, []string{"op.ChannelBroadcast", "want floats [C]"}},
+		{[]int{3}, []int{1}, func(x, _ *Node) *Node { return op.ChannelBroadcast(x, 3, 4) }, []string{"[3 4]", "last of the sizes"}},
 	} {
 		err := failure(t, func(g *Graph) {
 			test.f(Zeros(g, shapes.Make(dtypes.Float64, test.x...)), Zeros(g, shapes.Make(dtypes.Float64, test.kernel...)))

@@ -95,6 +95,7 @@ func TestConvDerivatives(t *testing.T) {
 		{"thick groups, uneven padding, pixels that no tap meets", []int{2, 7, 6, 17}, []int{3, 2, 17, 1}, []op.Window{{Stride: 2, Before: 2}, {Stride: 3, After: 1}}},
 		{"a stride beyond the kernel", []int{1, 5, 5, 1}, []int{1, 2, 1, 2}, []op.Window{op.Symmetric(2, 0), op.Symmetric(3, 0)}},
 		{"one axis", []int{2, 6, 2}, []int{3, 2, 3}, []op.Window{op.Same(3)}},
+		{"three axes, two blocks of the kernel along each", []int{1, 6, 3, 4, 1}, []int{4, 2, 4, 1, 2}, []op.Window{op.Symmetric(2, 1), {Stride: 1, Before: 1}, op.Symmetric(2, 1)}},
 		{"three axes", []int{1, 4, 3, 4, 1}, []int{2, 3, 2, 1, 2}, []op.Window{op.Symmetric(2, 1), op.Same(3), op.Symmetric(2, 0)}},
 	} {
 		x, k := random(r, test.x...), random(r, test.kernel...)
