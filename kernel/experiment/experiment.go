@@ -37,14 +37,14 @@ func All() []Experiment {
 	digits, fashion := mnist, mnist
 	digits.Name, digits.Data, digits.Summary = "digits", "digits", "the same on the built-in digits; needs no download"
 	fashion.Name, fashion.Data, fashion.Summary = "fashion", "fashion", "the same on Fashion-MNIST"
-	faces := Experiment{Name: "faces", Summary: "DCGAN on 64×64 drawn faces, as lesson 05 has it for a CPU", Data: "faces", Batch: 64, Epochs: 40, Recipe: dcgan.Small()}
+	faces := Experiment{Name: "faces", Summary: "DCGAN on 64×64 drawn faces, as lesson 05 has it for a CPU", Data: "faces", Batch: 64, Epochs: 4, Recipe: dcgan.Small()}
 	return []Experiment{
 		mnist, digits, fashion, faces,
-		{Name: "dcgan", Summary: "the same with the paper's networks, for a GPU", Data: "faces", Batch: 64, Epochs: 100, Recipe: dcgan.Paper()},
-		{Name: "lsgan", Summary: "LSGAN on the same faces", Data: "faces", Batch: 64, Epochs: 100, Recipe: lsgan.Paper()},
-		{Name: "wgan", Summary: "WGAN on the same faces, weights clipped", Data: "faces", Batch: 320, Epochs: 300, Recipe: wgan.Paper()},
-		{Name: "wgangp", Summary: "WGAN-GP on the same faces", Data: "faces", Batch: 320, Epochs: 300, Recipe: wgangp.Paper()},
-		{Name: "sngan", Summary: "SN-GAN on faces of 32×32", Data: "faces32", Batch: 320, Epochs: 300, Recipe: sngan.Paper()},
+		{Name: "dcgan", Summary: "the same with the paper's networks, for a GPU", Data: "faces", Batch: 64, Epochs: 25, Recipe: dcgan.Paper()},
+		{Name: "lsgan", Summary: "LSGAN on the same faces", Data: "faces", Batch: 64, Epochs: 25, Recipe: lsgan.Paper()},
+		{Name: "wgan", Summary: "WGAN on the same faces, weights clipped", Data: "faces", Batch: 320, Epochs: 100, Recipe: wgan.Paper()},
+		{Name: "wgangp", Summary: "WGAN-GP on the same faces", Data: "faces", Batch: 320, Epochs: 100, Recipe: wgangp.Paper()},
+		{Name: "sngan", Summary: "SN-GAN on faces of 32×32", Data: "faces32", Batch: 320, Epochs: 100, Recipe: sngan.Paper()},
 	}
 }
 

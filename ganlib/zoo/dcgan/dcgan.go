@@ -49,10 +49,10 @@ func Paper() DCGAN {
 	}
 }
 
-// Small is Paper with a quarter of the channels: for two CPU cores, on which it takes a tenth of the time.
+// Small is Paper with half of the channels: for two CPU cores, on which it takes a third of the time and still makes faces.
 func Small() DCGAN {
 	r := Paper()
-	r.Base = 16
+	r.Base = 32
 	return r
 }
 
