@@ -57,9 +57,9 @@ func TestPaperNumbers(t *testing.T) {
 		t.Error("both players have the same Adam")
 	}
 	small := r
-	small.Base = 16
+	small.Base = 32
 	if dcgan.Small() != small {
-		t.Errorf("Small is %+v, want Paper with a quarter of the channels", dcgan.Small())
+		t.Errorf("Small is %+v, want Paper with half of the channels", dcgan.Small())
 	}
 }
 
