@@ -1,0 +1,226 @@
+package experiment_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"gophergan/ganlib/data"
+	"gophergan/ganlib/train"
+	"gophergan/ganlib/zoo/dcgan"
+	"gophergan/ganlib/zoo/gan"
+	"gophergan/ganlib/zoo/sngan"
+	"gophergan/ganlib/zoo/wgan"
+	"gophergan/kernel/experiment"
+)
+
+// An experiment can be trained: its data opens, the data has the size of the recipe, and its batch splits into the steps
+// of D.
+func TestExperimentsFitTogether(t *testing.T) {
+	seen := map[string]bool{}
+	for _, e := range experiment.All() {
+		if seen[e.Name] || e.Name == "" || e.Summary == "" {
+			t.Errorf("experiment %q has no name of its own or no summary", e.Name)
+		}
+		seen[e.Name] = true
+		if e.Epochs < 1 || e.Batch < 1 {
+			t.Errorf("%s: %d epochs of batches of %d", e.Name, e.Epochs, e.Batch)
+		}
+		numbers := fields(t, e.Recipe)
+		for _, steps := range []string{"k", "n_critic", "n_dis"} {
+			if n, ok := numbers[steps].(float64); ok && e.Batch%int(n) != 0 {
+				t.Errorf("%s: a batch of %d does not split into %s = %g", e.Name, e.Batch, steps, n)
+			}
+		}
+		fits(t, e, numbers)
+	}
+}
+
+// fits opens the data of an experiment. What needs files is opened where they are.
+func fits(t *testing.T, e experiment.Experiment, numbers map[string]any) {
+	t.Helper()
+	if e.Data == "mnist" || e.Data == "fashion" { // 28×28×1; tests download nothing
+		if numbers["height"] != 28.0 || numbers["width"] != 28.0 || numbers["channels"] != 1.0 {
+			t.Errorf("%s: the recipe does not make images of 28×28×1", e.Name)
+		}
+		return
+	}
+	set, err := data.Open(e.Data, "")
+	if err != nil {
+		t.Errorf("%s: %v", e.Name, err)
+		return
+	}
+	h, w, c := set.Shape()
+	height, width := numbers["height"], numbers["width"]
+	if size, ok := numbers["size"]; ok {
+		height, width = size, size
+	}
+	if height != float64(h) || width != float64(w) || numbers["channels"] != float64(c) {
+		t.Errorf("%s: the recipe makes %v×%v×%v, and %s has %d×%d×%d", e.Name, height, width, numbers["channels"], e.Data, h, w, c)
+	}
+	if set.Len() < e.Batch {
+		t.Errorf("%s: %d images are no batch of %d", e.Name, set.Len(), e.Batch)
+	}
+}
+
+func fields(t *testing.T, r train.Recipe) map[string]any {
+	t.Helper()
+	text, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all map[string]any
+	if err := json.Unmarshal(text, &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func TestByName(t *testing.T) {
+	for _, e := range experiment.All() {
+		if got, err := experiment.ByName(e.Name); err != nil || !reflect.DeepEqual(got, e) {
+			t.Errorf("ByName(%q) = %+v, %v", e.Name, got, err)
+		}
+	}
+	if _, err := experiment.ByName("mnits"); err == nil || !strings.Contains(err.Error(), `"mnits"; choose one of: mnist, digits`) {
+		t.Errorf("a name that is not there: %v", err)
+	}
+}
+
+// A recipe comes back from config.json as it was, whatever was changed in it.
+func TestRecipeRoundTrip(t *testing.T) {
+	for _, e := range experiment.All() {
+		changed, err := experiment.Set(e.Recipe, "z=7")
+		if err != nil {
+			t.Errorf("%s: %v", e.Name, err)
+			continue
+		}
+		for _, r := range []train.Recipe{e.Recipe, changed} {
+			text, err := json.Marshal(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			back, err := experiment.Recipe(train.RunInfo{Recipe: r.Name(), Paper: text})
+			if err != nil || !reflect.DeepEqual(back, r) {
+				t.Errorf("%s: got %+v, %v, want %+v", e.Name, back, err, r)
+			}
+		}
+		if changed.Latent() != 7 || e.Recipe.Latent() == 7 {
+			t.Errorf("%s: z=7 makes a Z of %d, and that of the experiment is %d", e.Name, changed.Latent(), e.Recipe.Latent())
+		}
+	}
+}
+
+func TestRecipesThatCannotBeRead(t *testing.T) {
+	for want, run := range map[string]train.RunInfo{
+		`a recipe called "vae", which this version does not know`:         {Recipe: "vae", Paper: json.RawMessage(`{}`)},
+		`does not describe the recipe dcgan: json: unknown field "depth"`: {Recipe: "dcgan", Paper: json.RawMessage(`{"depth": 4}`)},
+		"the recipe dcgan wants a int for z, got a string":                {Recipe: "dcgan", Paper: json.RawMessage(`{"z": "many"}`)},
+		"does not describe the recipe gan":                                {Recipe: "gan", Paper: json.RawMessage(`{"z": 3`)},
+	} {
+		if r, err := experiment.Recipe(run); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Recipe(%+v) = %v, %v, want an error with %q", run, r, err, want)
+		}
+	}
+}
+
+func TestSet(t *testing.T) {
+	base := dcgan.Paper()
+	base.Base = 32
+	rate := wgan.Paper()
+	rate.RMSPropD.LearningRate = 1e-4
+	zero := sngan.Paper()
+	zero.AdamG.Beta2 = 0
+	wide := gan.Paper()
+	wide.HiddenD = []int{512, 256}
+	none := gan.Paper()
+	none.HiddenG = []int{}
+	saturating := gan.Paper()
+	saturating.Saturating = true
+	for _, c := range []struct {
+		recipe  train.Recipe
+		setting string
+		want    train.Recipe
+	}{
+		{dcgan.Paper(), "base=32", base},
+		{dcgan.Paper(), "base= 32 ", base},
+		{wgan.Paper(), "rmsprop_d.learning_rate=1e-4", rate},
+		{wgan.Paper(), "rmsprop_d.learning_rate=0.0001", rate},
+		{sngan.Paper(), "adam_g.beta2=0", zero},
+		{gan.Paper(), "hidden_d=[512,256]", wide},
+		{gan.Paper(), "hidden_d=[512, 256]", wide},
+		{gan.Paper(), "hidden_g=[]", none},
+		{gan.Paper(), "saturating=true", saturating},
+		{gan.Paper(), "z=100", gan.Paper()},
+	} {
+		before := snapshot(t, c.recipe)
+		got, err := experiment.Set(c.recipe, c.setting)
+		if err != nil || !reflect.DeepEqual(got, c.want) {
+			t.Errorf("Set(%s, %q) = %+v, %v, want %+v", c.recipe.Name(), c.setting, got, err, c.want)
+		}
+		if !bytes.Equal(snapshot(t, c.recipe), before) {
+			t.Errorf("Set(%s, %q) changed the recipe it was given", c.recipe.Name(), c.setting)
+		}
+	}
+}
+
+func snapshot(t *testing.T, r train.Recipe) []byte {
+	t.Helper()
+	text, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func TestSettingsThatAreRefused(t *testing.T) {
+	for setting, want := range map[string]string{
+		"base":                    "want name=value",
+		"":                        "want name=value",
+		"=3":                      `there is no ""; there are adam_d, adam_g, base`,
+		"bsae=3":                  `there is no "bsae"; there are adam_d, adam_g, base, batch_norm, channels`,
+		"Base=3":                  `there is no "Base"`,
+		"adam_d=3":                `"adam_d" has parts; name one of adam_d.beta1, adam_d.beta2, adam_d.epsilon, adam_d.learning_rate`,
+		"adam_d.rate=3":           `there is no "rate"; there are beta1, beta2, epsilon, learning_rate`,
+		"adam_d.beta1.more=3":     `"beta1" has no parts`,
+		"base.more=3":             `"base" has no parts`,
+		"base=":                   "write numbers, true, false or [lists]",
+		"base=many":               "many is no value",
+		"base=3 4":                "3 4 is no value",
+		"slope=1e":                "1e is no value",
+		`base="3"`:                "the recipe dcgan wants a int for base, got a string",
+		"base=1.5":                "the recipe dcgan wants a int for base, got a number 1.5",
+		"base=true":               "the recipe dcgan wants a int for base, got a bool",
+		"base=[3]":                "the recipe dcgan wants a int for base, got a array",
+		"adam_g.beta1=[1,2]":      "wants a float64 for adam_g.beta1, got a array",
+		"batch_norm.epsilon=true": "wants a float64 for batch_norm.epsilon, got a bool",
+	} {
+		got, err := experiment.Set(dcgan.Paper(), setting)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Set(%q) = %v, %v, want an error with %q", setting, got, err, want)
+		}
+	}
+}
+
+// A run of every recipe that can be trained can be read back, and every recipe of the zoo for images can be trained.
+func TestEveryRecipeIsKnown(t *testing.T) {
+	var names []string
+	for _, e := range experiment.All() {
+		if !slices.Contains(names, e.Recipe.Name()) {
+			names = append(names, e.Recipe.Name())
+		}
+	}
+	for _, want := range []string{"gan", "dcgan", "lsgan", "wgan", "wgangp", "sngan"} {
+		if !slices.Contains(names, want) {
+			t.Errorf("no experiment trains %s", want)
+		}
+	}
+	for _, name := range names {
+		if _, err := experiment.Recipe(train.RunInfo{Recipe: name, Paper: json.RawMessage(`{}`)}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
