@@ -5,7 +5,8 @@
 //
 //   - The paper's figure 1 has 1024 channels at 4×4 pixels and kernels of 5×5. These are the networks that everybody trains
 //     under its name, those of PyTorch's example: 512 channels (Base 64) and kernels of 4×4, which divide evenly by the stride.
-//   - Batches of 64 in place of 128, also as in that example, and γ of the batch norms starts from N(1, 0.02²).
+//   - Batches of 64 in place of 128, z from N(0, 1) in place of a uniform distribution, and γ of the batch norms starts from
+//     N(1, 0.02²), also as in that example.
 //   - The noise of D's step serves G's step too: one pass through G less.
 //   - G minimises the non-saturating loss of Goodfellow et al. 2014.
 package dcgan
@@ -37,7 +38,7 @@ type DCGAN struct {
 	AdamG train.Adam `json:"adam_g"`
 }
 
-// Paper has the numbers of section 4 of the paper; G has 3,576,704 parameters and D 2,765,568.
+// Paper has the numbers of section 4 of the paper and, where it has none, of PyTorch's example; G has 3,576,704 parameters and D 2,765,568.
 func Paper() DCGAN {
 	adam := train.Adam{LearningRate: 2e-4, Beta1: 0.5, Beta2: 0.999, Epsilon: 1e-8}
 	bn := layer.StandardBatchNorm()

@@ -3,7 +3,8 @@
 //
 // # Differs from the paper
 //
-//   - The paper's networks for 112×112 pixels have more layers; these are DCGAN's, as in the paper's comparison.
+//   - The paper's networks for 112×112 pixels have more layers; these are DCGAN's, to which the paper compares.
+//   - z comes from N(0, 1); in the authors' program it is uniform on [−1, 1].
 //   - The noise of D's step serves G's step too: one pass through G less.
 package lsgan
 
@@ -37,7 +38,8 @@ type LSGAN struct {
 	AdamG train.Adam `json:"adam_g"`
 }
 
-// Paper has the paper's numbers: a = 0, b = c = 1 (Eq. 9) and Adam with α = 0.001 and β₁ = 0.5 (section 4).
+// Paper has the paper's labels, a = 0 and b = c = 1 (Eq. 9), and what the authors' program for LSUN has: Z = 1024, batches of 64
+// and Adam with α = 0.001 and β₁ = 0.5.
 func Paper() LSGAN {
 	adam := train.Adam{LearningRate: 1e-3, Beta1: 0.5, Beta2: 0.999, Epsilon: 1e-8}
 	return LSGAN{

@@ -1,11 +1,13 @@
 // Package sngan is SN-GAN: Miyato, Kataoka, Koyama and Yoshida 2018, "Spectral Normalization for Generative Adversarial
-// Networks" (arXiv:1802.05957), with DCGAN's networks, every weight of D divided by its largest singular value.
+// Networks" (arXiv:1802.05957), with DCGAN's networks, every weight matrix of D divided by its largest singular value.
 //
 // # Differs from the paper
 //
 //   - The paper's standard D (table 3) has a 3×3 convolution before each one that halves the size; these are DCGAN's
 //     networks, so that the papers can be compared with nothing else changed.
-//   - The hinge loss (Eq. 16 and 17), which the paper uses with its residual networks and everybody with both.
+//   - The hinge loss (Eq. 16 and 17) and the numbers of Adam are those that the paper has for its residual networks. With
+//     plain ones it mostly has the loss of Goodfellow et al. 2014.
+//   - The learning rates stay as they are; the paper's fall to 0 in a straight line. train.Config has a schedule for that.
 //   - The noise of D's last step serves G's step too: one pass through G less.
 package sngan
 
@@ -38,8 +40,8 @@ type SNGAN struct {
 	AdamG train.Adam `json:"adam_g"`
 }
 
-// Paper has the numbers that the paper uses for CIFAR-10 with residual networks: α = 0.0002, β₁ = 0, β₂ = 0.9, n_dis = 5. The
-// batch is 64, and a step takes n_dis of them.
+// Paper has the numbers that the paper uses for residual networks: α = 0.0002, β₁ = 0, β₂ = 0.9, n_dis = 5; and 0.1 as the slope
+// (table 3), for images of CIFAR-10's size. The batch is 64, and a step takes n_dis of them.
 func Paper() SNGAN {
 	adam := train.Adam{LearningRate: 2e-4, Beta1: 0, Beta2: 0.9, Epsilon: 1e-8}
 	return SNGAN{
@@ -61,7 +63,9 @@ func (r SNGAN) G(s *model.Scope, z *Node) *Node {
 	return net.Generator{Size: r.Size, Channels: r.Channels, Base: r.Base, Weights: weights, Norm: r.BatchNorm.Apply}.Images(s, z)
 }
 
-// D maps images [B, Size, Size, Channels] to scores [B]. No layer stretches any vector: the slope of D is at most 1.
+// D maps images [B, Size, Size, Channels] to scores [B]. No layer's matrix stretches a vector, but a pixel lies in four of the
+// patches that a convolution's matrix is applied to: a convolution may stretch an image by 2, so that the slope of D is bounded
+// by 2ⁿ for n convolutions, not by 1. The paper has the same matrices.
 func (r SNGAN) D(s *model.Scope, x *Node) *Node {
 	weights := layer.Weights{Init: layer.Glorot(), Bias: true, Spectral: true}
 	return net.Discriminator{Size: r.Size, Channels: r.Channels, Base: r.Base, Slope: r.Slope, Weights: weights}.Scores(s, x)

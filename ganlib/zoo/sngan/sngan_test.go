@@ -187,3 +187,16 @@ func TestNDisMustSplitTheBatch(t *testing.T) {
 		}
 	}
 }
+
+// Weights start from the uniform distribution on ±√(6/(fan_in + fan_out)); of D's only the direction matters.
+func TestStart(t *testing.T) {
+	r := tiny()
+	r.Base, r.AdamD.LearningRate, r.AdamG.LearningRate = 8, 0, 0
+	store := recipetest.NewStore(t)
+	recipetest.MustStep(t, r, store, recipetest.Images(8, 16, 1))
+	largest, limit := 0.0, math.Sqrt(6.0/(2*2*16+4*4*8)) // from 16 channels, 2×2 of 4×4 taps of each, to 8
+	for _, v := range recipetest.Value(t, store, "/G/1/W") {
+		largest = max(largest, math.Abs(v))
+	}
+	gantest.Near(t, "the largest of the weights /G/1/W, just below the limit", largest, limit, 0.01*limit)
+}

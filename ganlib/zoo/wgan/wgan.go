@@ -41,7 +41,7 @@ type WGAN struct {
 }
 
 // Paper has the numbers of Algorithm 1: α = 0.00005, c = 0.01, n_critic = 5. The batch is 64, and a step takes n_critic of
-// them.
+// them. RMSProp's decay and ε, on which the paper is silent, are the defaults of PyTorch, in which the authors' program is.
 func Paper() WGAN {
 	rmsProp := train.RMSProp{LearningRate: 5e-5, Decay: 0.99, Epsilon: 1e-8}
 	return WGAN{

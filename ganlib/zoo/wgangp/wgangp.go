@@ -39,8 +39,8 @@ type WGANGP struct {
 	AdamG   train.Adam `json:"adam_g"`   //
 }
 
-// Paper has the numbers of Algorithm 1: λ = 10, n_critic = 5, α = 0.0001, β₁ = 0, β₂ = 0.9. The batch is 64, and a step
-// takes n_critic of them.
+// Paper has the numbers of Algorithm 1: λ = 10, n_critic = 5, α = 0.0001, β₁ = 0, β₂ = 0.9; Z is that of the authors' program
+// for 64×64 pixels. The batch is 64, and a step takes n_critic of them.
 func Paper() WGANGP {
 	adam := train.Adam{LearningRate: 1e-4, Beta1: 0, Beta2: 0.9, Epsilon: 1e-8}
 	return WGANGP{

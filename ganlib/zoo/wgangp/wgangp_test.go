@@ -179,3 +179,21 @@ func TestNCriticMustSplitTheBatch(t *testing.T) {
 		}
 	}
 }
+
+// Weights start so that values keep their size: from N(0, gain²/fan_in), with the gain of the slope that follows.
+func TestStart(t *testing.T) {
+	r := tiny()
+	r.Base, r.AdamD.LearningRate, r.AdamG.LearningRate = 8, 0, 0
+	store := recipetest.NewStore(t)
+	recipetest.MustStep(t, r, store, recipetest.Images(8, 16, 1))
+	for path, want := range map[string]float64{
+		"/D/1/W": math.Sqrt(2/(1+0.2*0.2)) / math.Sqrt(4*4*8), // 4×4 taps of 8 channels
+		"/G/1/W": math.Sqrt(2) / math.Sqrt(2*2*16),            // with stride 2, 2×2 of 4×4 taps meet an output
+	} {
+		sum, w := 0.0, recipetest.Value(t, store, path)
+		for _, v := range w {
+			sum += v * v
+		}
+		gantest.Near(t, "standard deviation of "+path, math.Sqrt(sum/float64(len(w))), want, 0.1*want)
+	}
+}
