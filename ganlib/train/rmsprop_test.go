@@ -104,7 +104,7 @@ func TestTheAverageLeavesRMSPropAlone(t *testing.T) {
 			}
 		}
 	}
-	if averages != 1 || kept < 2 {
-		t.Errorf("%d averages and %d variables of RMSProp are saved, want 1 average, a count of steps and a mean of squares", averages, kept)
+	if averages != 1 || kept != 2 {
+		t.Errorf("%d averages and %d variables of RMSProp are saved, want 1 and 2: a count of steps and a mean of squares, no mean of gradients", averages, kept)
 	}
 }

@@ -35,6 +35,9 @@ func TestExperimentsFitTogether(t *testing.T) {
 				t.Errorf("%s: a batch of %d does not split into %s = %g", e.Name, e.Batch, steps, n)
 			}
 		}
+		if slices.Contains(data.Names(), e.Name) && e.Data != e.Name {
+			t.Errorf("%s is trained on %s", e.Name, e.Data)
+		}
 		fits(t, e, numbers)
 	}
 }

@@ -43,12 +43,12 @@ func TestPaperNumbers(t *testing.T) {
 		got, want float64
 		source    string
 	}{
-		{"α", r.AdamD.LearningRate, 2e-4, "appendix B, residual networks"},
-		{"β₁", r.AdamD.Beta1, 0, "appendix B, residual networks"},
-		{"β₂", r.AdamD.Beta2, 0.9, "appendix B, residual networks"},
-		{"n_dis", float64(r.NDis), 5, "appendix B, residual networks"},
+		{"α", r.AdamD.LearningRate, 2e-4, "the authors' sn_cifar10_unconditional.yml"},
+		{"β₁", r.AdamD.Beta1, 0, "the authors' sn_cifar10_unconditional.yml"},
+		{"β₂", r.AdamD.Beta2, 0.9, "the authors' sn_cifar10_unconditional.yml"},
+		{"n_dis", float64(r.NDis), 5, "the authors' sn_cifar10_unconditional.yml"},
 		{"ε of Adam", r.AdamD.Epsilon, 1e-8, "Chainer's default"},
-		{"Z", float64(r.Z), 128, "table 3"},
+		{"Z", float64(r.Z), 128, "the authors' sn_cifar10_unconditional.yml"},
 		{"Slope", r.Slope, 0.1, "table 3"},
 		{"Size", float64(r.Size), 32, "CIFAR-10"},
 		{"Channels", float64(r.Channels), 3, "CIFAR-10"},

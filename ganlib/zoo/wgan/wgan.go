@@ -6,6 +6,8 @@
 //   - The paper leaves networks and sizes to the experiments. These are DCGAN's, with batch norm in G and none in the critic,
 //     so that the same critic serves the papers that followed; the authors' own had it in both.
 //   - The noise of the critic's last step serves G's step too, where Algorithm 1 draws it anew: one pass through G less.
+//   - The authors' program gives the critic 100 steps in the first 25 rounds and in every 500th after them; this recipe has
+//     n_critic in all, as Algorithm 1 has.
 //   - Weights start from N(0, 0.02²), as the authors' program does; in the critic too, although no batch norm follows.
 package wgan
 

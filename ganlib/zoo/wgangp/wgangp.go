@@ -4,7 +4,9 @@
 // # Differs from the paper
 //
 //   - The paper's own networks for 64×64 pixels are residual; these are DCGAN's, one of the architectures that it tests.
-//     As in the paper, the critic has no batch norm: with it no score has a gradient of its own.
+//     As in the paper, the critic has no batch norm: with it no score has a gradient of its own. The paper recommends layer
+//     norm in its place; this critic has no norm at all.
+//   - Weights start from N(0, gain²/fan_in), as in the residual networks of the authors' program; its DCGAN has N(0, 0.02²).
 //   - The noise of the critic's last step serves G's step too, where Algorithm 1 draws it anew: one pass through G less.
 //   - ‖∇D‖ is the root of a sum that 1e-12 is added to, since the root has no slope at 0.
 package wgangp
