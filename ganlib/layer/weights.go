@@ -40,7 +40,7 @@ func Scaled(gain float64) Init {
 }
 
 // Glorot starts weights from the uniform distribution on ±√(6/(fanIn + fanOut)), which keeps the size of values and of
-// gradients about equally (Glorot and Bengio 2010, Eq. 16). SN-GAN's code starts so.
+// gradients about equally (Glorot and Bengio 2010, Eq. 16).
 func Glorot() Init {
 	return func(s *model.Scope, fanIn, fanOut float64) model.VariableInitializer {
 		limit := math.Sqrt(6 / (fanIn + fanOut))

@@ -86,7 +86,7 @@ func halve(caller string, size int) (side, times int) {
 	for side = size; side > 7 && side%2 == 0; side /= 2 {
 		times++
 	}
-	if side < 4 || side > 7 || times < 1 {
+	if side > 7 || times < 1 {
 		panic(fmt.Errorf("%s: images of %d×%d pixels; a size must be 4, 5, 6 or 7 times a power of two, such as 28, 32 or 64: "+
 			"it is halved at every layer", caller, size, size))
 	}

@@ -77,7 +77,7 @@ func Recipe(run train.RunInfo) (train.Recipe, error) {
 // base=32, adam_d.learning_rate=1e-4 or hidden_d=[512,256].
 func Set(r train.Recipe, setting string) (train.Recipe, error) {
 	name, value, ok := strings.Cut(setting, "=")
-	if !ok {
+	if !ok || value == "null" { // null would quietly mean 0
 		return nil, fmt.Errorf("got the setting %q, want name=value, such as adam_d.learning_rate=1e-4", setting)
 	}
 	text, err := json.Marshal(r)

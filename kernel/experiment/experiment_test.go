@@ -183,6 +183,7 @@ func TestSettingsThatAreRefused(t *testing.T) {
 	for setting, want := range map[string]string{
 		"base":                    "want name=value",
 		"":                        "want name=value",
+		"base=null":               "want name=value",
 		"=3":                      `there is no ""; there are adam_d, adam_g, base`,
 		"bsae=3":                  `there is no "bsae"; there are adam_d, adam_g, base, batch_norm, channels`,
 		"Base=3":                  `there is no "Base"`,
