@@ -207,7 +207,7 @@ func (t *timer) round(steps int) (benchResult, error) {
 	slices.Sort(ms)
 	return benchResult{
 		Model: t.bench.name, Backend: t.backend, Batch: t.bench.batch,
-		MsPerStep: ms[len(ms)/2], MsMin: ms[0], MsMax: ms[len(ms)-1], CompileS: t.first.Seconds(), PeakMB: ownPeakMB(),
+		MsPerStep: ms[len(ms)/2], MsMin: ms[0], MsMax: ms[len(ms)-1], CompileS: t.first.Seconds(), PeakMB: peakMB(os.Getpid()),
 	}, nil
 }
 
@@ -224,7 +224,14 @@ func runPeer(ctx context.Context, command string) (benchResult, error) {
 	peer.Env = slices.DeleteFunc(os.Environ(), func(v string) bool {
 		return strings.HasPrefix(v, "GLIBC_TUNABLES=") || strings.HasPrefix(v, "XLA_FLAGS=")
 	})
-	if err := peer.Run(); err != nil {
+	if err := peer.Start(); err != nil {
+		return benchResult{}, fmt.Errorf("beside: %w", err)
+	}
+	ended := make(chan struct{})
+	peak := watchPeak(peer.Process.Pid, ended)
+	err := peer.Wait()
+	close(ended)
+	if err != nil {
 		return benchResult{}, fmt.Errorf("beside: %s: %w", command, err)
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
@@ -235,6 +242,6 @@ func runPeer(ctx context.Context, command string) (benchResult, error) {
 	if r.Peer == "" {
 		r.Peer = command
 	}
-	r.PeakMB = peakMB(peer.ProcessState)
+	r.PeakMB = <-peak
 	return r, nil
 }
