@@ -17,23 +17,23 @@ import (
 //	v ← W·u/‖W·u‖    u ← Wᵀ·v/‖Wᵀ·v‖    σ = vᵀ·W·u
 //
 // As in the paper (Eq. 12), u and v count as constants for the gradient and W does not: d(W/σ) takes into account that σ
-// changes with W.
+// changes with W. Weights that are all 0 have no direction: they count with σ = 1, and u stays where it is.
 func SpectralNorm(s *model.Scope, W *Node) *Node {
 	if W.Rank() < 2 {
 		panic(fmt.Errorf("layer.SpectralNorm %q: got weights %s, want [taps…, in, out]", s.Scope(), W.Shape()))
 	}
 	g, out := W.Graph(), W.Shape().Dimensions[W.Rank()-1]
-	M := Reshape(W, -1, out)      // [taps·in, out]
-	still := StopGradient(M)      // for u and v
-	state := direction(s, W, out) //
-	u := state.NodeValue(g)
-	v := unit(matVec(still, u))
-	u = unit(matVec(Transpose(still, 0, 1), v))
-	if s.IsTraining(g) {
-		state.SetNodeValue(u)
-	}
+	M := Reshape(W, -1, out) // [taps·in, out]
+	still := StopGradient(M) // for u and v
+	state := direction(s, W, out)
+	before := state.NodeValue(g)
+	v := unit(matVec(still, before))
+	u := unit(matVec(Transpose(still, 0, 1), v))
 	σ := ReduceAllSum(Mul(v, matVec(M, u)))
-	return Div(W, σ)
+	if s.IsTraining(g) {
+		state.SetNodeValue(Where(Equal(σ, ScalarZero(g, σ.DType())), before, u))
+	}
+	return Div(W, oneForZero(σ))
 }
 
 // direction is the variable u of a matrix with that many columns. It starts as a random direction.
@@ -45,8 +45,10 @@ func direction(s *model.Scope, W *Node, columns int) *model.Variable {
 // matVec is M·x, for M [a, b] and x [b].
 func matVec(M, x *Node) *Node { return Dot(M, x).Product() }
 
-// unit is x/‖x‖. A vector of zeros, as of weights that are all 0, stays one.
-func unit(x *Node) *Node {
-	const ε = 1e-12
-	return Div(x, MaxScalar(Sqrt(ReduceAllSum(Square(x))), ε))
+// unit is x/‖x‖. A vector of zeros stays one.
+func unit(x *Node) *Node { return Div(x, oneForZero(Sqrt(ReduceAllSum(Square(x))))) }
+
+// oneForZero is the scalar x, to divide by it.
+func oneForZero(x *Node) *Node {
+	return Where(Equal(x, ScalarZero(x.Graph(), x.DType())), ScalarOne(x.Graph(), x.DType()), x)
 }
