@@ -147,13 +147,6 @@ func refuses(t *testing.T, want string, f func(s *model.Scope, x *Node) *Node, x
 	}
 }
 
-// eachPosition calls f with the place of every value of [B, positions, C] in row order.
-func eachPosition(b, positions, c int, f func(image, position, channel, i int)) {
-	for i := range b * positions * c {
-		f(i/c/positions, i/c%positions, i%c, i)
-	}
-}
-
 // meanAndVariance are of the values, the variance with 1/n.
 func meanAndVariance(values []float64) (mean, variance float64) {
 	for _, v := range values {
