@@ -82,6 +82,20 @@ func TestBatchNormTwiceInOneGraph(t *testing.T) {
 	gantest.Near(t, "variance: 1, then 2, then 0", variable(t, store, "/D/variance")[0], 0.75*(0.75*1+0.25*2), rounding)
 }
 
+// Nothing is learnt through the averages: who looks at one image with them does not move those they were taken from.
+func TestNoGradientThroughTheAverages(t *testing.T) {
+	out := compile(t, newStore(t, 1), true, func(s *model.Scope, x []*Node) []*Node {
+		b := layer.StandardBatchNorm()
+		b.Apply(s, x[0])
+		s.Store().SetTraining(x[0].Graph(), false)
+		return Gradient(ReduceAllSum(b.Apply(s, x[1])), x[0], x[1])
+	})(random(1, 3, 2), random(2, 1, 2))
+	same(t, "gradient by the batch that was averaged", out[0], ref.Zeros(3, 2), 0)
+	if out[1].Values[0] == 0 {
+		t.Error("the image itself has no gradient, and the test proves nothing")
+	}
+}
+
 // 0.8 is a momentum of Keras. Where it ends up as ε, values with a variance of 0.01 come out nine times too small.
 func TestEpsilonIsNotMomentum(t *testing.T) {
 	x := array([]float64{0.1, -0.1, 0.1, -0.1}, 4, 1)

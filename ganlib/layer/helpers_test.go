@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gomlx/compute"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
@@ -23,7 +24,12 @@ type block func(s *model.Scope, x []*Node) []*Node
 // compile makes a block a function of arrays, in float64 on the plain-Go backend.
 func compile(t *testing.T, store *model.Store, training bool, f block) func(x ...ref.Array) []ref.Array {
 	t.Helper()
-	exec, err := model.NewExec(gantest.PlainGo(t), store, func(s *model.Scope, x []*Node) []*Node {
+	return compileOn(t, gantest.PlainGo(t), store, training, f)
+}
+
+func compileOn(t *testing.T, b compute.Backend, store *model.Store, training bool, f block) func(x ...ref.Array) []ref.Array {
+	t.Helper()
+	exec, err := model.NewExec(b, store, func(s *model.Scope, x []*Node) []*Node {
 		s.Store().SetTraining(x[0].Graph(), training)
 		return f(s.At("D"), x)
 	})

@@ -3,6 +3,7 @@ package layer_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 
 	"gophergan/ganlib/gantest"
 	"gophergan/ganlib/layer"
+	"gophergan/ganlib/op"
 )
 
 func newStore(t *testing.T, seed int64) *model.Store {
@@ -141,6 +143,58 @@ func TestDropoutIsOffOutsideTraining(t *testing.T) {
 			t.Fatalf("got %g, want the input", v)
 		}
 	}
+}
+
+// On the device of the tests, a small critic of all blocks is what it is in plain Go: its scores, the gradient of a gradient
+// penalty by each weight, and what its training leaves in the variables that are not learnt.
+func TestBlocksOnTheDevice(t *testing.T) {
+	w := layer.Weights{Init: layer.Glorot(), Bias: true, Spectral: true}
+	critic := func(s *model.Scope, x []*Node) []*Node {
+		h := w.Conv(s.At("conv"), x[0], 8, 4, op.Symmetric(2, 1))
+		h = layer.SelfAttention(s.At("attention"), layer.LeakyReLU(h, 0.2), w)
+		h = layer.BatchNorm{Epsilon: 0.1, Momentum: 0.3}.Apply(s.At("batch"), h)
+		h = w.ConvTranspose(s.At("up"), h, 3, 4, op.Symmetric(2, 1))
+		h = layer.LayerNorm(s.At("layer"), layer.InstanceNorm(s.At("instance"), h, 0.1), 0.1)
+		h = layer.MinibatchStddev(layer.PixelNorm(h), 2)
+		y := w.Dense(s.At("dense"), Reshape(h, h.Shape().Dimensions[0], -1), 2)
+		penalty := ReduceAllSum(Square(Gradient(ReduceAllSum(y), x[0])[0]))
+		nodes := []*Node{y, penalty}
+		for _, v := range learnt(s) {
+			nodes = append(nodes, Gradient(penalty, v.NodeValue(y))[0])
+		}
+		return nodes
+	}
+	x := random(1, 4, 8, 8, 3)
+	start := newStore(t, 1)
+	set(start, "/D/attention/gamma", array([]float64{0.7}))
+	compile(t, start, false, critic)(x)
+	plain, device := newStore(t, 1), newStore(t, 1)
+	for v := range start.IterVariables() {
+		if v.DType().IsFloat() {
+			set(plain, v.Path(), array(variable(t, start, v.Path()), v.Shape().Dimensions...))
+			set(device, v.Path(), array(variable(t, start, v.Path()), v.Shape().Dimensions...))
+		}
+	}
+	want := compile(t, plain, true, critic)(x)
+	for i, got := range compileOn(t, gantest.Device(t).Backend, device, true, critic)(x) {
+		same(t, fmt.Sprintf("output %d", i), got, want[i], 1e-9) // float64, and sums in another order
+	}
+	for _, path := range []string{"/D/batch/mean", "/D/batch/variance", "/D/conv/u", "/D/dense/u"} {
+		a, b := variable(t, device, path), variable(t, plain, path)
+		same(t, path, array(a, len(a)), array(b, len(b)), 1e-9)
+	}
+}
+
+// learnt are the trainable variables below s, by their paths.
+func learnt(s *model.Scope) []*model.Variable {
+	var all []*model.Variable
+	for v := range s.IterVariables() {
+		if v.Trainable {
+			all = append(all, v)
+		}
+	}
+	slices.SortFunc(all, func(a, b *model.Variable) int { return strings.Compare(a.Path(), b.Path()) })
+	return all
 }
 
 func TestMistakesNameTheScope(t *testing.T) {

@@ -29,8 +29,8 @@ func InstanceNorm(s *model.Scope, x *Node, ε float64) *Node {
 
 // normEach brings x to mean 0 and variance 1 over its spatial axes, and over the channels too if channels is 1.
 func normEach(caller string, s *model.Scope, x *Node, ε float64, spatial, channels int) *Node {
-	if x.Rank() < 2 || x.Rank() < spatial+1 || !x.DType().IsFloat() || !(ε > 0) {
-		panic(fmt.Errorf("%s %q: want floats x [B, …, C] with at least %d axes and ε > 0, got x %s and ε %g", caller, s.Scope(), max(2, spatial+1), x.Shape(), ε))
+	if x.Rank() < spatial+1 || !x.DType().IsFloat() || !(ε > 0) {
+		panic(fmt.Errorf("%s %q: want floats x [B, …, C] with at least %d axes and ε > 0, got x %s and ε %g", caller, s.Scope(), spatial+1, x.Shape(), ε))
 	}
 	var axes []int
 	for i := 1; i < x.Rank()-1+channels; i++ {

@@ -281,5 +281,8 @@ func TestWeightsRefuse(t *testing.T) {
 		refuses(t, want, build, image)
 	}
 	refuses(t, `layer.Dense "/D": want x [B, in] and out ≥ 1`, func(s *model.Scope, x *Node) *Node { return plain.Dense(s, x, 0) }, rows)
+	refuses(t, `layer.Conv "/D": want x [B, 1 to 3`, func(s *model.Scope, x *Node) *Node {
+		return plain.Conv(s, Reshape(x, 1, 1, 1, 2, 2, 1), 1, 1, op.Same(1))
+	}, image)
 	refuses(t, `op.Conv: got stride 0`, func(s *model.Scope, x *Node) *Node { return plain.Conv(s, x, 1, 1, op.Window{}) }, image)
 }
