@@ -73,8 +73,13 @@ func TestEmbeddingRefuses(t *testing.T) {
 		labels       any
 		classes, dim int
 	}{{[]float32{1}, 3, 2}, {[][]int32{{1}}, 3, 2}, {[]int32{1}, 0, 2}, {[]int32{1}, 3, 0}} {
-		refuses(t, `layer.Embedding "/D": want integer labels [B], classes ≥ 1 and dim ≥ 1`, func(s *model.Scope, labels *Node) *Node {
-			return layer.Embedding(s, labels, c.classes, c.dim, layer.Weights{Init: layer.Normal(1)})
-		}, c.labels)
+		refuses(t, `layer.Embedding "/D": want integer labels [B], classes ≥ 1 and dim ≥ 1`, embedding(c.classes, c.dim), c.labels)
+		refuses(t, fmt.Sprintf(", %d and %d", c.classes, c.dim), embedding(c.classes, c.dim), c.labels)
+	}
+}
+
+func embedding(classes, dim int) func(s *model.Scope, labels *Node) *Node {
+	return func(s *model.Scope, labels *Node) *Node {
+		return layer.Embedding(s, labels, classes, dim, layer.Weights{Init: layer.Normal(1)})
 	}
 }
