@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"image"
 	"image/color"
+	"image/jpeg"
 	"image/png"
+	"math"
 	"math/rand/v2"
 	"testing"
 )
@@ -78,5 +80,39 @@ func TestPNGKeepsEveryGrey(t *testing.T) {
 	back, _ := encoded(t, img)
 	if grey, ok := back.(*image.Gray); !ok || !bytes.Equal(grey.Pix, img.Pix) {
 		t.Errorf("256 shades of grey came back as %T", back)
+	}
+}
+
+// A sheet of photographs is kept as a JPEG that looks the same; a drawing stays what it is.
+func TestLargePicturesBecomeJPEG(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	photo := image.NewRGBA(image.Rect(0, 0, 400, 400))
+	for y := range 400 {
+		for x := range 400 {
+			v := uint8(x/4 + rng.IntN(30))
+			photo.SetRGBA(x, y, color.RGBA{v, uint8(y/2 + rng.IntN(30)), uint8(rng.IntN(256)), 255})
+		}
+	}
+	content, mediaType, err := Encode(photo)
+	if err != nil || mediaType != "image/jpeg" || len(content) > 100_000 {
+		t.Fatalf("%s of %d bytes, %v", mediaType, len(content), err)
+	}
+	img, err := jpeg.Decode(bytes.NewReader(content))
+	if err != nil {
+		t.Fatal(err)
+	}
+	off := 0.0
+	for y := range 400 {
+		for x := range 400 {
+			_, g, _, _ := img.At(x, y).RGBA()
+			off += math.Abs(float64(g>>8)-float64(photo.RGBAAt(x, y).G)) / (400 * 400)
+		}
+	}
+	if off > 10 { // noise in every pixel and colour, as here, is what a JPEG keeps worst
+		t.Errorf("green is off by %.1f levels in the mean", off)
+	}
+	flat := image.NewRGBA(image.Rect(0, 0, 900, 900))
+	if _, mediaType, err := Encode(flat); err != nil || mediaType != "image/png" {
+		t.Errorf("a drawing becomes %s, %v", mediaType, err)
 	}
 }

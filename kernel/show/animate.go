@@ -19,7 +19,7 @@ func Animate[D pic.Drawing](frames []D, each time.Duration) {
 	w, h := frames[0].Size()
 	what := fmt.Sprintf("moving picture of %d×%d pixels", w, h)
 	if InNotebook() {
-		send(pngOutput(png, what, w, h))
+		send(pictureOutput(png, "image/png", what, w, h))
 		return
 	}
 	save("png", what, png)

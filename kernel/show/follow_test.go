@@ -180,7 +180,7 @@ func TestThePanelIsNotRedrawnTooOften(t *testing.T) {
 
 // Outputs travel as gob, which refuses types that nobody registered.
 func TestOutputsCanBeSent(t *testing.T) {
-	output := pngOutput([]byte{1, 2}, "words", 640, 320)
+	output := pictureOutput([]byte{1, 2}, "image/png", "words", 640, 320)
 	var pipe bytes.Buffer
 	if err := gob.NewEncoder(&pipe).Encode(&output); err != nil {
 		t.Fatal(err)

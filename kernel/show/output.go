@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -20,10 +21,10 @@ const DirEnv = "GOPHERGAN_SHOW_DIR"
 // InNotebook reports whether a notebook's kernel started this program.
 func InNotebook() bool { return gonbui.IsNotebook }
 
-// Image shows img as a PNG, one pixel for one pixel.
+// Image shows img, one pixel for one pixel.
 func Image(img image.Image) {
 	b := img.Bounds()
-	showPNG(img, b.Dx(), b.Dy())
+	showImage(img, b.Dx(), b.Dy())
 }
 
 // Draw shows a chart or a panel.
@@ -38,22 +39,22 @@ func Draw(d pic.Drawing) {
 		return
 	}
 	w, h := d.Size()
-	showPNG(img, w, h)
+	showImage(img, w, h)
 }
 
-// showPNG shows img at a size of width×height pixels of the page.
-func showPNG(img image.Image, width, height int) {
-	png, err := pic.PNG(img)
+// showImage shows img at a size of width×height pixels of the page.
+func showImage(img image.Image, width, height int) {
+	content, mediaType, err := pic.Encode(img)
 	if err != nil {
 		sayf("[not shown: %v]", err)
 		return
 	}
 	what := fmt.Sprintf("picture of %d×%d pixels", width, height)
 	if InNotebook() {
-		send(pngOutput(png, what, width, height))
+		send(pictureOutput(content, mediaType, what, width, height))
 		return
 	}
-	save("png", what, png)
+	save(path.Base(mediaType), what, content)
 }
 
 // SVG shows a drawing given as the text of an <svg> element. A notebook that is not trusted yet hides it: for a chart
@@ -75,11 +76,11 @@ func Markdown(text string) {
 	sayf("%s", strings.TrimRight(text, "\n"))
 }
 
-// pngOutput is a picture with the words for those who cannot see it.
-func pngOutput(png []byte, words string, width, height int) protocol.DisplayData {
+// pictureOutput is a picture with the words for those who cannot see it.
+func pictureOutput(content []byte, mediaType, words string, width, height int) protocol.DisplayData {
 	return protocol.DisplayData{
-		Data:     map[protocol.MIMEType]any{protocol.MIMEImagePNG: png, protocol.MIMETextPlain: words},
-		Metadata: map[string]any{string(protocol.MIMEImagePNG): map[string]int{"width": width, "height": height}},
+		Data:     map[protocol.MIMEType]any{protocol.MIMEType(mediaType): content, protocol.MIMETextPlain: words},
+		Metadata: map[string]any{mediaType: map[string]int{"width": width, "height": height}},
 	}
 }
 
@@ -100,16 +101,16 @@ func save(ext, what string, content []byte) {
 		sayf("[%s: seen in a notebook, or set %s to a folder to keep it]", what, DirEnv)
 		return
 	}
-	path := filepath.Join(dir, fmt.Sprintf("%03d.%s", saved.Add(1), ext))
+	file := filepath.Join(dir, fmt.Sprintf("%03d.%s", saved.Add(1), ext))
 	err := os.MkdirAll(dir, 0o755)
 	if err == nil {
-		err = os.WriteFile(path, content, 0o644)
+		err = os.WriteFile(file, content, 0o644)
 	}
 	if err != nil {
 		sayf("[%s: not kept: %v]", what, err)
 		return
 	}
-	sayf("[%s: %s]", what, path)
+	sayf("[%s: %s]", what, file)
 }
 
 func sayf(format string, args ...any) { fmt.Printf(format+"\n", args...) }

@@ -13,7 +13,7 @@ import (
 )
 
 // panelScreen is one output of a notebook's cell that is redrawn in place. While the run goes on it is an SVG, which
-// is cheap to draw; at the end a PNG takes its place, which every reader of notebooks shows.
+// is cheap to draw; at the end a PNG or JPEG takes its place, which every reader of notebooks shows.
 type panelScreen struct {
 	id   string
 	out  io.Writer // for notes
@@ -59,12 +59,12 @@ func (p *panelScreen) leave(panel pic.Panel, values string) error {
 	if err != nil {
 		return err
 	}
-	png, err := pic.PNG(img)
+	content, mediaType, err := pic.Encode(img)
 	if err != nil {
 		return err
 	}
 	w, h := panel.Size()
-	output := pngOutput(png, fmt.Sprintf("%s: %s; %s", panel.Title, panel.Status, values), w, h)
+	output := pictureOutput(content, mediaType, fmt.Sprintf("%s: %s; %s", panel.Title, panel.Status, values), w, h)
 	output.DisplayID = p.id
 	p.send(output)
 	return nil
