@@ -43,6 +43,7 @@ func trainCommand() *cobra.Command {
 	f.IntVar(&o.batch, "batch", 0, "images in a batch (default: the lesson's)")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the weights, the noise and the order of the data")
 	f.StringArrayVar(&o.set, "set", nil, "change a number of the recipe, by its name in config.json: --set adam_d.learning_rate=1e-4; may be repeated")
+	f.StringVar(&o.images, "images", "", "train on another set of images, such as celeba or folder: "+strings.Join(data.Names(), ", "))
 	f.StringVar(&o.data, "data", "", "where the data lies (default $GOPHERGAN_DATA, then the cache, then a download)")
 	f.StringVar(&o.backend, "backend", "", "what computes: "+backend.Names+" (default $GOMLX_BACKEND, then the best there is)")
 	f.BoolVar(&o.json, "json", false, "print one JSON object a line for each event")
@@ -64,6 +65,7 @@ type trainOptions struct {
 	batch              int
 	seed               uint64
 	set                []string
+	images             string
 	given              func(flag string) bool
 }
 
@@ -111,6 +113,9 @@ func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.W
 		return printJSON(out, device, loop.Run(ctx))
 	}
 	fmt.Fprintf(out, "Computing on %s\nThe run is kept in %s\n", device, o.out)
+	if note := data.SkippedNote(set); note != "" {
+		fmt.Fprintln(out, note)
+	}
 	return show.Follow(loop.Run(ctx), show.To(out), show.Title(e.Name), show.Before(history(o.out)))
 }
 
@@ -121,6 +126,9 @@ func (o trainOptions) apply(e *experiment.Experiment) (err error) {
 	}
 	if o.given("batch") {
 		e.Batch = o.batch
+	}
+	if o.given("images") {
+		e.Data = o.images
 	}
 	for _, setting := range o.set {
 		if e.Recipe, err = experiment.Set(e.Recipe, setting); err != nil {

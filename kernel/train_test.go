@@ -5,6 +5,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
 	"image/png"
 	"os"
 	"os/exec"
@@ -121,6 +124,35 @@ func TestTrainJSONIsOneObjectALine(t *testing.T) {
 		if !slices.Contains(kinds, want) {
 			t.Errorf("no %q among the events %v", want, kinds)
 		}
+	}
+}
+
+// A folder of pictures is trained on by name; what cannot be read is said.
+func TestTrainOnAFolder(t *testing.T) {
+	pictures := t.TempDir()
+	for i := range 6 {
+		pix := image.NewGray(image.Rect(0, 0, 70, 64))
+		pix.Pix[i] = 255
+		f, err := os.Create(filepath.Join(pictures, fmt.Sprintf("%d.png", i)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(png.Encode(f, pix), f.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(pictures, "bad.png"), []byte("no picture"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out := mustKernel(t, "train", "faces", "--images", "folder", "--data", pictures, "--set", "base=2", "--batch", "4", "--steps", "1",
+		"--backend", "go", "--out", filepath.Join(t.TempDir(), "run"))
+	if !strings.Contains(out, "step 1 of 1") || !strings.Contains(out, "bad.png") {
+		t.Errorf("printed:\n%s", out)
+	}
+	_, err := kernel(t, "train", "faces", "--images", "folder", "--data", pictures, "--set", "size=32", "--batch", "4", "--steps", "1",
+		"--backend", "go", "--out", filepath.Join(t.TempDir(), "run"))
+	if err == nil || !strings.Contains(err.Error(), "64") {
+		t.Errorf("pictures of 64 pixels for networks of 32: %v", err)
 	}
 }
 
