@@ -60,7 +60,7 @@ type Discriminator struct {
 
 // Scores maps images [B, Size, Size, Channels] to logits [B].
 func (n Discriminator) Scores(s *model.Scope, x *Node) *Node {
-	x.AssertDims(-1, n.Size, n.Size, n.Channels)
+	n.check(x)
 	_, halvings := halve("net.Discriminator", n.Size)
 	h := x
 	for i := range halvings {
@@ -72,6 +72,14 @@ func (n Discriminator) Scores(s *model.Scope, x *Node) *Node {
 	}
 	h = Reshape(h, h.Shape().Dimensions[0], -1)
 	return Reshape(n.Weights.Dense(s.At("out"), h, 1), -1)
+}
+
+// check wants the images that the network is made for.
+func (n Discriminator) check(x *Node) {
+	if d := x.Shape().Dimensions; x.Rank() != 4 || d[1] != n.Size || d[2] != n.Size || d[3] != n.Channels {
+		panic(fmt.Errorf("net.Discriminator: got images %s for a network that takes %d×%d pixels with %d channels; "+
+			"change the recipe's Size and Channels, or take other images", x.Shape(), n.Size, n.Size, n.Channels))
+	}
 }
 
 func norm(n Norm, s *model.Scope, x *Node) *Node {
