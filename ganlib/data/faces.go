@@ -10,7 +10,7 @@ import (
 // Faces is an endless set of drawn faces in colour, each with everything that is true of it. It needs no files.
 //
 // Face i of a seed is a pure function of both, whatever the size, and its pixels are the same on every platform. Faces
-// are drawn when they are asked for and not kept: a thousand at 64×64 take a core about a second, which [Batches]
+// are drawn when they are asked for and not kept: a thousand at 64×64 take a core less than a second, which [Batches]
 // spends beside the training.
 type Faces struct {
 	name    string

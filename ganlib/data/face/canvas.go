@@ -32,13 +32,10 @@ type frame struct {
 	x, y, zoom, cos, sin float64
 }
 
-// in converts a place on the canvas.
-func (f frame) in(x, y float64) (float64, float64) {
-	x, y = (x-f.x)/f.zoom, (y-f.y)/f.zoom
-	return mul(x, f.cos) + mul(y, f.sin), mul(y, f.cos) - mul(x, f.sin)
-}
+// moved is a place on the canvas seen from the frame's origin, with its enlargement, but not turned.
+func (f frame) moved(x, y float64) (float64, float64) { return (x - f.x) / f.zoom, (y - f.y) / f.zoom }
 
-// out is the inverse of in.
+// out converts a place in the frame to one on the canvas.
 func (f frame) out(x, y float64) (float64, float64) {
 	return f.x + mul(f.zoom, mul(x, f.cos)-mul(y, f.sin)), f.y + mul(f.zoom, mul(x, f.sin)+mul(y, f.cos))
 }
@@ -77,12 +74,14 @@ func (s sheet) paint(b box, layer func(x, y float64) (c rgb, alpha float64)) {
 	left, top, right, bottom := s.reach(b)
 	step := 2 / float64(s.size)
 	for row := top; row <= bottom; row++ {
-		y := mul(float64(row)+0.5, step) - 1
+		_, y := s.moved(0, mul(float64(row)+0.5, step)-1)
+		ySin, yCos := mul(y, s.sin), mul(y, s.cos) // once a row; the rest of frame.in for each pixel
+		pixels := s.pix[at(0, row, s.size):]
 		for col := left; col <= right; col++ {
-			c, alpha := layer(s.in(mul(float64(col)+0.5, step)-1, y))
+			x, _ := s.moved(mul(float64(col)+0.5, step)-1, 0)
+			c, alpha := layer(mul(x, s.cos)+ySin, yCos-mul(x, s.sin))
 			if alpha > 0 {
-				p := &s.pix[at(col, row, s.size)]
-				*p = mix(*p, c, min(alpha, 1))
+				pixels[col] = mix(pixels[col], c, min(alpha, 1))
 			}
 		}
 	}

@@ -11,6 +11,11 @@ type mane struct {
 	partX     float64 // where it parts
 	rough     float64 // how uneven its edge is
 	thin      float64 // how much skin shows through, 0 for none
+	bare      float64 // how far the forehead has grown
+	long      float64 // how far a fringe reaches, from 0 to 1
+	thick     float64 // how clearly thick strands, fine ones and curls are seen
+	fine      float64
+	curls     float64
 	seedCurls uint32
 }
 
@@ -19,6 +24,7 @@ func (p *portrait) mane() mane {
 	if p.HairTied != Loose {
 		long = 0.3
 	}
+	s := p.head
 	volume := mul(smooth(0, 0.2, p.HairLength), 0.045+mul(0.03, p.HairVolume))
 	rough := 0.0
 	switch p.HairForm {
@@ -33,6 +39,8 @@ func (p *portrait) mane() mane {
 		x: mul(-0.07, p.sinTurn), y: mul(-0.12, p.b),
 		a: p.a + 0.008 + volume, b: mul(0.90, p.b) + 0.012 + mul(1.25, volume),
 		rough: rough, thin: mul(0.3, 1-smooth(0.03, 0.12, p.HairLength)), seedCurls: p.Grain,
+		bare: mul(0.12, smooth(0.4, 1, p.Age)), long: smooth(0.12, 0.4, p.HairLength),
+		thick: mul(0.20, s.detail(0.07)), fine: mul(0.14, s.detail(0.035)), curls: mul(0.14, s.detail(0.05)),
 	}
 	m.end = lerp(-0.02, 0.16, smooth(0, 0.3, long)) + mul(1.05, smooth(0.3, 1, long))
 	m.hang = m.a - 0.03 + mul(mul(0.10, smooth(0.3, 1, long)), 0.6+mul(0.4, p.HairVolume))
@@ -62,11 +70,17 @@ func (p *portrait) maneEdge(m mane, x, y float64) float64 {
 	return d
 }
 
+// maneBox holds all of the hair: its outline, moved by waves and curls.
+func (p *portrait) maneBox(m mane) box {
+	around := mul(1.5, m.rough) + p.head.px
+	w := max(m.a, m.hang) + 0.022 + around
+	return box{m.x - w, m.y - m.b - around, m.x + w, max(m.end, m.y+0.06) + around}
+}
+
 // hairline is the height of the edge of the hair on the forehead, x from the middle of the face.
-func (p *portrait) hairline(x float64) float64 {
+func (p *portrait) hairline(m mane, x float64) float64 {
 	u := x / p.a
-	high := mul(p.b, -0.60+mul(0.2, sq(u))-mul(0.12, smooth(0.4, 1, p.Age)))
-	long := smooth(0.12, 0.4, p.HairLength)
+	high := mul(p.b, -0.60+mul(0.2, sq(u))-m.bare)
 	low := high
 	switch p.Fringe {
 	case FullFringe:
@@ -78,13 +92,13 @@ func (p *portrait) hairline(x float64) float64 {
 	case PartedMiddle:
 		low = mul(p.b, -0.70+mul(0.52, smooth(0, 0.95, math.Abs(u))))
 	}
-	return lerp(high, low, long)
+	return lerp(high, low, m.long)
 }
 
 // onScalp is how far (x, y) is inside the hair that lies on the head, negative on the face.
 func (p *portrait) onScalp(m mane, x, y float64) float64 {
 	x -= mul(mul(0.75, p.a), p.sinTurn)
-	line := p.hairline(x) - y
+	line := p.hairline(m, x) - y
 	// Beside the face, hair goes down to the ears, or frames the cheeks when it is long and loose.
 	side := mul(p.a, 0.90)
 	if p.HairLength > 0.3 && p.HairTied == Loose {
@@ -96,7 +110,6 @@ func (p *portrait) onScalp(m mane, x, y float64) float64 {
 
 // hairAt is the colour of hair.
 func (p *portrait) hairAt(m mane, x, y float64) rgb {
-	s := p.head
 	u, v := (x-m.x)/m.a, (y-m.y)/m.b
 	v = mul(v, 1-mul(0.8, smooth(0, 0.5, v)))
 	n := unit(u, v, math.Sqrt(max(1-sq(u)-sq(v), 0.04)))
@@ -110,10 +123,9 @@ func (p *portrait) hairAt(m mane, x, y float64) rgb {
 	var texture float64
 	if p.HairForm == Curly {
 		curl := mul(1.3, noise(mul(8, x), mul(8, y), p.Grain+2)) + mul(0.5, noise(mul(19, x), mul(19, y), p.Grain+3))
-		texture = mul(mul(0.14, s.detail(0.05)), wave(curl+mul(4, y))) + mul(0.10, curl)
+		texture = mul(m.curls, wave(curl+mul(4, y))) + mul(0.10, curl)
 	} else {
-		texture = mul(mul(0.20, s.detail(0.07)), ripple(mul(17, strand), p.Grain)) +
-			mul(mul(0.14, s.detail(0.035)), ripple(mul(43, strand), p.Grain+1))
+		texture = mul(m.thick, ripple(mul(17, strand), p.Grain)) + mul(m.fine, ripple(mul(43, strand), p.Grain+1))
 	}
 	arc := length(mul(0.8, x-m.partX), down)
 	lit := smooth(-0.1, 0.9, dot(n, p.light))
@@ -133,7 +145,7 @@ func (p *portrait) backHair() {
 	m := p.mane()
 	s := p.head
 	p.tied(m)
-	s.paint(box{m.x - m.a - 0.2, m.y - m.b - 0.1, m.x + m.a + 0.2, m.end + 0.05}, func(x, y float64) (rgb, float64) {
+	s.paint(p.maneBox(m), func(x, y float64) (rgb, float64) {
 		if u, v := p.onHead(x, y); sq(u)+sq(v) < 0.8 { // the head will hide it
 			return black, 0
 		}
@@ -165,10 +177,13 @@ func (p *portrait) tied(m mane) {
 		}
 		s.paint(around(cx, cy, r+0.05, high+0.05), func(x, y float64) (rgb, float64) {
 			u, v := (x-cx)/r, (y-cy)/high
-			d := ellipse(x-cx, y-cy, r, high) + mul(0.012+m.rough, noise(mul(9, x), mul(9, y), p.Grain))
+			alpha := s.cover(ellipse(x-cx, y-cy, r, high) + mul(0.012+m.rough, noise(mul(9, x), mul(9, y), p.Grain)))
+			if alpha == 0 {
+				return black, 0
+			}
 			c := p.shade(p.hair, unit(u, v, math.Sqrt(max(1.1-sq(u)-sq(v), 0.1))))
 			swirl := ripple(mul(5, length(u, v))+mul(1.5, u), p.Grain+4)
-			return c.scaled(1 + mul(mul(0.22, s.detail(0.05)), swirl)), s.cover(d)
+			return c.scaled(1 + mul(mul(0.22, s.detail(0.05)), swirl)), alpha
 		})
 	}
 }
@@ -180,10 +195,9 @@ func (p *portrait) frontHair() {
 	}
 	m := p.mane()
 	s := p.head
-	b := box{m.x - m.a - 0.2, m.y - m.b - 0.1, m.x + m.a + 0.2, m.end + 0.05}
 	const shadow = 0.07 // how far it reaches
 	edge := max(lerp(0.05, 0.012, smooth(0.02, 0.25, p.HairLength)), s.px)
-	s.paint(b, func(x, y float64) (rgb, float64) {
+	s.paint(p.maneBox(m), func(x, y float64) (rgb, float64) {
 		in := p.onScalp(m, x, y)
 		if in < -shadow-m.rough-edge { // in the face
 			return black, 0
@@ -241,6 +255,9 @@ func (p *portrait) beard() {
 		hole := ellipse(mul(t, l.w), y-mouth-0.06, l.w, 0.075+mul(0.6, l.open))
 		in = min(in, hole+0.01)
 		alpha := mul(s.cover(d), smooth(-0.03, rim, in+mul(0.6, edge)))
+		if alpha == 0 {
+			return black, 0
+		}
 		c := p.shade(tone, facing(u, v)).scaled(1 + mul(mul(0.28, s.detail(0.05)), noise(mul(30, x), mul(14, y), p.Grain+6)))
 		if p.Beard == Stubble {
 			alpha = mul(alpha, 0.36)

@@ -85,12 +85,16 @@ func (p *portrait) neck() {
 	w := p.neckWidth()
 	p.body.paint(box{-0.5, -0.3, 0.5, 0.55}, func(x, y float64) (rgb, float64) {
 		flare := mul(0.25, sq(max(y-0.05, 0)))
+		alpha := p.body.cover(math.Abs(x) - w - flare)
+		if alpha == 0 {
+			return black, 0
+		}
 		u := x / (w + flare)
 		c := p.shade(p.skin, unit(mul(0.9, u), 0.35, math.Sqrt(max(1-sq(u), 0.02))))
 		// The chin throws its shadow on the neck, away from the light.
 		fall := blob(x+mul(0.10, p.light.x), y+0.02, 0.42, 0.26)
 		c = mix(c, p.skin.dark.scaled(0.72), mul(0.8, fall))
-		return c, p.body.cover(math.Abs(x) - w - flare)
+		return c, alpha
 	})
 }
 
@@ -106,6 +110,10 @@ func (p *portrait) clothes() {
 	}
 	s := p.body
 	s.paint(box{-1.6, 0.0, 1.6, 1.6}, func(x, y float64) (rgb, float64) {
+		alpha := mul(s.cover(shoulder(x)-y), s.cover(p.neckline(x)-y))
+		if alpha == 0 {
+			return black, 0
+		}
 		n := unit(mul(0.75, x), -0.55+mul(0.5, smooth(0.3, 0.8, y)), 0.7)
 		t := cloth
 		if p.Clothes == Striped && wave(mul(5.5, y-mul(0.25, sq(x)))) > 0.15 {
@@ -114,7 +122,7 @@ func (p *portrait) clothes() {
 		fold := 1 + mul(0.05, noise(mul(5, x), mul(2.5, y), p.Grain))
 		c := p.shade(t, n).scaled(fold)
 		c = c.scaled(1 - mul(0.28, blob(x, y-0.28, 0.5, 0.2))) // below the head
-		return c, mul(s.cover(shoulder(x)-y), s.cover(p.neckline(x)-y))
+		return c, alpha
 	})
 	switch p.Clothes {
 	case Collar:

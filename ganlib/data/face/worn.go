@@ -159,7 +159,10 @@ func (p *portrait) dome(t tone, v, extra float64, knitted bool) {
 	s := p.head
 	s.paint(box{x0 - a, -b - 0.05, x0 + a, mul(v, p.b) + 0.2}, func(x, y float64) (rgb, float64) {
 		u, w := (x-x0)/a, y/b
-		d := max(ellipse(x-x0, y, a, b), y-p.rimY(v, u))
+		alpha := s.cover(max(ellipse(x-x0, y, a, b), y-p.rimY(v, u)))
+		if alpha == 0 {
+			return black, 0
+		}
 		c := p.shade(t, unit(u, mul(0.9, w), math.Sqrt(max(1-sq(u)-sq(w), 0.05))))
 		if knitted {
 			rib := wave(mul(7, u/(0.35+math.Sqrt(max(1-sq(w), 0)))))
@@ -168,7 +171,7 @@ func (p *portrait) dome(t tone, v, extra float64, knitted bool) {
 			seam := math.Abs(x - x0 - mul(mul(0.5, p.a), p.sinTurn))
 			c = c.scaled(1 - mul(0.15, bump(seam/0.015)))
 		}
-		return c, s.cover(d)
+		return c, alpha
 	})
 	p.shadowBelow(v, x0, a)
 }
