@@ -75,7 +75,7 @@ func (s sheet) paint(b box, layer func(x, y float64) (c rgb, alpha float64)) {
 	step := 2 / float64(s.size)
 	for row := top; row <= bottom; row++ {
 		_, y := s.moved(0, mul(float64(row)+0.5, step)-1)
-		ySin, yCos := mul(y, s.sin), mul(y, s.cos) // once a row; the rest of frame.in for each pixel
+		ySin, yCos := mul(y, s.sin), mul(y, s.cos) // of turning (x, y), what a row has in common
 		pixels := s.pix[at(0, row, s.size):]
 		for col := left; col <= right; col++ {
 			x, _ := s.moved(mul(float64(col)+0.5, step)-1, 0)
