@@ -32,25 +32,44 @@ const batchSize = 100
 // OpenGenerator reads G from the newest undamaged checkpoint of the run in dir. The recipe must have the fields the run
 // was trained with; ReadRun tells them.
 func OpenGenerator(b compute.Backend, r Recipe, dir string) (*Generator, error) {
-	run, err := ReadRun(dir)
+	w, err := OpenWeights(dir)
 	if err != nil {
 		return nil, err
 	}
-	store := model.NewStore()
-	if _, _, err := loadNewest(filepath.Join(dir, "checkpoints"), store); err != nil {
-		return nil, err
-	}
-	return newGenerator(b, r, store, run.Train.HalfLife > 0)
+	return newGenerator(b, r, w)
 }
 
-// newGenerator takes G from the store of a run, as it is at each call.
-func newGenerator(b compute.Backend, r Recipe, store *model.Store, averaged bool) (*Generator, error) {
+// Weights are the variables of a run, for those who want more of its G than images from z.
+type Weights struct {
+	Store    *model.Store
+	averaged bool
+}
+
+// OpenWeights reads the newest undamaged checkpoint of the run in dir. A variable comes from there once a graph asks for it.
+func OpenWeights(dir string) (Weights, error) {
+	run, err := ReadRun(dir)
+	if err != nil {
+		return Weights{}, err
+	}
+	w := Weights{Store: model.NewStore(), averaged: run.Train.HalfLife > 0}
+	_, _, err = loadNewest(filepath.Join(dir, "checkpoints"), w.Store)
+	return w, err
+}
+
+// Root is the scope to give to Recipe.Sample, where s is the root of the store: below it lies the averaged G where the run
+// has an average.
+func (w Weights) Root(s *model.Scope) *model.Scope {
+	if w.averaged {
+		return s.At(emaScope)
+	}
+	return s
+}
+
+// newGenerator takes G from the variables of a run, as they are at each call.
+func newGenerator(b compute.Backend, r Recipe, w Weights) (*Generator, error) {
 	gen := &Generator{recipe: r}
-	exec, err := model.NewExec1(b, store, func(s *model.Scope, z *graph.Node) *graph.Node {
-		if averaged {
-			s = s.At(emaScope)
-		}
-		x := r.Sample(s, z)
+	exec, err := model.NewExec1(b, w.Store, func(s *model.Scope, z *graph.Node) *graph.Node {
+		x := r.Sample(w.Root(s), z)
 		if x.Rank() != 4 {
 			panic(fmt.Errorf("%s: G makes %s, which are not images [B, H, W, C]", r.Name(), x.Shape()))
 		}
@@ -69,10 +88,11 @@ func toBytes(x *graph.Node) *graph.Node {
 
 // Latents draws n vectors z from N(0, I). The same seed gives the same z on every machine.
 func (g *Generator) Latents(seed uint64, n int) [][]float32 {
-	return latents(seed, n, g.recipe.Latent())
+	return Latents(seed, n, g.recipe.Latent())
 }
 
-func latents(seed uint64, n, dim int) [][]float32 {
+// Latents draws n vectors of dim values from N(0, I). The same seed gives the same vectors on every machine.
+func Latents(seed uint64, n, dim int) [][]float32 {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	z := make([][]float32, n)
 	for i := range z {
@@ -169,12 +189,12 @@ type sampler struct {
 }
 
 func newSampler(l *Loop) (*sampler, error) {
-	s := &sampler{loop: l, z: latents(l.config.Seed, l.config.SampleCount, l.recipe.Latent())}
+	s := &sampler{loop: l, z: Latents(l.config.Seed, l.config.SampleCount, l.recipe.Latent())}
 	var err error
-	if s.now, err = newGenerator(l.backend, l.recipe, l.store, l.config.HalfLife > 0); err != nil {
+	if s.now, err = newGenerator(l.backend, l.recipe, Weights{l.store, l.config.HalfLife > 0}); err != nil {
 		return nil, err
 	}
-	s.early, err = newGenerator(l.backend, l.recipe, l.store, false)
+	s.early, err = newGenerator(l.backend, l.recipe, Weights{l.store, false})
 	return s, err
 }
 
