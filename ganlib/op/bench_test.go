@@ -35,6 +35,14 @@ var layers = []struct {
 	{"convT/16x16x128-64", true, []int{64, 16, 16, 128}, []int{4, 4, 128, 64}, op.Symmetric(2, 1)},
 	{"convT/32x32x64-3", true, []int{64, 32, 32, 64}, []int{4, 4, 64, 3}, op.Symmetric(2, 1)},
 	{"same/32x32x64-64", false, []int{64, 32, 32, 64}, []int{3, 3, 64, 64}, op.Same(3)},
+	{"style/32x32x32-32", false, []int{32, 32, 32, 32}, []int{3, 3, 32, 32}, op.Same(3)},
+	{"style/16x16x64-64", false, []int{32, 16, 16, 64}, []int{3, 3, 64, 64}, op.Same(3)},
+	{"style/8x8x128-128", false, []int{32, 8, 8, 128}, []int{3, 3, 128, 128}, op.Same(3)},
+	{"style/up/16x16x64-32", true, []int{32, 16, 16, 64}, []int{3, 3, 64, 32}, op.Window{Stride: 2}},
+	{"style/up/8x8x128-64", true, []int{32, 8, 8, 128}, []int{3, 3, 128, 64}, op.Window{Stride: 2}},
+	{"style/down/33x33x32-64", false, []int{32, 33, 33, 32}, []int{3, 3, 32, 64}, op.Window{Stride: 2}},
+	{"style/pixel/32x32x32-3", false, []int{32, 32, 32, 32}, []int{1, 1, 32, 3}, op.Same(1)},
+	{"style/pixel/32x32x3-32", false, []int{32, 32, 32, 3}, []int{1, 1, 3, 32}, op.Same(1)},
 	{"same/64x64x3-64", false, []int{64, 64, 64, 3}, []int{3, 3, 3, 64}, op.Same(3)},
 }
 

@@ -13,20 +13,21 @@ import (
 // emaScope holds the averaged G: the variable /ema/G/… is the average of /G/….
 const emaScope = "ema"
 
-// emaBeta is the weight of the old average in one step: β = 2^(−B/h), so that what was learnt h images ago weighs half.
-// Karras et al. 2020 (arXiv:2006.06676) and the StyleGAN code give h, the half-life, in images.
-func emaBeta(halfLife float64, batch int) float64 {
-	return math.Exp2(-float64(batch) / halfLife)
-}
+// rampUp is the share of the images seen so far that the half-life of the average is at most: early on an average over
+// many images would be mostly of bad weights.
+const rampUp = 0.05
 
 // updateEMA adds to the graph of a step: average ← β·average + (1−β)·weight, for every weight below /G; what is not
-// trained there (running statistics) is copied.
+// trained there (running statistics) is copied. After n steps with B images each
 //
-// Early on the average would be mostly of bad weights, so β ramps up: min(β, n/(n+9)) after n steps. The first average
-// is therefore the weights themselves.
-func updateEMA(s *model.Scope, g *graph.Graph, beta float64) {
+//	β = 2^(−B/h)   with   h = min(half-life, 0.05·n·B)
+//
+// so that what was learnt h images ago weighs half (Karras et al. 2017, arXiv:1710.10196, section 5; the half-life in images
+// and its ramp-up are those of StyleGAN2-ADA). The first average is the weights themselves.
+func updateEMA(s *model.Scope, g *graph.Graph, halfLife float64, batch int) {
 	n := emaSteps(s, g)
-	β := graph.MinScalar(graph.Div(n, graph.AddScalar(n, 9)), beta)
+	h := graph.MinScalar(graph.MulScalar(n, rampUp*float64(batch)), halfLife)
+	β := graph.Exp(graph.Div(graph.Scalar(g, float, -float64(batch)*math.Ln2), h)) // 0 for h = 0
 	for _, v := range weightsOf(s.At("G"), g) {
 		w, avg := v.NodeValue(g), emaVar(s, v)
 		if v.Trainable {

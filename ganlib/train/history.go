@@ -81,28 +81,30 @@ func writeAtomic(path string, text []byte) error {
 	return errors.Join(syncPath(tmp), os.Rename(tmp, path))
 }
 
-// average collects the measures of the steps between two records.
+// average collects the measures of the steps between two records. A measure that only some of them have is averaged over
+// those.
 type average struct {
 	sum []Scalar
-	n   int
+	n   []int // of each
 }
 
 func (a *average) add(measured []Scalar) {
-	if a.n == 0 {
-		a.sum = slices.Clone(measured)
-	} else {
-		for i, m := range measured {
-			a.sum[i].Value += m.Value
+	for _, m := range measured {
+		i := slices.IndexFunc(a.sum, func(s Scalar) bool { return s.Name == m.Name })
+		if i < 0 {
+			a.sum, a.n = append(a.sum, m), append(a.n, 1)
+			continue
 		}
+		a.sum[i].Value += m.Value
+		a.n[i]++
 	}
-	a.n++
 }
 
 // take returns the means and starts anew.
 func (a *average) take() []Scalar {
 	means := a.sum
 	for i := range means {
-		means[i].Value /= float64(a.n)
+		means[i].Value /= float64(a.n[i])
 	}
 	*a = average{}
 	return means

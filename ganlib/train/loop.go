@@ -123,17 +123,20 @@ func (l *Loop) Fingerprint() (fingerprint string, err error) {
 		}
 	}()
 	store := model.NewStore()
-	g := graph.NewGraph(l.backend, "fingerprint")
-	model.SetStore(g, store)
 	x := l.source.Next()
 	l.source.Seek(l.step)
-	step := &Stepper{recipe: l.recipe, halfLife: l.config.HalfLife}
-	step.graph(store.RootScope(), graph.Parameter(g, "x", x.Shape()))
 	text, err := l.configJSON()
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256(fmt.Appendf(text, "%d steps\n%s", l.config.Steps, g))
+	text = fmt.Appendf(text, "%d steps\n", l.config.Steps)
+	for _, due := range phasesOf(l.recipe, l.config.HalfLife) {
+		g := graph.NewGraph(l.backend, "fingerprint")
+		model.SetStore(g, store)
+		(&phase{Phase: due}).graph(store.RootScope(), graph.Parameter(g, "x", x.Shape()))
+		text = fmt.Append(text, g)
+	}
+	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:8]), nil
 }
 
@@ -175,6 +178,7 @@ func (l *Loop) run(ctx context.Context, yield func(Event) bool) error {
 		return err
 	}
 	defer stepper.Close()
+	stepper.Step = l.step
 	samples, err := newSampler(l)
 	if err != nil {
 		return err

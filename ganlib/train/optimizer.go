@@ -1,6 +1,7 @@
 package train
 
 import (
+	"math"
 	"strings"
 
 	"github.com/gomlx/compute/dtypes"
@@ -27,6 +28,16 @@ func (a Adam) Descend(s *model.Scope, L *graph.Node) {
 	scheduleRate(s, L.Graph(), a.LearningRate)
 	optimizer.Adam().Scope(adamScope).LearningRate(a.LearningRate).Betas(a.Beta1, a.Beta2).Epsilon(a.Epsilon).
 		WeightDecay(0).Done().UpdateGraph(s, L.Graph(), L)
+}
+
+// Lazy is a for a player who takes a second step every so many steps, for a penalty alone. Those steps come on top; so all
+// are made smaller, by c = every/(every + 1), and the averages of Adam longer: α ← c·α, β₁ ← β₁^c, β₂ ← β₂^c (Karras et al.
+// 2020, arXiv:1912.04958, appendix B, “Lazy regularization”). every is at least 1; multiply the penalty's loss by it.
+func (a Adam) Lazy(every int) Adam {
+	c := float64(every) / float64(every+1)
+	a.LearningRate *= c
+	a.Beta1, a.Beta2 = math.Pow(a.Beta1, c), math.Pow(a.Beta2, c)
+	return a
 }
 
 // RMSProp is the optimiser of Hinton's lecture 6e (2012), which divides each gradient by the root of a running mean of its

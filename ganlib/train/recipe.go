@@ -23,6 +23,20 @@ type Recipe interface {
 	Latent() int
 }
 
+// Phased is a Recipe of which some parts are not due in every step, as the lazy regularisation of StyleGAN2 is. Each
+// phase is a graph of its own. In a step those that are due come first, in order and on the same batch; Step comes last.
+type Phased interface {
+	Recipe
+	Phases() []Phase
+}
+
+// Phase is a part of a step that is due now and then.
+type Phase struct {
+	Name  string // for errors
+	Every int    // due in the steps 0, Every, 2·Every …, at least 1
+	Graph func(s *model.Scope, x *graph.Node) []Measure
+}
+
 // Measure is a named scalar of a training step.
 type Measure struct {
 	Name  string

@@ -167,7 +167,7 @@ func TestEMA(t *testing.T) {
 		avg, w := 0.0, 10.0
 		for n := range 40 {
 			w -= 0.5
-			β := min(math.Exp2(-2/halfLife), float64(n)/float64(n+9))
+			β := math.Exp2(-2 / min(halfLife, 0.05*float64(n)*2)) // 0 for n = 0
 			avg = β*avg + (1-β)*w
 		}
 		all := variables(t, dir)
