@@ -185,3 +185,19 @@ func TestStockConvolutionsAreLeftAlone(t *testing.T) {
 		t.Errorf("the gradient of a stock convolution with dilated input: got error %v, want GoMLX's own; if GoMLX can do it now, general.go can go", err)
 	}
 }
+
+// The pieces that the package doc sends to GoMLX for: differentiable to any order as they are, if Pad gets a size for every
+// axis.
+func TestWhatGoMLXHas(t *testing.T) {
+	x := random(rand.New(rand.NewPCG(14, 1)), 1, 4, 5, 2)
+	for name, f := range map[string]func(x *Node) *Node{
+		"Pad": func(x *Node) *Node {
+			around := []compute.PadAxis{{}, {Start: 1, End: 2}, {Start: 2, Interior: 1}, {}}
+			return Pad(x, ScalarOne(x.Graph(), x.DType()), around...)
+		},
+		"Slice":   func(x *Node) *Node { return Slice(x, AxisRange(), AxisRange(1, 4).Stride(2), AxisRange(2, 5)) },
+		"Reverse": func(x *Node) *Node { return Mul(Reverse(x, 1, 2), x) },
+	} {
+		checkDerivatives(t, name, gantest.PlainGo(t), func(in []*Node) []*Node { return []*Node{f(in[0])} }, x)
+	}
+}
