@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -140,9 +141,18 @@ func checkpointSteps(dir string) ([]int, error) {
 // graph asks for them. It returns the step, and one sentence for each damaged checkpoint it had to pass over.
 // The error is ErrNoCheckpoint when there is none.
 func loadNewest(dir string, store *model.Store) (step int, damaged []string, err error) {
+	path, step, damaged, err := newest(dir)
+	if err == nil {
+		_, err = checkpoint.Load(store).Dir(path).Done()
+	}
+	return step, damaged, err
+}
+
+// newest finds the newest undamaged checkpoint below dir.
+func newest(dir string) (path string, step int, damaged []string, err error) {
 	steps, err := checkpointSteps(dir)
 	if err != nil {
-		return 0, nil, err
+		return "", 0, nil, err
 	}
 	for _, step := range steps {
 		path := filepath.Join(dir, fmt.Sprintf("%07d", step))
@@ -150,10 +160,19 @@ func loadNewest(dir string, store *model.Store) (step int, damaged []string, err
 			damaged = append(damaged, fmt.Sprintf("checkpoint %s is damaged: %v; using the one before it", path, err))
 			continue
 		}
-		_, err := checkpoint.Load(store).Dir(path).Done()
-		return step, damaged, err
+		return path, step, damaged, nil
 	}
-	return 0, damaged, fmt.Errorf("%s: %w", dir, ErrNoCheckpoint)
+	return "", 0, damaged, fmt.Errorf("%s: %w", dir, ErrNoCheckpoint)
+}
+
+// takeAll takes every variable of the checkpoint that is attached to the store now. Those of a phase that is not due before the
+// next checkpoint would be missing there otherwise.
+func takeAll(store *model.Store) {
+	if h, ok := store.Loader().(*checkpoint.Handler); ok {
+		for _, key := range slices.Collect(maps.Keys(h.LoadedVariables())) {
+			store.GetVariable(key[strings.Index(key, "/"):]) // what precedes the path says that it is a variable
+		}
+	}
 }
 
 // verify holds every file of a checkpoint against its seal.

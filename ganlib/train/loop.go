@@ -103,6 +103,7 @@ func (l *Loop) restore() error {
 	case err != nil:
 		return err
 	default:
+		takeAll(l.store)
 		l.step, l.saved = step, step
 		l.notes = append(l.notes, fmt.Sprintf("resumed after step %d", step))
 	}
@@ -365,8 +366,11 @@ func (l *Loop) openHistory() error {
 	return nil
 }
 
-func (l *Loop) configPath() string  { return filepath.Join(l.dir, "config.json") }
-func (l *Loop) checkpoints() string { return filepath.Join(l.dir, "checkpoints") }
+// What a run directory holds, beside history and samples.
+const configName, checkpointsName = "config.json", "checkpoints"
+
+func (l *Loop) configPath() string  { return filepath.Join(l.dir, configName) }
+func (l *Loop) checkpoints() string { return filepath.Join(l.dir, checkpointsName) }
 
 func (l *Loop) configJSON() ([]byte, error) {
 	return json.MarshalIndent(runConfig{Recipe: l.recipe.Name(), Paper: l.recipe, Data: l.source.Name(), Train: l.config}, "", "\t")
