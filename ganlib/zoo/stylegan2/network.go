@@ -23,6 +23,7 @@ func (r StyleGAN2) Map(s *model.Scope, z *Node) *Node {
 
 // Broadcast gives every layer the same style: w [B, W] to [B, L, W].
 func (r StyleGAN2) Broadcast(w *Node) *Node {
+	r.check()
 	return BroadcastToDims(InsertAxes(w, 1), w.Shape().Dimensions[0], r.Layers(), r.W)
 }
 

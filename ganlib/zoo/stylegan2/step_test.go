@@ -5,10 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 
-	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
@@ -133,8 +131,8 @@ func TestLazyLearningRates(t *testing.T) {
 	}{{r, 0.0025 * 16 / 17, 0.002}, {without(r, true, false), 0.0025, 0.002}, {without(r, false, true), 0.0025 * 16 / 17, 0.0025}} {
 		store := recipetest.NewStore(t)
 		recipetest.MustStep(t, c.r, store, recipetest.Images(4, 8, 1))
-		gantest.Near(t, "α of D", recipetest.Value(t, store, "/D/learning_rate")[0], c.d, 1e-9)
-		gantest.Near(t, "α of G", recipetest.Value(t, store, "/G/learning_rate")[0], c.g, 1e-9)
+		gantest.Near(t, "α of D", recipetest.Value(t, store, "/D/optimizers/learning_rate")[0], c.d, 1e-9)
+		gantest.Near(t, "α of G", recipetest.Value(t, store, "/G/optimizers/learning_rate")[0], c.g, 1e-9)
 	}
 }
 
@@ -186,21 +184,16 @@ func runPhase(t *testing.T, r stylegan2.StyleGAN2, name string, store *model.Sto
 	}, x)
 }
 
-// momentum is the gradient that Adam has just seen: with β₁ = 0 its first moment is that.
-func momentum(t *testing.T, store *model.Store, player, variable string) []float64 {
+// momentum is the gradient by a variable that Adam has just seen: with β₁ = 0 its first moment is that.
+func momentum(t *testing.T, store *model.Store, path string) []float64 {
 	t.Helper()
-	for v := range store.Scope("/" + player + "/adam").IterVariables() {
-		if strings.HasSuffix(v.Path(), "/"+player+"/"+variable+"_1st_moment") {
-			return gantest.Flat(t, v.MustValue())
-		}
-	}
-	t.Fatalf("Adam of %s has no first moment of %s", player, variable)
-	return nil
+	return recipetest.Value(t, store, "/adam"+path+"_1st_moment")
 }
 
-// The step of R1 measures ½·E[‖∇D(x)‖²] on real images, goes down its gradient times γ and the steps in between, and leaves G alone.
+// The step of R1 measures ½·E[‖∇D(x)‖²] on real images, goes down its gradient times γ times the steps from one to the next, and leaves G alone.
 func TestR1Step(t *testing.T) {
 	r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(4, 8, 1)
+	r.R1, r.R1Every = 0.7, 3
 	recipetest.MustStep(t, without(r, true, true), store, x)
 	twin, weights := recipetest.NewTwin(t, r, store), recipetest.Weights(t, store, "G")
 	rows := twin.Slope(x)
@@ -210,12 +203,12 @@ func TestR1Step(t *testing.T) {
 	}
 	grad := values(t, recipetest.Clone(t, store), func(s *model.Scope, x *Node) *Node {
 		D := func(x *Node) *Node { return r.D(s.At("D"), x) }
-		return Gradient(loss.R1(D, x), s.At("D").At("4/dense").GetVariable("W").NodeValue(x))[0]
+		return Gradient(loss.R1(D, x), s.At("D").At("4").At("dense").GetVariable("W").NodeValue(x))[0]
 	}, x)
 	m := runPhase(t, r, "R1", store, x)
 	gantest.Near(t, "R1", m[0], want, 1e-5*want)
-	for i, g := range momentum(t, store, "D", "4/dense/W") {
-		gantest.Near(t, "the gradient of 16·γ·R1", g, 16*0.0125*grad[i], 1e-6)
+	for i, g := range momentum(t, store, "/D/4/dense/W") {
+		gantest.Near(t, "the gradient of 3·γ·R1", g, 3*0.7*grad[i], 1e-5*(1+math.Abs(grad[i])))
 	}
 	for path, w := range recipetest.Weights(t, store, "G") {
 		if !slices.Equal(w, weights[path]) {
@@ -246,11 +239,11 @@ func TestPathStep(t *testing.T) {
 			J := Gradient(DivScalar(ReduceAllSum(Mul(xTilde, y)), 8), w)[0] // √(8·8)
 			length := Sqrt(DivScalar(ReduceAllSum(Square(J)), 4))           // the mean of 4 styles
 			moved := MulScalar(AddScalar(length, -a), 1-0.25)
-			return []*Node{length, Gradient(MulScalar(Square(moved), 2*4), G.At("8/conv0").GetVariable("W").NodeValue(g))[0]}
+			return []*Node{length, Gradient(MulScalar(Square(moved), 2*4), G.At("8").At("conv0").GetVariable("W").NodeValue(g))[0]}
 		})
 		gantest.Near(t, "length", m[0], gantest.Flat(t, out[0])[0], 1e-5*m[0])
 		grad := gantest.Flat(t, out[1])
-		for i, g := range momentum(t, store, "G", "8/conv0/W") {
+		for i, g := range momentum(t, store, "/G/8/conv0/W") {
 			gantest.Near(t, "the gradient of 4·2·(ℓ − a)²", g, grad[i], 1e-4*(1+math.Abs(grad[i])))
 		}
 		a = mean
@@ -294,7 +287,7 @@ func checkWeightGradients(t *testing.T, store *model.Store, penalty func(s *mode
 			direction[j] = random.NormFloat64()
 			slope += g * direction[j]
 		}
-		const step = 1e-5 // far from every kink of a leaky ReLU, unless the seed is unlucky
+		const step = 1e-6 // far from every kink of a leaky ReLU, unless the seed is unlucky
 		move := func(h float64) {
 			tensors.MustMutableFlatData(v.MustValue(), func(flat []float64) {
 				for j := range flat {
@@ -342,50 +335,4 @@ func TestSecondDerivativesOfG(t *testing.T) {
 		lengths := loss.PathLengths(x, w, Sin(MulScalar(IotaFull(g, x.Shape()), 1.7)))
 		return loss.PathLength(lengths, Scalar(g, dtypes.Float64, 0.5))
 	})
-}
-
-// One step with all phases on the device of the tests and in pure Go, from the same weights, measures the same and ends in the
-// same weights.
-func TestStepOnTheDevice(t *testing.T) {
-	r := stylegan2.Tiny()
-	device := gantest.Device(t)
-	if device.Choice == "go" {
-		t.Skip("the only device here is the one that all other tests run on: " + device.String())
-	}
-	start := recipetest.NewStore(t)
-	x := recipetest.Images(4, 16, 3)
-	still := r
-	still.AdamD.LearningRate, still.AdamG.LearningRate = 0, 0
-	recipetest.MustStep(t, still, start, x) // makes the variables
-	play := func(b compute.Backend) (*model.Store, []train.Scalar) {
-		store := recipetest.Clone(t, start)
-		step, err := train.NewStepper(b, r, store, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer step.Close()
-		measured, err := step.Next(x)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return store, measured
-	}
-	plain, want := play(gantest.PlainGo(t))
-	fast, got := play(device.Backend)
-	for i := range want {
-		t.Logf("%s: %.7g in pure Go, %.7g on %s", want[i].Name, want[i].Value, got[i].Value, device)
-		gantest.Near(t, want[i].Name, got[i].Value, want[i].Value, 1e-4*(1+math.Abs(want[i].Value))) // float32
-	}
-	for _, player := range []string{"G", "D"} {
-		weights, moved, off := recipetest.Weights(t, plain, player), 0, 0
-		for path, w := range recipetest.Weights(t, fast, player) {
-			for i, v := range w {
-				moved++
-				if math.Abs(v-weights[path][i]) > 1e-4 {
-					off++
-				}
-			}
-		}
-		t.Logf("%s: %d of %d weights differ by more than 1e-4", player, off, moved)
-	}
 }

@@ -223,7 +223,7 @@ func distance(a, b []float64) (d float64) {
 // Each style is used in its own layer: change one, and the image changes.
 func TestEveryStyleCounts(t *testing.T) {
 	r, store := tiny(), recipetest.NewStore(t)
-	r.Size = 16
+	r.Size, r.Base = 16, 64 // a style for one channel would be demodulated away
 	out := call(t, store, func(s *model.Scope, g *Graph) []*Node {
 		w := r.Broadcast(r.Map(s.At("G"), noiseVectors(g, 1, r.Z)))
 		images := []*Node{r.Synthesis(s.At("G"), w, layer.NoNoise)}
