@@ -44,6 +44,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		labCommand(),
 		trainCommand(),
 		sampleCommand(),
+		exportCommand(),
 		notebooksCommand(),
 		benchCommand(),
 	)

@@ -52,7 +52,7 @@ func OpenWeights(dir string) (Weights, error) {
 		return Weights{}, err
 	}
 	w := Weights{Store: model.NewStore(), averaged: run.Train.HalfLife > 0}
-	_, _, err = loadNewest(filepath.Join(dir, "checkpoints"), w.Store)
+	_, _, err = loadNewest(filepath.Join(dir, checkpointsName), w.Store)
 	return w, err
 }
 
@@ -169,7 +169,7 @@ type RunInfo struct {
 // ReadRun reads the config.json of the run in dir.
 func ReadRun(dir string) (RunInfo, error) {
 	var info RunInfo
-	text, err := os.ReadFile(filepath.Join(dir, "config.json"))
+	text, err := os.ReadFile(filepath.Join(dir, configName))
 	if errors.Is(err, os.ErrNotExist) {
 		return info, fmt.Errorf("%s is not a run: it has no config.json", dir)
 	} else if err != nil {

@@ -1,0 +1,58 @@
+package train_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gophergan/ganlib/gantest"
+	"gophergan/ganlib/train"
+)
+
+// An exported run makes the same images, from the averaged G or the last one, and holds nothing else.
+func TestExport(t *testing.T) {
+	for _, halfLife := range []float64{1000, 0} {
+		run, copied := t.TempDir(), filepath.Join(t.TempDir(), "copy")
+		c := config(10)
+		c.HalfLife = halfLife
+		finish(t, resume(t, small(), c, run))
+		if err := train.Export(run, copied); err != nil {
+			t.Fatal(err)
+		}
+		images := func(dir string) string {
+			gen, err := train.OpenGenerator(gantest.PlainGo(t), small(), dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer gen.Close()
+			pix, err := gen.Images(gen.Latents(3, 2))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(pix)
+		}
+		if images(copied) != images(run) {
+			t.Errorf("half-life %g: the copy makes other images", halfLife)
+		}
+		want := "/G/"
+		if halfLife > 0 {
+			want = "/ema/G/"
+		}
+		for name := range variables(t, copied) {
+			if !strings.HasPrefix(name, want) && name != "/global_step" { // GoMLX adds that one
+				t.Errorf("half-life %g: the copy holds %s, which makes no images", halfLife, name)
+			}
+		}
+		if err := train.Export(run, copied); !errors.Is(err, train.ErrRunExists) {
+			t.Errorf("a second copy in the same place: %v", err)
+		}
+		if _, err := os.Stat(filepath.Join(copied, "history.jsonl")); err == nil {
+			t.Error("the copy has a history")
+		}
+	}
+	if err := train.Export(t.TempDir(), filepath.Join(t.TempDir(), "copy")); err == nil {
+		t.Error("an empty directory was exported")
+	}
+}
