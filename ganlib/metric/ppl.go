@@ -167,7 +167,7 @@ func (p PPL) walk(call Call, b steps, step float64) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	lengths, err := floats(outs[0])
+	lengths, err := values(outs[0])
 	if err != nil {
 		return nil, err
 	}
@@ -252,8 +252,8 @@ func (p PPL) tensor(values []float64, dims ...int) *tensors.Tensor {
 	return tensors.FromFlatDataAndDimensions(rounded, dims...)
 }
 
-// floats is the values of a tensor of floats, which is given back.
-func floats(x *tensors.Tensor) (values []float64, err error) {
+// values is the numbers of a tensor of floats, which is given back.
+func values(x *tensors.Tensor) (all []float64, err error) {
 	defer x.MustFinalizeAll()
 	if d := x.DType(); d != dtypes.Float32 && d != dtypes.Float64 {
 		return nil, fmt.Errorf("metric: got %s, want float32 or float64", x.Shape())
@@ -261,14 +261,14 @@ func floats(x *tensors.Tensor) (values []float64, err error) {
 	err = x.ConstFlatData(func(flat any) {
 		switch flat := flat.(type) {
 		case []float64:
-			values = slices.Clone(flat)
+			all = slices.Clone(flat)
 		case []float32:
 			for _, v := range flat {
-				values = append(values, float64(v))
+				all = append(all, float64(v))
 			}
 		}
 	})
-	return values, err
+	return all, err
 }
 
 // slerp is the point at t of the great circle through the directions of a and b, on the sphere of radius √n (Shoemake 1985):
