@@ -94,6 +94,8 @@ var importRules = []importRule{
 		"the loop trains any model on any batches"},
 	{"ganlib/zoo/...", []string{"ganlib/op/...", "ganlib/layer/...", "ganlib/net/...", "ganlib/loss/...", "ganlib/train/..."}, []string{"ganlib/zoo/..."},
 		"a paper is read alone: two of them may rather share ten lines than need each other"},
+	{"ganlib/edit/...", []string{"ganlib/op/...", "ganlib/layer/...", "ganlib/train/...", "ganlib/metric/...", "ganlib/pic/...", "ganlib/edit/..."}, []string{"ganlib/zoo/...", "ganlib/data/..."},
+		"styles are edited whichever network draws them, and a judge learns from any images"},
 	{"ganlib/gantest/...", nil, []string{"ganlib/zoo/..."},
 		"it serves the tests of every package"},
 	{"ganlib/...", nil, []string{"kernel/...", "exercises/...", "solutions/...", "github.com/spf13/..."},

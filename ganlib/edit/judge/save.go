@@ -1,0 +1,90 @@
+package judge
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gomlx/compute"
+	"github.com/gomlx/gomlx/ml/model"
+	"github.com/gomlx/gomlx/ml/model/checkpoint"
+)
+
+// kept is the file beside the weights.
+type kept struct {
+	Config Config  `json:"config"`
+	Scale  []scale `json:"scale"`
+}
+
+const keptName = "judge.json"
+
+// Save writes the judge into the directory dir, which it makes; a judge that is there is replaced.
+func (j *Judge) Save(dir string) error {
+	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
+		return err
+	}
+	tmp, err := os.MkdirTemp(filepath.Dir(dir), ".saving-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(tmp) // does nothing after the rename
+	if err := j.write(tmp); err != nil {
+		return fmt.Errorf("judge: saving to %s: %w", dir, err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, keptName)); err == nil { // never remove what is no judge
+		if err := os.RemoveAll(dir); err != nil {
+			return err
+		}
+	}
+	return os.Rename(tmp, dir)
+}
+
+// write writes the weights, without Adam's variables, and what the network is.
+func (j *Judge) write(dir string) error {
+	loader := j.store.Loader()
+	defer j.store.SetLoader(loader)
+	config := checkpoint.Build(j.store).Dir(dir).WithCompression(checkpoint.BinUncompressed)
+	for v := range j.store.IterVariables() {
+		if !v.Trainable || !strings.HasPrefix(v.Path(), "/"+scope+"/") {
+			config = config.ExcludeVars(v)
+		}
+	}
+	h, err := config.Done()
+	if err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(kept{j.config, j.scale}, "", "\t")
+	if err != nil {
+		return err
+	}
+	return errors.Join(h.Save(), os.WriteFile(filepath.Join(dir, keptName), text, 0o666))
+}
+
+// Open reads the judge that Save has written into dir.
+func Open(b compute.Backend, dir string) (*Judge, error) {
+	text, err := os.ReadFile(filepath.Join(dir, keptName))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("judge: %s holds no judge; train one and Save it there: %w", dir, err)
+	} else if err != nil {
+		return nil, err
+	}
+	var k kept
+	if err := json.Unmarshal(text, &k); err != nil {
+		return nil, fmt.Errorf("judge: %s is not what Save writes: %w", filepath.Join(dir, keptName), err)
+	}
+	if len(k.Scale) != len(k.Config.Attributes) {
+		return nil, fmt.Errorf("judge: %s has %d attributes and %d scales; train the judge anew", filepath.Join(dir, keptName), len(k.Config.Attributes), len(k.Scale))
+	}
+	store := model.NewStore()
+	if _, err := checkpoint.Load(store).Dir(dir).Done(); err != nil {
+		return nil, err
+	}
+	j, err := newJudge(b, k.Config, store)
+	if err == nil {
+		j.scale = k.Scale
+	}
+	return j, err
+}
