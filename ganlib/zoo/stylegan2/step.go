@@ -8,6 +8,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 
+	"gophergan/ganlib/augment"
 	"gophergan/ganlib/layer"
 	"gophergan/ganlib/loss"
 	"gophergan/ganlib/train"
@@ -20,18 +21,41 @@ const float = dtypes.Float32
 func (r StyleGAN2) Step(s *model.Scope, x *Node) []train.Measure {
 	w := r.styles(s, x.Graph(), x.Shape().Dimensions[0])
 	xTilde := r.Synthesis(s.At("G"), w, layer.FreshNoise)
-	real, fake := r.D(s.At("D"), x), r.D(s.At("D"), StopGradient(xTilde))
+	real, fake := r.seen(s, x), r.seen(s, StopGradient(xTilde))
 	lossD := loss.MinimaxD(real, fake)
 	r.adamD().Descend(s.At("D"), lossD)
-	lossG := loss.NonSaturatingG(r.D(s.At("D"), xTilde))
+	lossG := loss.NonSaturatingG(r.seen(s, xTilde))
 	r.adamG().Descend(s.At("G"), lossG)
-	return []train.Measure{
+	measures := []train.Measure{
 		{Name: "loss D", Value: lossD},
 		{Name: "loss G", Value: lossG},
 		{Name: "accuracy D", Value: loss.Accuracy(real, fake)},
 		{Name: "D(x)", Value: loss.E(Sigmoid(real))},
 		{Name: "D(G(z))", Value: loss.E(Sigmoid(fake))},
 	}
+	if r.Augment == AdaptiveAugment {
+		r.ADA.Observe(s.At(augmentScope), real)
+		measures = append(measures, train.Measure{Name: "r_t", Value: augment.Overfitting(real)},
+			train.Measure{Name: "p", Value: r.ADA.P(s.At(augmentScope), x.Graph())})
+	}
+	return measures
+}
+
+// augmentScope holds the state of ADA.
+const augmentScope = "augment"
+
+// seen are D's scores of images x as D sees them: changed at random, if the recipe says so.
+func (r StyleGAN2) seen(s *model.Scope, x *Node) *Node {
+	switch r.Augment {
+	case NoAugment:
+	case AdaptiveAugment:
+		x = r.ADA.Apply(s.At(augmentScope), x)
+	case DifferentiableAugment:
+		x = r.DiffAugment.Apply(s.At(augmentScope), x)
+	default:
+		panic(fmt.Errorf("stylegan2: there is no Augment %q; choose %q, %q or nothing", r.Augment, AdaptiveAugment, DifferentiableAugment))
+	}
+	return r.D(s.At("D"), x)
 }
 
 // Phases implements train.Phased: lazy regularisation (appendix B of the paper). A penalty that is due every k-th step counts k times.
@@ -48,8 +72,7 @@ func (r StyleGAN2) Phases() []train.Phase {
 
 // r1Step makes D flatter on real images.
 func (r StyleGAN2) r1Step(s *model.Scope, x *Node) []train.Measure {
-	D := func(x *Node) *Node { return r.D(s.At("D"), x) }
-	penalty := loss.R1(D, x)
+	penalty := loss.R1(func(x *Node) *Node { return r.seen(s, x) }, x)
 	r.adamD().Descend(s.At("D"), MulScalar(penalty, r.R1*float64(r.R1Every)))
 	return []train.Measure{{Name: "R1", Value: penalty}}
 }

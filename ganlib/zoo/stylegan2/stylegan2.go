@@ -20,6 +20,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 
+	"gophergan/ganlib/augment"
 	"gophergan/ganlib/layer"
 	"gophergan/ganlib/train"
 )
@@ -47,9 +48,22 @@ type StyleGAN2 struct {
 	PathDecay  float64 `json:"path_decay"`  // how much a batch counts for the mean length
 	PathShrink int     `json:"path_shrink"` // the penalty sees this part of a batch: 2 is a half
 
+	Augment     Augment             `json:"augment"`     // what happens to images before D sees them
+	ADA         augment.ADA         `json:"ada"`         // its numbers; they count with AdaptiveAugment
+	DiffAugment augment.DiffAugment `json:"diffaugment"` // likewise, with DifferentiableAugment
+
 	AdamD train.Adam `json:"adam_d"`
 	AdamG train.Adam `json:"adam_g"`
 }
+
+// Augment says how images are changed before D sees them: for data sets of a few thousand images, which D would learn by heart.
+type Augment string
+
+const (
+	NoAugment             Augment = ""            // the configurations of the paper
+	AdaptiveAugment       Augment = "ada"         // StyleGAN2-ADA (Karras et al. 2020, arXiv:2006.06676)
+	DifferentiableAugment Augment = "diffaugment" // DiffAugment (Zhao et al. 2020, arXiv:2006.10738)
+)
 
 // Paper has the numbers of configuration F for faces of 1024×1024 pixels: G has 30,370,060 parameters and D 29,012,513. The
 // batch is 32, and the half-life of the averaged G 10,000 images.
@@ -60,6 +74,7 @@ func Paper() StyleGAN2 {
 		Z: 512, W: 512, Mapping: 8, MappingRate: 0.01, Base: 32768, MaxChannels: 512, Slope: 0.2, Group: 4,
 		Mixing: 0.9, WDecay: 0.995,
 		R1: 10, R1Every: 16, Path: 2, PathEvery: 4, PathDecay: 0.01, PathShrink: 2,
+		ADA: augment.PaperADA(), DiffAugment: augment.PaperDiffAugment(),
 		AdamD: adam, AdamG: adam,
 	}
 }
