@@ -3,4 +3,23 @@
 // A score is worth as much as what is known of how it was taken: one generator has a Fréchet distance of 17 or of 24, as 50,000
 // images are compared or 5,000. So every [Result] carries its [Card], prints it, and can be compared only with one that has the
 // same: [Compare] refuses all others, and says which fields differ.
+//
+// What real and generated images have in common, by their features: [Frechet] compares mean and covariance, [KID] all moments
+// up to the third, [Sliced] the distributions along random lines. [Neighbours] tells how good images are from how varied they are.
+// [InceptionScore] and [Modes] ask a classifier and need no real images. [PPL] looks at the generator itself: how smoothly its
+// images follow its input.
+//
+// # Design
+//
+// Features come in as a matrix of float64, one row for each image ([Features] makes it), or batch after batch as [Moments]: a metric
+// does not know which net they are from, so the caller says it with [Source]. Only what has to be computed of images runs on the
+// device; all sums are taken in float64.
+//
+// The name FID is kept for the distance with the Inception network of the literature. With another net it is a Fréchet distance, and
+// numbers of different nets have different cards.
+//
+// # Non-goals
+//
+// Networks: they are trained and loaded elsewhere. LPIPS, whose weights were learnt from what people answered; [FilterBank] has
+// its form with filters that need no training, and is not that number.
 package metric

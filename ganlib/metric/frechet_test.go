@@ -128,6 +128,13 @@ func TestFrechetOfScaledSets(t *testing.T) {
 	}
 }
 
+// Features of very different size: none of them is rounding. Each is a tenth of the one before, its variance a hundredth.
+func TestFrechetKeepsSmallFeatures(t *testing.T) {
+	var x mat.Dense
+	x.Apply(func(_, j int, v float64) float64 { return v * math.Pow(10, float64(-j)) }, rows(7, 40, 6))
+	gantest.Near(t, "against itself", frechet(t, &x, &x, metric.Sample), 0, 1e-13)
+}
+
 // The trace of (Σ₁Σ₂)^½ from the images themselves: with X and Y around their means, it is the sum of the singular values of
 // XYᵀ/(N − 1). No covariance, no Cholesky.
 func TestFrechetFromTheImagesThemselves(t *testing.T) {

@@ -91,6 +91,12 @@ func TestKernelDistanceOfSubsets(t *testing.T) {
 	if !(part.Std > 0.05*all) {
 		t.Errorf("the deviation over subsets is %g of %g; do they differ?", part.Std, all)
 	}
+	first := value(t)(metric.KID{Subsets: 1, Size: 20, Seed: 1}.Measure(x, y, here))
+	two, err := metric.KID{Subsets: 2, Size: 20, Seed: 1}.Measure(x, y, here)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gantest.Near(t, "by N, two numbers deviate by what each is off their mean", two.Std, math.Abs(first-two.Value), 1e-12)
 	again := value(t)(metric.KID{Subsets: 400, Size: 20, Seed: 1}.Measure(x, y, here))
 	other := value(t)(metric.KID{Subsets: 400, Size: 20, Seed: 2}.Measure(x, y, here))
 	if again != part.Value || other == part.Value {
@@ -141,6 +147,8 @@ func TestPrecisionAndRecallOnALine(t *testing.T) {
 	density, coverage := both(t)(metric.Neighbours{K: 1}.DensityCoverage(real, fake, here))
 	gantest.Near(t, "2.5 lies in the balls of 2 and 3, of 5 images", density, 0.4, 1e-15)
 	gantest.Near(t, "2 and 3 of 5 have a neighbour", coverage, 0.4, 1e-15)
+	density, _ = both(t)(metric.Neighbours{K: 1}.DensityCoverage(real, mat.NewDense(4, 1, []float64{2.5, 10, 11, 12}), here))
+	gantest.Near(t, "of 4 generated images", density, 0.5, 1e-15)
 	density, coverage = both(t)(metric.Neighbours{K: 2}.DensityCoverage(real, fake, here))
 	gantest.Near(t, "radii 2 1 1 1 2 with their surface left out: the balls of 2, 3 and 4", density, 3.0/10, 1e-15)
 	gantest.Near(t, "2, 3 and 4", coverage, 0.6, 1e-15)
