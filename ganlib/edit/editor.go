@@ -40,8 +40,10 @@ type Editor struct {
 	mapping   *model.ExecOneOutput
 	synthesis map[layer.Noise]*model.ExecOneOutput
 	average   []float32
-	spread    float64 // once it is known
 	h, w, c   int
+
+	spread       float64          // once it is known
+	styleReaders map[string][]int // likewise; see readers
 }
 
 // batchSize is the number of images or styles that a graph makes at a time: it has one shape.

@@ -57,7 +57,7 @@ func TestNoise(t *testing.T) {
 	}
 }
 
-// The average is the variable that three steps have moved to 0.75.
+// The average is the variable that the steps have moved to 0.75.
 func TestAverage(t *testing.T) {
 	e, _ := trained(t, toy{2}, toySize, 1)
 	if want := []float32{0.75, 0.75, 0.75, 0.75}; !slices.Equal(e.Average(), want) {

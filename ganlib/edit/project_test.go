@@ -15,6 +15,7 @@ import (
 	"gophergan/ganlib/layer"
 	"gophergan/ganlib/metric"
 	"gophergan/ganlib/ref"
+	"gophergan/ganlib/train"
 	"gophergan/ganlib/zoo/stylegan2"
 )
 
@@ -131,6 +132,34 @@ func TestSchedule(t *testing.T) {
 	for at, want := range map[float64]float64{0: 0.05 * 2, 0.375: 0.05 * 2 / 4, 0.75: 0, 0.9: 0} {
 		gantest.Near(t, "noise, σ_w = 2", edit.NoiseAt(p, 2, at), want, 1e-15)
 	}
+}
+
+// The noise is as large as its definition says. Of the average itself the toy is A·noise away, so that the mean square is
+// (Noise·σ_w)²·‖A‖².
+func TestProjectNoise(t *testing.T) {
+	e, dir := trained(t, toy{2}, toySize, 1)
+	var same [][]float32
+	for range 256 {
+		same = append(same, e.Average())
+	}
+	pix := must[[]uint8](t)(e.Images(e.Everywhere(same), layer.FixedNoise))
+	p := quick(1)
+	p.Features, p.Pixels, p.Noise = metric.SquaredDistance(), 0, 1
+	got := 0.0
+	for _, d := range project(t, p, e, pix)[0].Distance {
+		got += d / 256
+	}
+	A := 0.0
+	weights := must[train.Weights](t)(train.OpenWeights(dir))
+	first := gantest.Flat(t, weights.Store.GetVariable("/ema/G/0/style/W").MustValue())
+	second := gantest.Flat(t, weights.Store.GetVariable("/ema/G/1/style/W").MustValue())
+	for i := range first {
+		a := 0.1 * (first[i] + second[i]) / math.Sqrt(toyW)
+		A += a * a
+	}
+	spread := must[float64](t)(e.Spread())
+	want := spread * spread * toyW * A
+	gantest.Near(t, "mean square of 256·4 draws, each with a deviation of √2", got, want, 0.25*want)
 }
 
 // MultiScale against plain Go, on images with two sizes, 8 and 4.

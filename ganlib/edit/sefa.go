@@ -92,6 +92,9 @@ func (e *Editor) matrix(path string) (*mat.Dense, error) {
 // readers says for each affine map which layer's style it reads. That is asked of the network: the gradient of an image by the
 // weights of a map Aw + b is an outer product with w, and so it is 0 if, and only if, the w that the map reads is 0.
 func (e *Editor) readers() (map[string][]int, error) {
+	if e.styleReaders != nil {
+		return e.styleReaders, nil
+	}
 	var paths []string
 	exec, err := model.NewExec1(e.backend, e.weights.Store, func(s *model.Scope, w *Node) *Node {
 		g := e.scope(s)
@@ -130,5 +133,6 @@ func (e *Editor) readers() (map[string][]int, error) {
 			}
 		}
 	}
+	e.styleReaders = readers
 	return readers, nil
 }

@@ -66,7 +66,7 @@ func (n toy) Step(s *model.Scope, x *Node) []train.Measure {
 	z := s.RandomNormal(g, shapes.Make(x.DType(), x.Shape().Dimensions[0], toyZ))
 	L := ReduceAllMean(Square(Sub(n.Sample(s, z), x)))
 	mean := n.average(s.At("G"))
-	mean.SetNodeValue(AddScalar(mean.NodeValue(g), 0.25))
+	mean.SetNodeValue(AddScalar(mean.NodeValue(g), 0.75/steps))
 	train.Adam{LearningRate: 0.1, Beta1: 0.9, Beta2: 0.99, Epsilon: 1e-8}.Descend(s.At("G"), L)
 	return []train.Measure{{Name: "loss", Value: L}}
 }
@@ -85,11 +85,14 @@ func (d noImages) Next() *tensors.Tensor {
 	return tensors.FromFlatDataAndDimensions(x, 8, d.size, d.size, d.channels)
 }
 
-// trained makes a run of a few steps and opens it.
+// steps are enough for the averaged G of the toy to lie behind G itself, and few enough for a StyleGAN2 of 8×8 pixels.
+const steps = 32
+
+// trained makes a short run and opens it.
 func trained(t testing.TB, n edit.Network, size, channels int) (*edit.Editor, string) {
 	t.Helper()
 	dir := t.TempDir()
-	c := train.Defaults(3)
+	c := train.Defaults(steps)
 	c.HalfLife, c.SampleEvery = 1000, 0
 	loop, err := train.New(gantest.PlainGo(t), n, noImages{size, channels}, c, dir)
 	if err != nil {
