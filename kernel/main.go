@@ -45,6 +45,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		trainCommand(),
 		sampleCommand(),
 		exportCommand(),
+		evaluateCommand(),
 		notebooksCommand(),
 		benchCommand(),
 	)
