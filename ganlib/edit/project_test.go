@@ -201,6 +201,7 @@ func TestProjectStops(t *testing.T) {
 	e, _ := trained(t, toy{2}, toySize, 1)
 	_, pix := someImages(t, e, 1)
 	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	var last error
 	steps := 0
 	for p, err := range quick(100).Run(ctx, e, pix) {

@@ -158,6 +158,7 @@ func TestSeeds(t *testing.T) {
 func TestStops(t *testing.T) {
 	pix, truth := pictures(1, 64)
 	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	var last error
 	for p, err := range newJudge(t, tiny()).Train(ctx, judge.Training{Steps: 100, Batch: 8, LearningRate: 0.01}, pix, truth) {
 		if last = err; p.Step == 4 {

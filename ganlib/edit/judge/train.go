@@ -21,8 +21,9 @@ type Training struct {
 	Seed         uint64  // of the order of the images
 }
 
-// Standard is enough for a dozen attributes of faces of 32×32 pixels.
-func Standard() Training { return Training{Steps: 3000, Batch: 64, LearningRate: 1e-3, Seed: 1} }
+// Standard is enough for a dozen attributes of faces of 32×32 pixels, with 40,000 of them to learn from. Glasses, hats, beards and
+// poses are then judged well; how much a mouth smiles, which is a matter of two pixels, is not.
+func Standard() Training { return Training{Steps: 2500, Batch: 64, LearningRate: 2e-3, Seed: 1} }
 
 // Progress is what training tells after each step.
 type Progress struct {
