@@ -52,8 +52,9 @@ func TestAdaptiveAugment(t *testing.T) {
 	const batch, images = 4, 40
 	r := without(augmented(stylegan2.AdaptiveAugment, 0.5), true, true)
 	r.ADA.Every, r.ADA.Images = 2, images
+	r.AdamD.LearningRate = 0.02 // D soon tells the players apart: r_t of the generated images would be another
 	store, p, signs := recipetest.NewStore(t), 0.5, 0.0
-	for step := 1; step <= 6; step++ {
+	for step := 1; step <= 12; step++ {
 		m := recipetest.MustStep(t, r, store, recipetest.Images(batch, 8, 3))
 		signs += m["r_t"]
 		if step%2 == 0 {
