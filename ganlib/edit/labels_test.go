@@ -94,6 +94,22 @@ func TestKindFindsTheBoundary(t *testing.T) {
 	sameDirection(t, "difference of the means", shrunk, with, 1e-2)
 }
 
+// At three places a plane can have any three log-odds, so the best fit has those of the counts: log 4/1, log 2/1 and log 1/2. From
+// (0, 0) to (1, 0) they fall by log 2, to (0, 1) by log 8: the direction is −(1, 3).
+func TestKindByHand(t *testing.T) {
+	var w [][]float32
+	var has []bool
+	for _, c := range []struct {
+		at        []float32
+		with, not int
+	}{{[]float32{0, 0}, 4, 1}, {[]float32{1, 0}, 2, 1}, {[]float32{0, 1}, 1, 2}} {
+		for i := range c.with + c.not {
+			w, has = append(w, c.at), append(has, i < c.with)
+		}
+	}
+	sameDirection(t, "log-odds of the counts", must[edit.Direction](t)(edit.Kind(w, has, 0)), edit.Direction{-1, -3}, 1e-4)
+}
+
 // Two sides that a plane parts have no best slope without a penalty, but their direction is plain.
 func TestKindOfPartedSides(t *testing.T) {
 	w := [][]float32{{1, 0}, {2, 0}, {-1, 0}, {-2, 0}}

@@ -126,7 +126,7 @@ func TestProjectThroughStyleGAN2(t *testing.T) {
 // How the rate and the noise go, at the places where the paper says something of them.
 func TestSchedule(t *testing.T) {
 	p := edit.PaperProjection()
-	for at, want := range map[float64]float64{0: 0, 0.025: 0.05, 0.05: 0.1, 0.5: 0.1, 0.75: 0.1, 0.875: 0.05, 1: 0} {
+	for at, want := range map[float64]float64{0: 0, 0.025: 0.05, 0.05: 0.1, 0.5: 0.1, 0.75: 0.1, 0.875: 0.05, 1: 0, 0.8125: 0.05 * (1 + math.Sqrt(0.5))} {
 		gantest.Near(t, "rate", edit.RateAt(p, at), want, 1e-15)
 	}
 	for at, want := range map[float64]float64{0: 0.05 * 2, 0.375: 0.05 * 2 / 4, 0.75: 0, 0.9: 0} {
@@ -160,6 +160,20 @@ func TestProjectNoise(t *testing.T) {
 	spread := must[float64](t)(e.Spread())
 	want := spread * spread * toyW * A
 	gantest.Near(t, "mean square of 256·4 draws, each with a deviation of √2", got, want, 0.25*want)
+}
+
+// Pixels weighs what MultiScale says, and Features comes on top.
+func TestProjectWeighs(t *testing.T) {
+	e, _ := trained(t, toy{2}, toySize, 1)
+	_, pix := someImages(t, e, 1)
+	first := func(pixels float64, features metric.Distance) float64 {
+		p := quick(1)
+		p.Noise, p.Pixels, p.Features = 0, pixels, features
+		return project(t, p, e, pix)[0].Distance[0]
+	}
+	one, all := first(1, metric.Distance{}), first(0, metric.SquaredDistance())
+	gantest.Near(t, "three times the pixels", first(3, metric.Distance{}), 3*one, 1e-6)
+	gantest.Near(t, "both", first(3, metric.SquaredDistance()), 3*one+all, 1e-4)
 }
 
 // MultiScale against plain Go, on images with two sizes, 8 and 4.
