@@ -103,6 +103,11 @@ func TestLearns(t *testing.T) {
 	if err1 != nil || err2 != nil || !slices.EqualFunc(was, is, slices.Equal[[]float64]) {
 		t.Error("the judge that was saved says something else", err1, err2)
 	}
+	for _, row := range was {
+		if row[0] < 0 || row[0] > 1 {
+			t.Fatalf("the probability of a spot is %g", row[0])
+		}
+	}
 	if !slices.Equal(again.Names(), []string{"spot", "brightness"}) {
 		t.Errorf("it knows %v", again.Names())
 	}
