@@ -8,7 +8,7 @@
 //
 // Where a picture hides too much, there are points of the plane: [Ring8], [Grid25], [TwoMoons] and [Spiral] are mixtures
 // of Gaussians, with exact densities; [NewPoints] serves them, and [Mixture.Covered] counts the modes that a generator
-// hits.
+// hits. [Square] is a uniform distribution of two attributes of which one combination never occurs.
 //
 // # Design
 //

@@ -7,33 +7,42 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// Points hands batches of a mixture's points to the training loop: it is a train.Source.
+// Distribution is a distribution in the plane whose density is known: a [Mixture] or a [Square].
+type Distribution interface {
+	Density(x, y float64) float64
+	Sample(seed uint64, n int) []float32 // [n, 2]; depends on the seed alone
+
+	called() string
+	check() error
+	draw(d draw, n int) []float32
+}
+
+// Points hands batches of points to the training loop: it is a train.Source.
 //
-// Batch number k is a pure function of the mixture, the seed, the size of a batch and k. No point comes twice.
+// Batch number k is a pure function of the distribution, the seed, the size of a batch and k. No point comes twice.
 type Points struct {
-	mixture Mixture
-	seed    uint64
-	size    int
-	step    int // batches served
+	from Distribution
+	seed uint64
+	size int
+	step int // batches served
 }
 
 // pointsPerEpoch is what an epoch of points without end is taken to be.
 const pointsPerEpoch = 10000
 
-// NewPoints serves a mixture in batches of b points, b ≥ 1. The mixture must have a centre and a positive Sigma.
-func NewPoints(m Mixture, seed uint64, b int) (*Points, error) {
-	switch {
-	case b < 1:
-		return nil, fmt.Errorf("data: a batch of %d points of %s cannot be made: choose a batch size of at least 1", b, m.Name)
-	case len(m.Centres) == 0 || !(m.Sigma > 0):
-		return nil, fmt.Errorf("data: %s, with %d centres and a deviation of %v, has no points: give it a centre and a deviation above 0",
-			m.Name, len(m.Centres), m.Sigma)
+// NewPoints serves a distribution in batches of b points, b ≥ 1. A mixture must have a centre and a positive Sigma.
+func NewPoints(m Distribution, seed uint64, b int) (*Points, error) {
+	if b < 1 {
+		return nil, fmt.Errorf("data: a batch of %d points of %s cannot be made: choose a batch size of at least 1", b, m.called())
 	}
-	return &Points{mixture: m, seed: seed, size: b}, nil
+	if err := m.check(); err != nil {
+		return nil, err
+	}
+	return &Points{from: m, seed: seed, size: b}, nil
 }
 
-// Name is the name of the mixture.
-func (p *Points) Name() string { return p.mixture.Name }
+// Name is the name of the distribution.
+func (p *Points) Name() string { return p.from.called() }
 
 // PerEpoch is the number of batches that 10,000 points make, at least 1. It only measures progress.
 func (p *Points) PerEpoch() int { return max(pointsPerEpoch/p.size, 1) }
@@ -43,7 +52,7 @@ func (p *Points) Seek(step int) { p.step = step }
 
 // Next returns the next batch, float32 [B, 2].
 func (p *Points) Next() *tensors.Tensor {
-	xy := p.mixture.draw(newDraw(forPoints, p.seed, uint64(p.step)), p.size)
+	xy := p.from.draw(newDraw(forPoints, p.seed, uint64(p.step)), p.size)
 	p.step++
 	return tensors.FromFlatDataAndDimensions(xy, p.size, 2)
 }
@@ -51,6 +60,16 @@ func (p *Points) Next() *tensors.Tensor {
 // Sample returns n points of the mixture, [n, 2] in one slice, which depend on the seed alone.
 func (m Mixture) Sample(seed uint64, n int) []float32 {
 	return m.draw(newDraw(forSample, seed, 0), n)
+}
+
+func (m Mixture) called() string { return m.Name }
+
+func (m Mixture) check() error {
+	if len(m.Centres) == 0 || !(m.Sigma > 0) {
+		return fmt.Errorf("data: %s, with %d centres and a deviation of %v, has no points: give it a centre and a deviation above 0",
+			m.Name, len(m.Centres), m.Sigma)
+	}
+	return nil
 }
 
 func (m Mixture) draw(d draw, n int) []float32 {
