@@ -20,19 +20,16 @@ const (
 // Karras et al. 2020): one number from N(0, 1) for each pixel, the same for all channels, times a strength that is learnt and
 // starts at 0. It gives a network what it cannot compute from a style: what differs from one hair to the next.
 func (n Noise) Inject(s *model.Scope, x *Node) *Node {
+	if n == NoNoise {
+		return x
+	}
 	g, d := x.Graph(), x.Shape().Dimensions
 	strength := s.WithInitializer(initializer.Zero).VariableWithShape("strength", shapes.Make(x.DType())).NodeValue(g)
 	one := shapes.Make(x.DType(), 1, d[1], d[2], 1)
 	still := s.WithInitializer(initializer.RandomNormalFn(s, 1)).VariableWithShape("noise", one).SetTrainable(false)
-	var noise *Node
-	switch n {
-	case FreshNoise:
-		still.NodeValue(g) // keeps it in use, so that it goes where the weights go
+	noise := still.NodeValue(g) // in use in every case, so that it goes where the weights go
+	if n == FreshNoise {
 		noise = s.RandomNormal(g, shapes.Make(x.DType(), d[0], d[1], d[2], 1))
-	case FixedNoise:
-		noise = still.NodeValue(g)
-	default:
-		return x
 	}
 	return Add(x, Mul(noise, strength))
 }
