@@ -29,11 +29,16 @@ func tiny(mapping ...int) styleplane.StylePlane {
 
 func newGame(t *testing.T, r styleplane.StylePlane, seed uint64) *styleplane.Game {
 	t.Helper()
-	points, err := data.NewPoints(data.CutSquare(), seed, 16)
+	return newGameWith(t, r, styleplane.Decay(100, seed))
+}
+
+func newGameWith(t *testing.T, r styleplane.StylePlane, c train.Config) *styleplane.Game {
+	t.Helper()
+	points, err := data.NewPoints(data.CutSquare(), c.Seed, 16)
 	if err != nil {
 		t.Fatal(err)
 	}
-	game, err := styleplane.NewGame(gantest.PlainGo(t), r, points, styleplane.Decay(100, seed))
+	game, err := styleplane.NewGame(gantest.PlainGo(t), r, points, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,6 +191,24 @@ func TestGame(t *testing.T) {
 	}
 	if with.Step() != 3 {
 		t.Errorf("step %d, want 3", with.Step())
+	}
+}
+
+// Both networks are those of the averaged G: two games that differ in its half-life alone train the same G and show others.
+func TestGameShowsTheAverage(t *testing.T) {
+	short := styleplane.Decay(100, 1)
+	short.HalfLife = 1
+	slow, quick := newGame(t, tiny(5), 1), newGameWith(t, tiny(5), short)
+	a, b := must[[]train.Scalar](t)(slow.Play(3)), must[[]train.Scalar](t)(quick.Play(3))
+	if !slices.Equal(a, b) {
+		t.Errorf("the games measured %v and %v, and the average has no part in either", a, b)
+	}
+	w := []float32{1, -1, 0.5}
+	if slices.Equal(must[[]float32](t)(slow.Map(w[:2])), must[[]float32](t)(quick.Map(w[:2]))) {
+		t.Error("Map is not that of the average")
+	}
+	if slices.Equal(must[[]float32](t)(slow.Synth(w)), must[[]float32](t)(quick.Synth(w))) {
+		t.Error("Synth is not that of the average")
 	}
 }
 
