@@ -12,12 +12,10 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/spf13/cobra"
 
-	"gophergan/ganlib/backend"
 	"gophergan/ganlib/layer"
 	"gophergan/ganlib/metric"
 	"gophergan/ganlib/train"
 	"gophergan/ganlib/zoo/stylegan2"
-	"gophergan/kernel/experiment"
 )
 
 func evaluateCommand() *cobra.Command {
@@ -50,19 +48,11 @@ type evaluateOptions struct {
 }
 
 func (o evaluateOptions) run(ctx context.Context, dir string, out, progress io.Writer) error {
-	run, err := train.ReadRun(dir)
-	if err != nil {
-		return err
-	}
-	recipe, err := experiment.Recipe(run)
+	recipe, device, err := openRun(dir, o.backend)
 	if err != nil {
 		return err
 	}
 	weights, err := train.OpenWeights(dir)
-	if err != nil {
-		return err
-	}
-	device, err := backend.New(o.backend)
 	if err != nil {
 		return err
 	}

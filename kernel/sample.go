@@ -49,15 +49,7 @@ func (o sampleOptions) run(dir string, w io.Writer) error {
 	if o.n < 1 {
 		return fmt.Errorf("-n is %d; ask for at least one image", o.n)
 	}
-	run, err := train.ReadRun(dir)
-	if err != nil {
-		return err
-	}
-	recipe, err := experiment.Recipe(run)
-	if err != nil {
-		return err
-	}
-	device, err := backend.New(o.backend)
+	recipe, device, err := openRun(dir, o.backend)
 	if err != nil {
 		return err
 	}
@@ -88,6 +80,20 @@ func (o sampleOptions) run(dir string, w io.Writer) error {
 		fmt.Fprintf(w, "%s: a sheet of %d images\n", o.grid, o.n)
 	}
 	return nil
+}
+
+// openRun says what the run in dir was trained with, and opens the device that computes.
+func openRun(dir, choice string) (train.Recipe, *backend.Device, error) {
+	run, err := train.ReadRun(dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	recipe, err := experiment.Recipe(run)
+	if err != nil {
+		return nil, nil, err
+	}
+	device, err := backend.New(choice)
+	return recipe, device, err
 }
 
 func writeFile(path string, write func(io.Writer) error) error {
