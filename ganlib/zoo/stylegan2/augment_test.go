@@ -47,6 +47,27 @@ func TestAugment(t *testing.T) {
 	}
 }
 
+// The numbers of an augmentation count where it is chosen.
+func TestNumbersOfAugment(t *testing.T) {
+	x := recipetest.Images(4, 8, 3)
+	seen := func(r stylegan2.StyleGAN2) float64 {
+		return recipetest.MustStep(t, without(r, true, true), recipetest.NewStore(t), x)["D(x)"]
+	}
+	for how, numbers := range map[stylegan2.Augment][]string{
+		stylegan2.AdaptiveAugment: {"ada.start", "ada.pipeline.move", "ada.pipeline.stretch", "ada.pipeline.saturation"},
+		stylegan2.DifferentiableAugment: {"diffaugment.brightness", "diffaugment.saturation", "diffaugment.contrast", "diffaugment.translation",
+			"diffaugment.cutout"},
+	} {
+		r := augmented(how, 0.9)
+		usual := seen(r)
+		for _, name := range numbers {
+			if got := seen(recipetest.Set(t, r, name, 0.05)); got == usual {
+				t.Errorf("%s = 0.05 changes nothing", name)
+			}
+		}
+	}
+}
+
 // p follows what D says of real images, step by step, and is kept with the weights.
 func TestAdaptiveAugment(t *testing.T) {
 	const batch, images = 4, 40

@@ -25,7 +25,9 @@ func tiny() stylegan2.StyleGAN2 {
 	return r
 }
 
-func TestRecipe(t *testing.T) { recipetest.All(t, tiny(), recipetest.Images(8, 8, 1), "adam") }
+func TestRecipe(t *testing.T) {
+	recipetest.All(t, tiny(), recipetest.Images(8, 8, 1), "adam", "ada", "diffaugment") // see TestNumbersOfAugment
+}
 
 // The numbers of the authors' networks, from the shapes of their layers.
 func TestParameterCounts(t *testing.T) {
