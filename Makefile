@@ -14,7 +14,7 @@ lab: ## Set up what is missing and open JupyterLab
 
 .PHONY: test
 test: ## Run all tests
-	$(GO) test ./...
+	$(GO) test -timeout 30m ./...
 
 .PHONY: lint
 lint: ## Check the format and run go vet
