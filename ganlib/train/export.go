@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/model/checkpoint"
@@ -26,11 +25,11 @@ func Export(dir, out string) error {
 	if err != nil {
 		return err
 	}
-	all := model.NewStore()
-	if _, err := checkpoint.Load(all).Dir(path).Immediate().Done(); err != nil {
+	w := Weights{Store: model.NewStore(), averaged: run.Train.HalfLife > 0}
+	if _, err := checkpoint.Load(w.Store).Dir(path).Immediate().Done(); err != nil {
 		return err
 	}
-	only, err := copyBelow(all, generatorScope(run.Train.HalfLife > 0))
+	only, err := copyWeights(w.Root(w.Store.RootScope()).At("G"))
 	if err != nil {
 		return err
 	}
@@ -41,19 +40,11 @@ func Export(dir, out string) error {
 	return errors.Join(err, writeAtomic(filepath.Join(out, configName), config))
 }
 
-// generatorScope is where the G lies that makes the pictures of a run.
-func generatorScope(averaged bool) string {
-	if averaged {
-		return "/" + emaScope + "/G"
-	}
-	return "/G"
-}
-
-// copyBelow is a store with the variables of another that lie below a scope, those of optimisers aside.
-func copyBelow(store *model.Store, scope string) (*model.Store, error) {
+// copyWeights is a store with the variables of another that lie below s, those of optimisers aside.
+func copyWeights(s *model.Scope) (*model.Store, error) {
 	part := model.NewStore()
-	for v := range store.IterVariables() {
-		if !strings.HasPrefix(v.Path(), scope+"/") || ofOptimizer(v.Path()) {
+	for v := range s.IterVariables() {
+		if ofOptimizer(v.Path()) {
 			continue
 		}
 		value, err := v.Value()
