@@ -19,6 +19,7 @@ const (
 	forFace
 	forPoints
 	forSample
+	forStack
 )
 
 // newDraw starts stream number index of a seed. Different arguments give unrelated streams.

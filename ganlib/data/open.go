@@ -14,14 +14,17 @@ import (
 // ErrUnavailable is wrapped by the error of Open when a set is neither on this machine nor can be downloaded now.
 var ErrUnavailable = errors.New("not on this machine and cannot be downloaded now")
 
-// Names lists what Open knows. The first four with "/test" added are the part of the set kept for testing.
-func Names() []string { return []string{"mnist", "fashion", "digits", "faces", "celeba", "folder"} }
+// Names lists what Open knows. The first five with "/test" added are the part of the set kept for testing.
+func Names() []string {
+	return []string{"mnist", "fashion", "digits", "stacked", "faces", "celeba", "folder"}
+}
 
 // Open returns a set by its name; "mnist/test" is the part of "mnist" that is kept for testing.
 //
 //	mnist    60,000 and 10,000 handwritten digits, 28×28×1, 10 classes
 //	fashion  60,000 and 10,000 pieces of clothing, 28×28×1, 10 classes
 //	digits   60,000 and 10,000 digits drawn by [Digits], 28×28×1, 10 classes
+//	stacked  128,000 and 26,000 pictures of three digits of mnist, see [Stacked], 28×28×3, 1,000 classes; stacked32 has a black border
 //	faces    60,000 and 10,000 faces drawn by [Faces], 64×64×3; faces32 and faces128 are the same at other sizes
 //	celeba   202,599 photographs of faces, see [CelebA], 64×64×3; celeba128 and so on for other sizes
 //	folder   the pictures in the folder dir, see [Folder], 64×64×3; folder128 and so on for other sizes
@@ -35,7 +38,8 @@ func Open(name, dir string) (Images, error) {
 }
 
 // OpenOrDigits is [Open] for lessons, which must also run without the set: if it is unavailable, digits take its
-// place, or faces that of CelebA, and note is a sentence that tells the reader so. Otherwise note is empty. Damaged files are still an error.
+// place, or faces that of CelebA, and note is a sentence that tells the reader so. Otherwise note is empty. Damaged files are still an
+// error, and so is stacked without MNIST.
 func OpenOrDigits(name, dir string) (set Images, note string, err error) {
 	return Opener{Dir: dir}.OpenOrDigits(context.Background(), name)
 }
@@ -66,6 +70,9 @@ func (o Opener) Open(ctx context.Context, name string) (Images, error) {
 	if base == "digits" {
 		return newDigits(name, seed, n), nil
 	}
+	if border, ok := stackedBorders[base]; ok {
+		return o.openStacked(ctx, name, hasPart, border)
+	}
 	kind, size, ok := cutSize(base)
 	if !ok || kind != "faces" && (hasPart || kind != "celeba" && kind != "folder") {
 		return nil, unknown
@@ -83,6 +90,27 @@ func (o Opener) Open(ctx context.Context, name string) (Images, error) {
 		faces.name = name
 		return faces, nil
 	}
+}
+
+// stackedBorders are the names of the sets of stacked digits, and how wide a border makes the size they name.
+var stackedBorders = map[string]int{"stacked": 0, "stacked32": 2}
+
+// openStacked stacks the digits of that part of MNIST that the name asks for. As many as the papers: 128,000 to learn from (Lin et
+// al. 2018, "PacGAN", arXiv:1712.04086, section 4.3), 26,000 to count in (Metz et al. 2017).
+func (o Opener) openStacked(ctx context.Context, name string, test bool, border int) (Images, error) {
+	part, seed, n := "mnist", uint64(1), 128_000
+	if test {
+		part, seed, n = "mnist/test", 2, 26_000
+	}
+	digits, err := o.Open(ctx, part)
+	if err != nil {
+		return nil, err
+	}
+	stacked, err := NewStacked(digits, seed, n, border)
+	if err == nil {
+		stacked.name = name
+	}
+	return stacked, err
 }
 
 // root is the user's folder of data, or "" if none was named.
@@ -141,6 +169,9 @@ func (o Opener) OpenOrDigits(ctx context.Context, name string) (set Images, note
 		return set, "", err
 	}
 	base, _, _ := strings.Cut(name, "/")
+	if _, ok := stackedBorders[base]; ok {
+		return set, "", err
+	}
 	if kind, _, _ := cutSize(base); kind == "celeba" {
 		note = fmt.Sprintf("This runs on drawn faces instead of CelebA, which is %v. To use it, get it from %s, put it in a folder and set "+
 			"GOPHERGAN_DATA to that.", ErrUnavailable, celebAHome)

@@ -178,6 +178,9 @@ func TestOffline(t *testing.T) {
 			t.Errorf("the note for %s is %q", name, note)
 		}
 	}
+	if set, note, err := OpenOrDigits("stacked", ""); !errors.Is(err, ErrUnavailable) || note != "" {
+		t.Errorf("OpenOrDigits(stacked) is %v, %q, %v, want ErrUnavailable", set, note, err)
+	}
 	for _, name := range []string{"digits", "digits/test"} {
 		set, note, err := OpenOrDigits(name, "")
 		if err != nil || note != "" || set.Name() != name {
