@@ -11,23 +11,24 @@ import (
 
 // Config is how a run is trained, apart from the recipe.
 type Config struct {
-	Steps        int      `json:"-"`                // steps in all; a run may be resumed with more
-	Seed         uint64   `json:"seed"`             // of the weights, the noise and the fixed z of the samples
-	HalfLife     float64  `json:"half_life"`        // of the averaged G, in images; 0: no average, samples show G itself
-	LearningRate Schedule `json:"learning_rate"`    // factor of the recipe's learning rates
-	RecordEvery  int      `json:"record_every"`     // steps from one line of the history to the next; each is the mean since the last
-	SampleEvery  int      `json:"sample_every"`     // steps from one picture to the next; 0: none
-	SampleCount  int      `json:"sample_count"`     // images in a picture
-	SaveEvery    int      `json:"save_every"`       // steps from one checkpoint to the next; 0: only at the end and when stopped
-	Keep         int      `json:"keep_checkpoints"` // how many checkpoints stay, at least 2
+	Steps        int      `json:"-"`                    // steps in all; a run may be resumed with more
+	Seed         uint64   `json:"seed"`                 // of the weights, the noise and the fixed z of the samples
+	HalfLife     float64  `json:"half_life"`            // of the averaged G, in images; 0: no average, samples show G itself
+	LearningRate Schedule `json:"learning_rate"`        // factor of the recipe's learning rates
+	RecordEvery  int      `json:"record_every"`         // steps from one line of the history to the next; each is the mean since the last
+	ProbeEvery   int      `json:"probe_every,omitzero"` // steps from one look at G and D, beside the training, to the next; 0: none
+	SampleEvery  int      `json:"sample_every"`         // steps from one picture to the next; 0: none
+	SampleCount  int      `json:"sample_count"`         // images in a picture
+	SaveEvery    int      `json:"save_every"`           // steps from one checkpoint to the next; 0: only at the end and when stopped
+	Keep         int      `json:"keep_checkpoints"`     // how many checkpoints stay, at least 2
 }
 
 // Defaults is a Config with good values for a run of the given length: ten checkpoints, twenty pictures of 64 samples,
-// a history of at most 400 lines, and an average of G with a half-life of 10,000 images.
+// a history of at most 400 lines, a probe with every fourth of them, and an average of G with a half-life of 10,000 images.
 func Defaults(steps int) Config {
 	return Config{
 		Steps: steps, Seed: 1, HalfLife: 10_000,
-		RecordEvery: max(1, steps/400),
+		RecordEvery: max(1, steps/400), ProbeEvery: max(10, 4*(steps/400)),
 		SampleEvery: max(1, steps/20), SampleCount: 64,
 		SaveEvery: max(1, steps/10), Keep: 2,
 	}
@@ -43,6 +44,7 @@ func (c Config) check() error {
 	bad(c.Steps >= 0, "Steps is %d, want 0 or more", c.Steps)
 	bad(c.HalfLife >= 0, "HalfLife is %g images, want 0 (no average) or more", c.HalfLife)
 	bad(c.RecordEvery > 0, "RecordEvery is %d, want at least 1", c.RecordEvery)
+	bad(c.ProbeEvery >= 0, "ProbeEvery is %d, want 0 (no probes) or more", c.ProbeEvery)
 	bad(c.SampleEvery >= 0, "SampleEvery is %d, want 0 (no pictures) or more", c.SampleEvery)
 	bad(c.SampleEvery == 0 || c.SampleCount > 0, "SampleCount is %d, want at least 1", c.SampleCount)
 	bad(c.SaveEvery >= 0, "SaveEvery is %d, want 0 (only at the end) or more", c.SaveEvery)

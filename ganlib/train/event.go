@@ -23,6 +23,8 @@ type Record struct {
 	Step   int      `json:"step"`
 	Epoch  float64  `json:"epoch"`
 	Values []Scalar `json:"values"`
+	Probe  []Scalar `json:"probe,omitempty"` // what was looked at beside the training just then, see Config.ProbeEvery
+	Ended  string   `json:"ended,omitempty"` // the last record of a run that failed says why: "loss D became NaN"
 }
 
 // Scalar is a named number of a training step, such as "loss D" or "accuracy D".

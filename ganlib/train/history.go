@@ -34,12 +34,15 @@ func ReadHistory(dir string) (History, error) {
 	return h, nil
 }
 
-// Series returns the steps and the values of one quantity, such as "loss D".
+// Series returns the steps and the values of one quantity, measured in the steps, such as "loss D", or by probes, such as
+// "spread".
 func (h History) Series(name string) (steps, values []float64) {
 	for _, r := range h {
-		for _, s := range r.Values {
-			if s.Name == name {
-				steps, values = append(steps, float64(r.Step)), append(values, s.Value)
+		for _, of := range [][]Scalar{r.Values, r.Probe} {
+			for _, s := range of {
+				if s.Name == name {
+					steps, values = append(steps, float64(r.Step)), append(values, s.Value)
+				}
 			}
 		}
 	}

@@ -28,6 +28,8 @@ type Loop struct {
 	config  Config
 	dir     string // "" writes nothing
 
+	heldOut Source // nil, or images that D never learns from
+
 	store   *model.Store
 	step    int // steps done
 	saved   int // the step of the newest checkpoint, −1 if there is none
@@ -111,6 +113,10 @@ func (l *Loop) restore() error {
 	return cutHistory(l.dir, l.step)
 }
 
+// HoldOut gives the probes real data of the same shape that the run does not train on: what D scores there, beside what it
+// scores where it learns, says whether it learns its images by heart. Call it before Run; it changes nothing of the training.
+func (l *Loop) HoldOut(src Source) { l.heldOut = src }
+
 // Done reports whether the run has all its steps.
 func (l *Loop) Done() bool { return l.step >= l.config.Steps }
 
@@ -185,6 +191,11 @@ func (l *Loop) run(ctx context.Context, yield func(Event) bool) error {
 		return err
 	}
 	defer samples.close()
+	probe, err := newProbe(l)
+	if err != nil {
+		return err
+	}
+	defer probe.close()
 
 	if l.step == 0 {
 		if err := l.sample(samples, emit); err != nil {
@@ -198,14 +209,14 @@ func (l *Loop) run(ctx context.Context, yield func(Event) bool) error {
 		}
 		measured, err := l.oneStep(ctx, stepper)
 		if err != nil {
-			return err
+			return l.ended(err, &recent, emit)
 		}
 		clock.tick()
 		recent.add(measured)
-		if err := l.after(&recent, samples, emit); errors.Is(err, errBreak) {
+		if err := l.after(&recent, samples, probe, emit); errors.Is(err, errBreak) {
 			return errors.Join(errBreak, l.save(func(Event) error { return nil }))
 		} else if err != nil {
-			return err
+			return l.ended(err, &recent, emit)
 		}
 	}
 	if l.saved != l.step {
@@ -251,18 +262,24 @@ func (l *Loop) oneStep(ctx context.Context, stepper *Stepper) ([]Scalar, error) 
 }
 
 // after is what follows a step: a record, a picture, a checkpoint, each when it is due.
-func (l *Loop) after(recent *average, samples *sampler, emit func(Event) error) error {
+func (l *Loop) after(recent *average, samples *sampler, probe *probe, emit func(Event) error) error {
 	c := l.config
 	last := l.Done()
 	saves := last || due(l.step, c.SaveEvery)
-	if saves || due(l.step, c.RecordEvery) {
-		r := Record{Step: l.step, Epoch: float64(l.step) / float64(max(1, l.source.PerEpoch())), Values: recent.take()}
-		if l.history != nil {
-			if err := appendHistory(l.history, r); err != nil {
+	probes := c.ProbeEvery > 0 && (saves || due(l.step, c.ProbeEvery)) // also where a resumed run will start from
+	if saves || probes || due(l.step, c.RecordEvery) {
+		var r Record
+		if probes {
+			var err error
+			if r.Probe, err = probe.look(); err != nil {
 				return err
 			}
+			if bad := notFinite(r.Probe); bad != nil {
+				return l.notFinite(bad.Name, bad.Value)
+			}
 		}
-		if err := emit(Event{Record: &r}); err != nil {
+		r.Values = recent.take()
+		if err := l.record(r, emit); err != nil {
 			return err
 		}
 	}
@@ -275,6 +292,30 @@ func (l *Loop) after(recent *average, samples *sampler, emit func(Event) error) 
 		return l.save(emit)
 	}
 	return nil
+}
+
+// record adds a line to the history.
+func (l *Loop) record(r Record, emit func(Event) error) error {
+	r.Step, r.Epoch = l.step, float64(l.step)/float64(max(1, l.source.PerEpoch()))
+	if l.history != nil {
+		if err := appendHistory(l.history, r); err != nil {
+			return err
+		}
+	}
+	return emit(Event{Record: &r})
+}
+
+// ended leaves a last record of what had been measured until a run went to NaN or infinity. It returns err.
+func (l *Loop) ended(err error, recent *average, emit func(Event) error) error {
+	var bad *NotFiniteError
+	if !errors.As(err, &bad) {
+		return err
+	}
+	r := Record{Values: recent.take(), Ended: fmt.Sprintf("%s became %v", bad.Quantity, bad.Value)}
+	if lost := l.record(r, emit); lost != nil && !errors.Is(lost, errBreak) {
+		return errors.Join(err, lost)
+	}
+	return err
 }
 
 func due(step, every int) bool { return every > 0 && step%every == 0 }

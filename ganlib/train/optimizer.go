@@ -1,7 +1,10 @@
 package train
 
 import (
+	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/gomlx/compute/dtypes"
@@ -24,10 +27,13 @@ type Adam struct {
 
 // Descend adds one step down the gradient of the scalar L to the graph. It changes the trainable variables below s and
 // no others; so "/D" and "/G" are two players. Uses of the variables built after it see the new values.
-func (a Adam) Descend(s *model.Scope, L *graph.Node) {
+//
+// It returns ‖∇L‖₂, the length of the gradient over all those variables together, as it was before the step: a scalar
+// that is worth watching, and costs nothing when it is left alone.
+func (a Adam) Descend(s *model.Scope, L *graph.Node) (gradientNorm *graph.Node) {
 	scheduleRate(s, L.Graph(), a.LearningRate)
-	optimizer.Adam().Scope(adamScope).LearningRate(a.LearningRate).Betas(a.Beta1, a.Beta2).Epsilon(a.Epsilon).
-		WeightDecay(0).Done().UpdateGraph(s, L.Graph(), L)
+	return descend(s, L, optimizer.Adam().Scope(adamScope).LearningRate(a.LearningRate).Betas(a.Beta1, a.Beta2).Epsilon(a.Epsilon).
+		WeightDecay(0).Done())
 }
 
 // Lazy is a for a player who takes a second step every so many steps, for a penalty alone. Those steps come on top; so all
@@ -50,10 +56,35 @@ type RMSProp struct {
 }
 
 // Descend adds one step down the gradient of the scalar L to the graph, as [Adam.Descend] does.
-func (r RMSProp) Descend(s *model.Scope, L *graph.Node) {
+func (r RMSProp) Descend(s *model.Scope, L *graph.Node) (gradientNorm *graph.Node) {
 	scheduleRate(s, L.Graph(), r.LearningRate)
-	optimizer.RMSProp().Scope(rmsPropScope).LearningRate(r.LearningRate).Betas(0, r.Decay).Epsilon(r.Epsilon).
-		WeightDecay(0).Done().UpdateGraph(s, L.Graph(), L)
+	return descend(s, L, optimizer.RMSProp().Scope(rmsPropScope).LearningRate(r.LearningRate).Betas(0, r.Decay).Epsilon(r.Epsilon).
+		WeightDecay(0).Done())
+}
+
+// givenGradients is what GoMLX's optimisers can do besides their Interface: a step with gradients that are there already.
+type givenGradients interface {
+	UpdateGraphWithGradients(s *model.Scope, grads []*graph.Node, lossDType dtypes.DType)
+}
+
+// descend builds the gradient of L once, for the step and for its length.
+func descend(s *model.Scope, L *graph.Node, o optimizer.Interface) (norm *graph.Node) {
+	if !L.Shape().IsScalar() {
+		panic(fmt.Errorf("train: a loss of shape %s; a player descends one number, so take the mean over the batch", L.Shape()))
+	}
+	grads := s.BuildTrainableVariablesGradientsGraph(L)
+	squares := map[string]*graph.Node{} // by the path of the variable
+	for v := range s.IterVariables() {
+		if v.Trainable && v.InUseByGraph(L.Graph()) {
+			squares[v.Path()] = graph.ReduceAllSum(graph.Square(grads[len(squares)]))
+		}
+	}
+	o.(givenGradients).UpdateGraphWithGradients(s, grads, L.DType())
+	sum := graph.ScalarZero(L.Graph(), L.DType())
+	for _, path := range slices.Sorted(maps.Keys(squares)) { // a resumed run has its variables in another order, and sums round
+		sum = graph.Add(sum, squares[path])
+	}
+	return graph.Sqrt(sum)
 }
 
 // The optimisers keep their variables in scopes of these names.

@@ -172,6 +172,7 @@ func TestPhasesResumeExactly(t *testing.T) {
 	for _, c := range []struct{ at, end int }{{1, 8}, {2, 8}, {4, 8}, {5, 8}, {6, 8}, {1, 3}, {4, 5}} { // due in steps 0, 3 and 6, and in 0 and 5
 		straight, twice := t.TempDir(), t.TempDir()
 		config := lineConfig(c.at)
+		config.ProbeEvery = 1 // how far G moved since the last probe is known after a resumption too
 		config.SaveEvery, config.HalfLife = 0, 100
 		finish(t, newLoop(t, newLazy(3, 5), config, twice))
 		config.Steps = c.end

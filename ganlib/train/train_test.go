@@ -73,7 +73,7 @@ func (ones) PerEpoch() int         { return 4 }
 
 func lineConfig(steps int) train.Config {
 	c := train.Defaults(steps)
-	c.RecordEvery, c.SampleEvery, c.SaveEvery, c.HalfLife = 1, 0, 5, 0
+	c.RecordEvery, c.ProbeEvery, c.SampleEvery, c.SaveEvery, c.HalfLife = 1, 0, 0, 5, 0
 	return c
 }
 

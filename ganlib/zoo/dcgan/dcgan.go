@@ -81,6 +81,9 @@ func (r DCGAN) weights() layer.Weights { return layer.Weights{Init: layer.Normal
 // Sample implements train.Recipe.
 func (r DCGAN) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
 
+// Score implements train.Scorer.
+func (r DCGAN) Score(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), x) }
+
 // Step implements train.Recipe: D learns from one batch of real images and one of generated ones, each normalised by
 // itself; then G learns, from the same generated images, through the D that has just learnt.
 func (r DCGAN) Step(s *model.Scope, x *Node) []train.Measure {
@@ -88,14 +91,16 @@ func (r DCGAN) Step(s *model.Scope, x *Node) []train.Measure {
 	xTilde := r.G(s.At("G"), z)
 	real, fake := r.D(s.At("D"), x), r.D(s.At("D"), StopGradient(xTilde))
 	lossD := loss.MinimaxD(real, fake)
-	r.AdamD.Descend(s.At("D"), lossD)
+	gradD := r.AdamD.Descend(s.At("D"), lossD)
 	lossG := loss.NonSaturatingG(r.D(s.At("D"), xTilde))
-	r.AdamG.Descend(s.At("G"), lossG)
+	gradG := r.AdamG.Descend(s.At("G"), lossG)
 	return []train.Measure{
 		{Name: "loss D", Value: lossD},
 		{Name: "loss G", Value: lossG},
 		{Name: "accuracy D", Value: loss.Accuracy(real, fake)},
 		{Name: "D(x)", Value: loss.E(Sigmoid(real))},
 		{Name: "D(G(z))", Value: loss.E(Sigmoid(fake))},
+		{Name: "gradient D", Value: gradD},
+		{Name: "gradient G", Value: gradG},
 	}
 }

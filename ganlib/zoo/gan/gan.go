@@ -82,27 +82,32 @@ func (r GAN) D(s *model.Scope, x *Node) *Node {
 // Sample implements train.Recipe.
 func (r GAN) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
 
+// Score implements train.Scorer.
+func (r GAN) Score(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), x) }
+
 // Step implements train.Recipe. It is one round of Algorithm 1, whose lines the numbers name. x holds K batches.
 func (r GAN) Step(s *model.Scope, x *Node) []train.Measure {
 	if n := x.Shape().Dimensions[0]; r.K < 1 || n%r.K != 0 {
 		panic(fmt.Errorf("gan: %d images cannot be split into K = %d batches for the steps of D", n, r.K))
 	}
-	var xTilde, r_, f, lossD *Node
+	var xTilde, r_, f, lossD, gradD *Node
 	for _, x := range Split(x, 0, r.K) { // 1: for k steps
 		z := s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], r.Z)) // 2
 		xTilde = r.G(s.At("G"), z)
 		r_, f = r.D(s.At("D"), x), r.D(s.At("D"), StopGradient(xTilde))
 		lossD = loss.MinimaxD(r_, f)
-		r.AdamD.Descend(s.At("D"), lossD) // 4: descending −V is ascending V
+		gradD = r.AdamD.Descend(s.At("D"), lossD) // 4: descending −V is ascending V
 	}
-	lossG := r.lossG(r.D(s.At("D"), xTilde)) // with the D just updated
-	r.AdamG.Descend(s.At("G"), lossG)        // 7
+	lossG := r.lossG(r.D(s.At("D"), xTilde))   // with the D just updated
+	gradG := r.AdamG.Descend(s.At("G"), lossG) // 7
 	return []train.Measure{
 		{Name: "loss D", Value: lossD},
 		{Name: "loss G", Value: lossG},
 		{Name: "accuracy D", Value: loss.Accuracy(r_, f)},
 		{Name: "D(x)", Value: loss.E(Sigmoid(r_))},
 		{Name: "D(G(z))", Value: loss.E(Sigmoid(f))},
+		{Name: "gradient D", Value: gradD},
+		{Name: "gradient G", Value: gradG},
 	}
 }
 

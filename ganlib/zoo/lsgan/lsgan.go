@@ -70,19 +70,24 @@ func (r LSGAN) weights() layer.Weights { return layer.Weights{Init: layer.Normal
 // Sample implements train.Recipe.
 func (r LSGAN) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
 
+// Score implements train.Scorer.
+func (r LSGAN) Score(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), x) }
+
 // Step implements train.Recipe: both lines of Eq. 2, one after the other.
 func (r LSGAN) Step(s *model.Scope, x *Node) []train.Measure {
 	z := s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], r.Z))
 	xTilde := r.G(s.At("G"), z)
 	real, fake := r.D(s.At("D"), x), r.D(s.At("D"), StopGradient(xTilde))
 	lossD := loss.LeastSquaresD(real, fake, r.A, r.B)
-	r.AdamD.Descend(s.At("D"), lossD)
+	gradD := r.AdamD.Descend(s.At("D"), lossD)
 	lossG := loss.LeastSquaresG(r.D(s.At("D"), xTilde), r.C)
-	r.AdamG.Descend(s.At("G"), lossG)
+	gradG := r.AdamG.Descend(s.At("G"), lossG)
 	return []train.Measure{
 		{Name: "loss D", Value: lossD},
 		{Name: "loss G", Value: lossG},
 		{Name: "D(x)", Value: loss.E(real)},
 		{Name: "D(G(z))", Value: loss.E(fake)},
+		{Name: "gradient D", Value: gradD},
+		{Name: "gradient G", Value: gradG},
 	}
 }

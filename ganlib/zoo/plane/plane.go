@@ -119,25 +119,30 @@ func (r Plane) Look(s *model.Scope, x *Node) (score, slope *Node) {
 	return score, Gradient(ReduceAllSum(score), x)[0]
 }
 
+// Score implements train.Scorer.
+func (r Plane) Score(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), x) }
+
 // Step implements train.Recipe: K steps of D, then one of G. x holds K batches, [K·B, 2].
 func (r Plane) Step(s *model.Scope, x *Node) []train.Measure {
 	if n := x.Shape().Dimensions[0]; r.K < 1 || n%r.K != 0 {
 		panic(fmt.Errorf("plane: %d points cannot be split into K = %d batches for the steps of D", n, r.K))
 	}
-	var xTilde, r_, f, lossD *Node
+	var xTilde, r_, f, lossD, gradD *Node
 	for _, x = range Split(x, 0, r.K) {
 		z := s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], r.Z))
 		xTilde = r.G(s.At("G"), z)
 		r_, f = r.D(s.At("D"), x), r.D(s.At("D"), StopGradient(xTilde))
 		lossD = r.Loss.D(r_, f)
-		r.AdamD.Descend(s.At("D"), Add(lossD, r.penalty(s, x)))
+		gradD = r.AdamD.Descend(s.At("D"), Add(lossD, r.penalty(s, x)))
 	}
 	lossG := r.lossG(s, x, xTilde) // with the D just updated
-	r.AdamG.Descend(s.At("G"), lossG)
+	gradG := r.AdamG.Descend(s.At("G"), lossG)
 	return []train.Measure{
 		{Name: "loss D", Value: lossD},
 		{Name: "loss G", Value: lossG},
 		{Name: "accuracy D", Value: loss.Accuracy(r_, f)},
+		{Name: "gradient D", Value: gradD},
+		{Name: "gradient G", Value: gradG},
 	}
 }
 

@@ -74,27 +74,32 @@ func (r SNGAN) D(s *model.Scope, x *Node) *Node {
 // Sample implements train.Recipe.
 func (r SNGAN) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
 
+// Score implements train.Scorer.
+func (r SNGAN) Score(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), x) }
+
 // Step implements train.Recipe. x holds NDis batches. The paper's Algorithm 1, the power iteration, is in
 // layer.SpectralNorm, and moves on with every pass through D.
 func (r SNGAN) Step(s *model.Scope, x *Node) []train.Measure {
 	if n := x.Shape().Dimensions[0]; r.NDis < 1 || n%r.NDis != 0 {
 		panic(fmt.Errorf("sngan: %d images cannot be split into NDis = %d batches for the steps of D", n, r.NDis))
 	}
-	var xTilde, real, fake, lossD *Node
+	var xTilde, real, fake, lossD, gradD *Node
 	for _, x := range Split(x, 0, r.NDis) {
 		z := s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], r.Z))
 		xTilde = r.G(s.At("G"), z)
 		real, fake = r.D(s.At("D"), x), r.D(s.At("D"), StopGradient(xTilde))
 		lossD = loss.HingeD(real, fake)
-		r.AdamD.Descend(s.At("D"), lossD)
+		gradD = r.AdamD.Descend(s.At("D"), lossD)
 	}
 	lossG := loss.HingeG(r.D(s.At("D"), xTilde))
-	r.AdamG.Descend(s.At("G"), lossG)
+	gradG := r.AdamG.Descend(s.At("G"), lossG)
 	return []train.Measure{
 		{Name: "loss D", Value: lossD},
 		{Name: "loss G", Value: lossG},
 		{Name: "accuracy D", Value: loss.Accuracy(real, fake)},
 		{Name: "D(x)", Value: loss.E(real)},
 		{Name: "D(G(z))", Value: loss.E(fake)},
+		{Name: "gradient D", Value: gradD},
+		{Name: "gradient G", Value: gradG},
 	}
 }

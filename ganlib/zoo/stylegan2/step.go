@@ -23,15 +23,17 @@ func (r StyleGAN2) Step(s *model.Scope, x *Node) []train.Measure {
 	xTilde := r.Synthesis(s.At("G"), w, layer.FreshNoise)
 	real, fake := r.seen(s, x), r.seen(s, StopGradient(xTilde))
 	lossD := loss.MinimaxD(real, fake)
-	r.adamD().Descend(s.At("D"), lossD)
+	gradD := r.adamD().Descend(s.At("D"), lossD)
 	lossG := loss.NonSaturatingG(r.seen(s, xTilde))
-	r.adamG().Descend(s.At("G"), lossG)
+	gradG := r.adamG().Descend(s.At("G"), lossG)
 	measures := []train.Measure{
 		{Name: "loss D", Value: lossD},
 		{Name: "loss G", Value: lossG},
 		{Name: "accuracy D", Value: loss.Accuracy(real, fake)},
 		{Name: "D(x)", Value: loss.E(Sigmoid(real))},
 		{Name: "D(G(z))", Value: loss.E(Sigmoid(fake))},
+		{Name: "gradient D", Value: gradD},
+		{Name: "gradient G", Value: gradG},
 	}
 	if r.Augment == AdaptiveAugment {
 		r.ADA.Observe(s.At(augmentScope), real)
@@ -57,6 +59,9 @@ func (r StyleGAN2) seen(s *model.Scope, x *Node) *Node {
 	}
 	return r.D(s.At("D"), x)
 }
+
+// Score implements train.Scorer. Images are not augmented: D is asked, not taught.
+func (r StyleGAN2) Score(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), x) }
 
 // Phases implements train.Phased: lazy regularisation (appendix B of the paper). A penalty that is due every k-th step counts k times.
 func (r StyleGAN2) Phases() []train.Phase {

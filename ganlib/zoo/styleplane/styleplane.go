@@ -110,6 +110,9 @@ func (r StylePlane) D(s *model.Scope, x *Node) *Node {
 	return Reshape(dense.Dense(s.At("out"), h, 1), -1)
 }
 
+// Score implements train.Scorer.
+func (r StylePlane) Score(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), x) }
+
 // Step implements train.Recipe: D learns, with R1, and then G.
 func (r StylePlane) Step(s *model.Scope, x *Node) []train.Measure {
 	if x.Rank() != 2 || x.Shape().Dimensions[1] != Size {
@@ -119,13 +122,15 @@ func (r StylePlane) Step(s *model.Scope, x *Node) []train.Measure {
 	xTilde := r.Sample(s, s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], Size)))
 	real, fake := D(x), D(StopGradient(xTilde))
 	lossD := loss.MinimaxD(real, fake)
-	r.AdamD.Descend(s.At("D"), Add(lossD, MulScalar(loss.R1(D, x), r.R1)))
+	gradD := r.AdamD.Descend(s.At("D"), Add(lossD, MulScalar(loss.R1(D, x), r.R1)))
 
 	lossG := loss.NonSaturatingG(D(xTilde)) // with the D just updated
-	r.AdamG.Descend(s.At("G"), lossG)
+	gradG := r.AdamG.Descend(s.At("G"), lossG)
 	return []train.Measure{
 		{Name: "loss D", Value: lossD},
 		{Name: "loss G", Value: lossG},
 		{Name: "accuracy D", Value: loss.Accuracy(real, fake)},
+		{Name: "gradient D", Value: gradD},
+		{Name: "gradient G", Value: gradG},
 	}
 }

@@ -74,25 +74,30 @@ func (r WGAN) D(s *model.Scope, x *Node) *Node {
 // Sample implements train.Recipe.
 func (r WGAN) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
 
+// Score implements train.Scorer.
+func (r WGAN) Score(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), x) }
+
 // Step implements train.Recipe. It is one round of Algorithm 1, whose lines the numbers name. x holds NCritic batches.
 func (r WGAN) Step(s *model.Scope, x *Node) []train.Measure {
 	if n := x.Shape().Dimensions[0]; r.NCritic < 1 || n%r.NCritic != 0 {
 		panic(fmt.Errorf("wgan: %d images cannot be split into NCritic = %d batches for the steps of the critic", n, r.NCritic))
 	}
-	var xTilde, real, fake, lossD *Node
+	var xTilde, real, fake, lossD, gradD *Node
 	for _, x := range Split(x, 0, r.NCritic) { // 2, 3
 		z := s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], r.Z)) // 4
 		xTilde = r.G(s.At("G"), z)
 		real, fake = r.D(s.At("D"), x), r.D(s.At("D"), StopGradient(xTilde))
 		lossD = loss.WassersteinD(real, fake)           // 5
-		r.RMSPropD.Descend(s.At("D"), lossD)            // 6
+		gradD = r.RMSPropD.Descend(s.At("D"), lossD)    // 6
 		layer.ClipWeights(s.At("D"), x.Graph(), r.Clip) // 7
 	}
 	lossG := loss.WassersteinG(r.D(s.At("D"), xTilde)) // 9, 10
-	r.RMSPropG.Descend(s.At("G"), lossG)               // 11
+	gradG := r.RMSPropG.Descend(s.At("G"), lossG)      // 11
 	return []train.Measure{
 		{Name: "loss D", Value: lossD},
 		{Name: "loss G", Value: lossG},
 		{Name: "Wasserstein estimate", Value: Neg(lossD)},
+		{Name: "gradient D", Value: gradD},
+		{Name: "gradient G", Value: gradG},
 	}
 }

@@ -73,13 +73,16 @@ func (r WGANGP) D(s *model.Scope, x *Node) *Node {
 // Sample implements train.Recipe.
 func (r WGANGP) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
 
+// Score implements train.Scorer.
+func (r WGANGP) Score(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), x) }
+
 // Step implements train.Recipe. It is one round of Algorithm 1, whose lines the numbers name. x holds NCritic batches.
 func (r WGANGP) Step(s *model.Scope, x *Node) []train.Measure {
 	if n := x.Shape().Dimensions[0]; r.NCritic < 1 || n%r.NCritic != 0 {
 		panic(fmt.Errorf("wgangp: %d images cannot be split into NCritic = %d batches for the steps of the critic", n, r.NCritic))
 	}
 	D := func(x *Node) *Node { return r.D(s.At("D"), x) }
-	var xTilde, lossD, penalty *Node
+	var xTilde, lossD, penalty, gradD *Node
 	for _, x := range Split(x, 0, r.NCritic) { // 2, 3
 		g, b := x.Graph(), x.Shape().Dimensions[0]
 		z := s.RandomNormal(g, shapes.Make(dtypes.Float32, b, r.Z)) // 4
@@ -87,15 +90,17 @@ func (r WGANGP) Step(s *model.Scope, x *Node) []train.Measure {
 		xTilde = r.G(s.At("G"), z)                                  // 5
 		fixed := StopGradient(xTilde)
 		lossD = loss.WassersteinD(D(x), D(fixed))
-		penalty = loss.GradientPenalty(D, x, fixed, ε)                       // 6
-		r.AdamD.Descend(s.At("D"), Add(lossD, MulScalar(penalty, r.Lambda))) // 7, 9
+		penalty = loss.GradientPenalty(D, x, fixed, ε)                               // 6
+		gradD = r.AdamD.Descend(s.At("D"), Add(lossD, MulScalar(penalty, r.Lambda))) // 7, 9
 	}
-	lossG := loss.WassersteinG(D(xTilde)) // 11, 12
-	r.AdamG.Descend(s.At("G"), lossG)     // 12
+	lossG := loss.WassersteinG(D(xTilde))      // 11, 12
+	gradG := r.AdamG.Descend(s.At("G"), lossG) // 12
 	return []train.Measure{
 		{Name: "loss D", Value: lossD},
 		{Name: "loss G", Value: lossG},
 		{Name: "Wasserstein estimate", Value: Neg(lossD)},
 		{Name: "gradient penalty", Value: penalty},
+		{Name: "gradient D", Value: gradD},
+		{Name: "gradient G", Value: gradG},
 	}
 }
