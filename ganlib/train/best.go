@@ -1,0 +1,56 @@
+package train
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// BestName is the folder in a run that [KeepBest] writes to.
+const BestName = "best"
+
+// KeepBest copies the checkpoint of this step to a run of its own, the folder best in dir, in place of the one that is there. What
+// reads a run reads best like any other: OpenGenerator(b, r, filepath.Join(dir, train.BestName)). It is not for resuming.
+//
+// Which checkpoint is best is for the caller to say: by a metric, since no loss tells.
+func KeepBest(dir string, step int) error {
+	name := fmt.Sprintf("%07d", step)
+	if err := verify(filepath.Join(dir, checkpointsName, name), step); err != nil {
+		return fmt.Errorf("the checkpoint of step %d in %s cannot be kept as the best: %w", step, dir, err)
+	}
+	config, err := os.ReadFile(filepath.Join(dir, configName))
+	if err != nil {
+		return err
+	}
+	best := filepath.Join(dir, BestName)
+	checkpoints := filepath.Join(best, checkpointsName)
+	if err := os.MkdirAll(checkpoints, 0o777); err != nil {
+		return err
+	}
+	tmp, err := os.MkdirTemp(checkpoints, ".saving-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(tmp) // does nothing after the rename
+	copied := filepath.Join(tmp, name)
+	if err := os.CopyFS(copied, os.DirFS(filepath.Join(dir, checkpointsName, name))); err != nil {
+		return err
+	}
+	path := filepath.Join(checkpoints, name)
+	if err := errors.Join(writeAtomic(filepath.Join(best, configName), config), os.RemoveAll(path), os.Rename(copied, path)); err != nil {
+		return err
+	}
+	return removeOthers(checkpoints, name)
+}
+
+// removeOthers leaves only the checkpoint with this name; it need not be the newest.
+func removeOthers(checkpoints, name string) error {
+	steps, err := checkpointSteps(checkpoints)
+	for _, s := range steps {
+		if other := fmt.Sprintf("%07d", s); other != name {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(checkpoints, other)))
+		}
+	}
+	return err
+}
