@@ -28,7 +28,7 @@ type Lesson struct {
 func Lessons() []Lesson {
 	return []Lesson{
 		{Number: 0, Slug: "start", Title: "Start here", Reading: 30 * time.Minute, Cost: 550},
-		{Number: 1, Slug: "minimax", Title: "The minimax game", Reading: 60 * time.Minute, Cost: 700},
+		{Number: 1, Slug: "minimax", Title: "The minimax game", Exercises: []string{"ex01_minimax"}, Reading: 60 * time.Minute, Cost: 700},
 		{Number: 2, Slug: "toy2d", Title: "Points in the plane", Reading: 60 * time.Minute, Cost: 3000},
 		{Number: 3, Slug: "mnist", Title: "Handwritten digits", Reading: 60 * time.Minute, Cost: 10000},
 		{Number: 5, Slug: "dcgan", Title: "Faces", Reading: 60 * time.Minute, Cost: 28000},

@@ -1,0 +1,129 @@
+package exercise
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// notWritten is what todo.Error of the exercises is, which may not be imported here.
+type notWritten interface {
+	error
+	NotWritten()
+}
+
+// SeedEnv names the seed of the random inputs. Where it is set, cases give their numbers and are not judged.
+const SeedEnv = "GOPHERGAN_SEED"
+
+// publicSeed is that of everybody's own checks, and of the numbers in testdata.
+const publicSeed = 1
+
+// patience is how long a case may take, which is a thousand times what it needs.
+const patience = time.Minute
+
+// Run tries one function in all cases. The function's name is that of the test, without Test.
+func Run(t *testing.T, cases ...Case) {
+	t.Helper()
+	function := strings.TrimPrefix(path.Base(t.Name()), "Test")
+	seed, judge := uint64(publicSeed), true
+	if text, ok := os.LookupEnv(SeedEnv); ok {
+		var err error
+		if seed, err = strconv.ParseUint(text, 10, 64); err != nil {
+			t.Fatalf("%s is %q, want a whole number", SeedEnv, text)
+		}
+		judge = false
+	}
+	outcomes := make([]Outcome, len(cases))
+	for i, c := range cases {
+		if i > 0 && outcomes[i-1].Failure == tooSlow {
+			outcomes[i] = Outcome{State: Wrong, Failure: tooSlow} // it would take another minute to find the same
+		} else {
+			outcomes[i] = try(c, newTrial(seed, function, c.Name, judge))
+		}
+		o := &outcomes[i]
+		o.Function, o.Case, o.Points, o.Allow, o.Why, o.Cause = function, c.Name, c.Points, c.Allow, c.Why, c.Cause
+		switch {
+		case o.State == Todo:
+		case !judge:
+			o.State = Unjudged
+		default:
+			o.State = o.judge()
+		}
+	}
+	if judge {
+		mistakes, err := readMistakes(MistakesFile)
+		if err != nil {
+			t.Fatal(err)
+		}
+		nameMistake(outcomes, mistakes)
+	}
+	for _, o := range outcomes {
+		t.Run(o.Case, func(t *testing.T) { tell(t, o) })
+	}
+}
+
+// tell makes an outcome the result of a test.
+func tell(t *testing.T, o Outcome) {
+	line, err := json.Marshal(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Attr(AttrKey, string(line))
+	switch o.State {
+	case Todo:
+		t.Skipf("%s is not written yet: %s waits for you", o.Function, FileOf(o.Function))
+	case Wrong:
+		t.Error(o.Text())
+	}
+}
+
+const tooSlow = "it was still computing after a minute; is there a loop that never ends?"
+
+// try runs a case beside a clock. What the function panics with is an outcome, not the end of the test.
+func try(c Case, trial *Trial) Outcome {
+	done := make(chan Outcome, 1)
+	go func() {
+		failure, ended := any(nil), false
+		defer func() {
+			if !ended {
+				failure = recover()
+			}
+			done <- finished(trial, failure, ended)
+		}()
+		c.Run(trial)
+		ended = true
+	}()
+	select {
+	case o := <-done:
+		return o
+	case <-time.After(patience):
+		return Outcome{Failure: tooSlow} // the trial still belongs to the other goroutine
+	}
+}
+
+func finished(trial *Trial, failure any, ended bool) Outcome {
+	o := Outcome{Inputs: trial.inputs, Compared: trial.compared}
+	err, isError := failure.(error)
+	switch {
+	case ended:
+	case isError && errors.As(err, new(notWritten)):
+		o.State = Todo
+	case failure == nil:
+		o.Failure = "it ended its goroutine instead of returning"
+	default:
+		o.Failure = fmt.Sprintf("it panics: %s", firstLine(fmt.Sprint(failure)))
+	}
+	return o
+}
+
+// firstLine leaves out the call stack that some errors print after what they say.
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}

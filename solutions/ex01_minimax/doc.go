@@ -1,0 +1,2 @@
+// Package minimax is the reference for exercise 01.
+package minimax
