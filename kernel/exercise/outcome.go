@@ -91,7 +91,7 @@ func (o Outcome) Text() string {
 		add("off", off)
 	}
 	if o.Mistake != nil {
-		add("known", o.Mistake.Name+". "+o.Mistake.Text)
+		add("mistake", o.Mistake.Name+". "+o.Mistake.Text)
 	} else {
 		add("likely", o.Cause)
 	}

@@ -1,0 +1,2 @@
+// Package toy2d is the reference for exercise 02.
+package toy2d
