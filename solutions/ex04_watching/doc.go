@@ -1,0 +1,2 @@
+// Package watching is the reference for exercise 04.
+package watching
