@@ -1,0 +1,2 @@
+// Package dcgan is the reference for exercise 05.
+package dcgan
