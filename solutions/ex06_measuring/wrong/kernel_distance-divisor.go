@@ -1,0 +1,26 @@
+//go:build ignore
+
+// The diagonal left out of the sum and not of the number. There are n(n − 1) pairs of different rows, not n².
+package measuring
+
+import "math"
+
+func KernelDistance(x, y [][]float64) float64 {
+	sum := func(x, y [][]float64, skip bool) (sum float64) {
+		for i := range x {
+			for j := range y {
+				if skip && i == j {
+					continue
+				}
+				dot := 0.0
+				for k := range x[i] {
+					dot += x[i][k] * y[j][k]
+				}
+				sum += math.Pow(dot/float64(len(x[i]))+1, 3)
+			}
+		}
+		return sum
+	}
+	n, m := float64(len(x)), float64(len(y))
+	return sum(x, x, true)/(n*n) + sum(y, y, true)/(m*m) - 2*sum(x, y, false)/(n*m)
+}
