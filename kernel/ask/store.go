@@ -24,25 +24,25 @@ const (
 
 // Trial is a session as it is kept: who is asked about which run, and how to draw the same pairs again.
 type Trial struct {
-	ID       int64     `json:"id"` // given by the store
-	Begun    time.Time `json:"begun"`
-	Name     string    `json:"name"` // what the person wants to be called; may be empty
-	Run      string    `json:"run"`  // the directory of the run, see [Store.Run]
-	Step     int       `json:"step"` // of the checkpoint that made the pictures
-	Data     string    `json:"data"` // where the real pictures come from
-	Seed     uint64    `json:"seed"`
-	Pairs    int       `json:"pairs"`    // how many there are to answer
-	Pictures string    `json:"pictures"` // checksum of all of them
+	ID       int64 // given by the store
+	Begun    time.Time
+	Name     string // what the person wants to be called; may be empty
+	Run      string // the directory of the run, see [Store.Run]
+	Step     int    // of the checkpoint that made the pictures
+	Data     string // where the real pictures come from
+	Seed     uint64
+	Pairs    int    // how many there are to answer
+	Pictures string // checksum of all of them
 }
 
 // Answer is what somebody said of one pair.
 type Answer struct {
-	Trial  Trial         `json:"session"`
-	Pair   int           `json:"pair"`   // its number in the session, from 0
-	Real   Side          `json:"real"`   // where the real picture stood
-	Chosen Side          `json:"chosen"` // what was taken for real
-	Took   time.Duration `json:"took"`   // from seeing the pair to answering, to a millisecond
-	At     time.Time     `json:"at"`
+	Trial  Trial
+	Pair   int           // its number in the session, from 0
+	Real   Side          // where the real picture stood
+	Chosen Side          // what was taken for real
+	Took   time.Duration // from seeing the pair to answering, to a millisecond
+	At     time.Time
 }
 
 // Fooled reports whether the generated picture was taken for the real one.
@@ -186,6 +186,15 @@ func (s *Store) Unfinished(run string) (Trial, error) {
 		return t, fmt.Errorf("ask: %w on the run %s", ErrNoSession, run)
 	}
 	return t, err
+}
+
+// trial is the session as it is now.
+func (s *Store) trial(session int64) (Trial, error) {
+	t, err := scanTrial(s.db.QueryRow(`SELECT `+trialColumns+` FROM session AS s WHERE id = ?`, session))
+	if err != nil {
+		return t, fmt.Errorf("ask: reading session %d: %w", session, err)
+	}
+	return t, nil
 }
 
 // Answered is the number of answers of a session. They are the pairs 0 to Answered−1.
