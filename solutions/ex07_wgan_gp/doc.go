@@ -1,0 +1,2 @@
+// Package wgan is the reference for exercise 07.
+package wgan
