@@ -1,0 +1,280 @@
+package grade
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"gophergan/kernel/exercise"
+)
+
+// judge tries the functions of one program, and compares.
+type judge struct {
+	sandbox Sandbox
+	dir     string
+	seeds   []uint64 // the public one first
+}
+
+// gave is what came of trying all cases of a function for one seed.
+type gave struct {
+	outcomes map[string]exercise.Outcome // by case; none: no numbers
+	why      map[string]string           // why a case has none
+	stopped  bool                        // a case was ended, so other seeds are not worth the time
+	notes    []string
+}
+
+// try tries all cases of a function for a seed: in one process, and those of which that one does not tell in one of their own, since an answer
+// that never returns in one case must not take the others with it.
+func (j judge) try(ctx context.Context, program, function string, seed uint64, cases []string, hopeless map[string]string) (gave, error) {
+	g := gave{outcomes: map[string]exercise.Outcome{}, why: map[string]string{}}
+	var first ran
+	if len(hopeless) == 0 {
+		r, reports, err := j.process(ctx, program, function, seed, "")
+		if err != nil {
+			return g, err
+		}
+		first = r
+		j.take(&g, reports, r, cases)
+	}
+	for _, name := range cases {
+		if g.outcomes[name].Case != "" || g.why[name] != "" {
+			continue
+		}
+		if why, ok := hopeless[name]; ok {
+			g.why[name] = why
+			continue
+		}
+		r, reports, err := j.process(ctx, program, function, seed, name)
+		if err != nil {
+			return g, err
+		}
+		j.take(&g, reports, r, []string{name})
+		if g.outcomes[name].Case == "" && g.why[name] == "" {
+			g.why[name] = ending(r)
+		}
+		g.stopped = g.stopped || r.Stopped != ""
+	}
+	if first.Stopped != "" {
+		g.notes = append(g.notes, "all cases in one process: "+first.Stopped)
+	}
+	return g, nil
+}
+
+func (j judge) process(ctx context.Context, program, function string, seed uint64, only string) (ran, reports, error) {
+	r, err := j.sandbox.run(ctx, j.dir, program, []string{"-test.run=^Test" + function + "$", "-test.v=test2json", "-test.timeout=0"}, runEnv(seed, only))
+	if err != nil {
+		return r, reports{}, err
+	}
+	return r, readReports(r.Output, function), nil
+}
+
+func (j judge) take(g *gave, r reports, run ran, cases []string) {
+	for _, name := range cases {
+		switch {
+		case r.twice[name]:
+			g.why[name] = "the program told of this case more than once, so it is not clear which numbers count"
+		case r.has(name):
+			g.outcomes[name] = r.outcomes[name]
+		}
+	}
+	for name := range r.outcomes {
+		if !slices.Contains(cases, name) && run.Stopped == "" {
+			r.odd++
+		}
+	}
+	if r.odd > 0 {
+		g.notes = append(g.notes, "the program wrote lines that look like results and are none; they were not counted")
+	}
+}
+
+// ending says how a program ended that did not tell of a case.
+func ending(r ran) string {
+	switch {
+	case r.Stopped != "":
+		return r.Stopped
+	case r.Errors != "":
+		return fmt.Sprintf("the program ended before it gave the numbers of this case: %s", r.Errors)
+	}
+	return fmt.Sprintf("the program ended before it gave the numbers of this case, with code %d", r.ExitCode)
+}
+
+// moreSeeds are only for the reference: a whole number that is drawn from a few may come twice by chance.
+var moreSeeds = []uint64{2, 3, 4, 5, 6}
+
+// reference runs the reference, for the numbers that are wanted.
+func (j judge) reference(ctx context.Context, e *Exercise, program string) error {
+	for _, seed := range slices.Concat(j.seeds, moreSeeds) {
+		e.wanted[seed] = numbers{}
+		for i, f := range e.Functions {
+			r, told, err := j.process(ctx, program, f.Name, seed, "")
+			if err != nil {
+				return err
+			}
+			if r.Stopped != "" || r.ExitCode != 0 || len(told.outcomes) == 0 || len(told.twice) > 0 || told.odd > 0 {
+				return fmt.Errorf("the reference of %s in %s gives no numbers that could be compared with: %s %s", f.Name, e.Slug, ending(r), clipped(string(r.Output), 400))
+			}
+			for name, o := range told.outcomes {
+				if o.State != exercise.Unjudged || o.Failure != "" {
+					return fmt.Errorf("the reference of %s in %s fails where %s: %s %s", f.Name, e.Slug, name, o.State, o.Failure)
+				}
+			}
+			e.wanted[seed][f.Name] = told.outcomes
+			if e.Functions[i].cases == nil {
+				e.Functions[i].cases = told.order
+			}
+			if len(told.outcomes) != len(e.Functions[i].cases) {
+				return fmt.Errorf("the tests of %s in %s have other cases for other seeds", f.Name, e.Slug)
+			}
+		}
+	}
+	return nil
+}
+
+// drawn says whether the inputs of a case differ from seed to seed.
+func (e *Exercise) drawn(function, name string) bool {
+	first := e.wanted[exercise.PublicSeed][function][name]
+	for _, wanted := range e.wanted {
+		o := wanted[function][name]
+		if !slices.Equal(o.Inputs, first.Inputs) || !o.Agrees(first) {
+			return true
+		}
+	}
+	return false
+}
+
+// function judges one function of a program.
+func (j judge) function(ctx context.Context, e *Exercise, f Function, program string) (FunctionResult, error) {
+	result := FunctionResult{Name: f.Name, File: f.File}
+	for _, name := range f.cases {
+		result.Cases = append(result.Cases, CaseResult{
+			Name: name, Points: e.wanted[j.seeds[0]][f.Name][name].Points, Right: true, Drawn: e.drawn(f.Name, name),
+		})
+	}
+	hopeless := map[string]string{}
+	var public []exercise.Outcome
+	todo := true
+	for n, seed := range j.seeds {
+		g, err := j.try(ctx, program, f.Name, seed, f.cases, hopeless)
+		if err != nil {
+			return result, err
+		}
+		for _, note := range g.notes {
+			if !slices.Contains(result.Notes, note) {
+				result.Notes = append(result.Notes, note)
+			}
+		}
+		for i := range result.Cases {
+			c := &result.Cases[i]
+			o := g.outcomes[c.Name]
+			if why := g.why[c.Name]; why != "" {
+				o = exercise.Outcome{State: exercise.Unjudged, Failure: why}
+				if g.stopped {
+					hopeless[c.Name] = why
+				}
+			}
+			judged := o.JudgedBy(e.wanted[seed][f.Name][c.Name])
+			todo = todo && judged.State == exercise.Todo
+			c.Right = c.Right && judged.State == exercise.Right
+			switch {
+			case n == 0:
+				public = append(public, judged)
+				c.Public = &public[i]
+			case c.Hidden == nil && judged.State != exercise.Right && c.Drawn:
+				c.Hidden, c.Seed = &judged, seed
+			}
+		}
+	}
+	if err := exercise.NameMistake(public, filepath.Join(e.root, "exercises", e.Slug, filepath.FromSlash(exercise.MistakesFile))); err != nil {
+		return result, err
+	}
+	for i, o := range public {
+		result.Cases[i].Public = &public[i]
+		if o.Mistake != nil {
+			result.Mistake = o.Mistake
+		}
+	}
+	result.award(todo)
+	return result, nil
+}
+
+// award gives the points. A case whose inputs are always the same can be answered by heart, so it counts together with one whose inputs are drawn.
+func (f *FunctionResult) award(todo bool) {
+	anyDrawn, drawnRight, right := false, false, 0
+	for _, c := range f.Cases {
+		anyDrawn = anyDrawn || c.Drawn
+		drawnRight = drawnRight || c.Drawn && c.Right
+	}
+	for i := range f.Cases {
+		c := &f.Cases[i]
+		if !c.Right {
+			continue
+		}
+		if anyDrawn && !drawnRight {
+			c.ByHeart = true
+			continue
+		}
+		right++
+		c.Earned = c.Points
+	}
+	switch {
+	case todo:
+		f.Standing = Todo
+	case right == len(f.Cases):
+		f.Standing = Right
+	case right > 0:
+		f.Standing = Partly
+	default:
+		f.Standing = Wrong
+	}
+}
+
+// exercise grades what was handed in for one exercise.
+func (j judge) exercise(ctx context.Context, b builder, e *Exercise, h Handed, name string, unchecked bool) (ExerciseResult, error) {
+	result := ExerciseResult{Slug: e.Slug}
+	answers, refused := map[string][]byte{}, map[string][]string{}
+	for _, f := range e.Functions {
+		source, ok := h.Files[e.Slug+"/"+f.File]
+		if !ok {
+			continue
+		}
+		if why := e.Inspect(f, source); len(why) > 0 && !unchecked {
+			refused[f.File] = why
+		} else {
+			answers[f.File] = source
+		}
+	}
+	made, err := built{}, error(nil)
+	if len(answers) > 0 {
+		if made, err = b.best(ctx, e, answers, name); err != nil {
+			return result, err
+		}
+	}
+	for _, f := range e.Functions {
+		var r FunctionResult
+		_, taken := answers[f.File]
+		switch said := made.refused[f.File]; {
+		case refused[f.File] != nil:
+			r = e.without(f, Refused, refused[f.File])
+		case !taken:
+			r = e.without(f, Todo, nil)
+		case said != "":
+			r = e.without(f, Unbuilt, []string{"it does not compile: " + said})
+		default:
+			if r, err = j.function(ctx, e, f, made.program); err != nil {
+				return result, err
+			}
+		}
+		result.Functions = append(result.Functions, r)
+	}
+	return result, nil
+}
+
+// without is the result of a function that was not run.
+func (e *Exercise) without(f Function, standing Standing, notes []string) FunctionResult {
+	r := FunctionResult{Name: f.Name, File: f.File, Standing: standing, Notes: notes}
+	for _, name := range f.cases {
+		r.Cases = append(r.Cases, CaseResult{Name: name, Points: e.wanted[exercise.PublicSeed][f.Name][name].Points})
+	}
+	return r
+}

@@ -1,0 +1,72 @@
+package grade
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os/exec"
+	"time"
+)
+
+// Limits of one program of a student's, far above what an exercise needs.
+type Limits struct {
+	Wall      time.Duration `json:"wall"`
+	CPU       time.Duration `json:"cpu"`
+	Memory    int64         `json:"memory"`    // bytes, of the program and all it starts
+	File      int64         `json:"file"`      // bytes a file, and of all files in the program's own folder
+	Output    int           `json:"output"`    // bytes that it prints
+	Processes int           `json:"processes"` // at the same time; threads count four to a process
+}
+
+// DefaultLimits let a case that takes milliseconds take seconds.
+func DefaultLimits() Limits {
+	return Limits{Wall: 20 * time.Second, CPU: 5 * time.Second, Memory: 1 << 30, File: 16 << 20, Output: 4 << 20, Processes: 32}
+}
+
+// limitScript sets what a shell can limit and becomes the program. Shells call the limit of processes u or p. It counts those
+// of the user, so it is only set for a user with no others.
+const limitScript = `ulimit -c 0; ulimit -t "$1"; ulimit -f "$2"; ulimit -v "$3"
+if [ "$4" -gt 0 ]; then if (ulimit -u "$4") 2>/dev/null; then ulimit -u "$4"; else ulimit -p "$4"; fi; fi
+shift 4; exec "$@"`
+
+// limitCommand makes a command run with the limits of processor time, memory and files.
+func limitCommand(cmd *exec.Cmd, l Limits) {
+	address := l.Memory + 3<<30 // what Go reserves and never uses is counted too
+	cmd.Args = append([]string{"sh", "-c", limitScript, "sh",
+		fmt.Sprint(int64(l.CPU / time.Second)), fmt.Sprint(l.File / 512), fmt.Sprint(address / 1024), fmt.Sprint(l.Processes * 4),
+		cmd.Path}, cmd.Args[1:]...)
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		shell = "/bin/sh"
+	}
+	cmd.Path = shell
+}
+
+var errFlood = errors.New("too much output")
+
+// limited keeps what is written, up to a limit, and then refuses more.
+type limited struct {
+	bytes.Buffer
+	most int
+	full func() // called once, when there is too much
+}
+
+func (l *limited) Write(p []byte) (int, error) {
+	room := l.most - l.Len()
+	if len(p) <= room {
+		return l.Buffer.Write(p)
+	}
+	l.Buffer.Write(p[:max(room, 0)])
+	if l.full != nil {
+		l.full()
+		l.full = nil
+	}
+	return 0, errFlood
+}
+
+// endWithGroup makes a command end with all that it has started when its context does.
+func endWithGroup(cmd *exec.Cmd) {
+	inOwnGroup(cmd)
+	cmd.Cancel = func() error { killGroup(cmd.Process.Pid); return nil }
+	cmd.WaitDelay = time.Second
+}

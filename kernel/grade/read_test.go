@@ -1,0 +1,78 @@
+package grade
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"gophergan/kernel/exercise"
+)
+
+const given = `{"function":"F","case":"c","points":1,"state":"given","compared":[{"what":"y","dims":[2],"got":[1,"NaN"]}],"allow":0,"why":"","cause":""}`
+
+func line(json string) string { return marker + "TestF/c exercise " + json + "\n" }
+
+func TestReadReports(t *testing.T) {
+	for _, test := range []struct {
+		output string
+		cases  int
+		twice  int
+		odd    int
+		why    string
+	}{
+		{line(given), 1, 0, 0, "a report"},
+		{"debug" + line(given) + "more", 1, 0, 0, "a learner prints without an end of line"},
+		{line(given) + line(given), 1, 1, 0, "one case twice"},
+		{strings.TrimSuffix(line(given), "\n"), 0, 0, 1, "half a line"},
+		{strings.ReplaceAll(line(given), `"F"`, `"G"`), 0, 0, 1, "another function"},
+		{strings.ReplaceAll(line(given), "TestF/", "TestG/"), 0, 0, 1, "another test"},
+		{strings.ReplaceAll(line(given), `"given"`, `"right"`), 0, 0, 1, "it says that it is right"},
+		{strings.ReplaceAll(line(given), `"got"`, `"want":[1,2],"got"`), 0, 0, 1, "it judges itself"},
+		{strings.ReplaceAll(line(given), `"cause"`, `"mistake":{"function":"F","name":"x","text":"y"},"cause"`), 0, 0, 1, "it names its mistake"},
+		{strings.ReplaceAll(line(given), `"cause"`, `"grade":9,"cause"`), 0, 0, 1, "a field that is none"},
+		{strings.ReplaceAll(line(given), "[2]", "[3]"), 0, 0, 1, "a shape that does not fit"},
+		{strings.ReplaceAll(line(given), "[2]", "[-1,-2]"), 0, 0, 1, "a negative shape"},
+		{strings.ReplaceAll(line(given), "[2]", "[0,9223372036854775807]"), 0, 0, 1, "a shape that overflows"},
+		{line(given + given), 0, 0, 1, "two objects"},
+		{line(strings.ReplaceAll(given, `"NaN"`, "1e999")), 0, 0, 1, "a number that is none"},
+		{line(strings.Repeat("[", 20_000)), 0, 0, 1, "deep"},
+		{line(strings.ReplaceAll(given, `"why":""`, `"why":"`+strings.Repeat("x", maxLine)+`"`)), 0, 0, 1, "a long line"},
+		{"=== ATTR  TestF/c exercise " + given + "\n", 0, 0, 0, "the mark of package testing is missing"},
+	} {
+		r := readReports([]byte(test.output), "F")
+		if len(r.outcomes) != test.cases || len(r.twice) != test.twice || r.odd != test.odd {
+			t.Errorf("%s: %d cases, %d of them twice, %d odd lines; want %d, %d, %d",
+				test.why, len(r.outcomes), len(r.twice), r.odd, test.cases, test.twice, test.odd)
+		}
+	}
+	if r := readReports([]byte(strings.Repeat(line("x"), 2*maxReports)), "F"); r.odd > maxReports+1 {
+		t.Errorf("%d lines were read", r.odd)
+	}
+}
+
+func TestFailuresAreFitToBeShown(t *testing.T) {
+	o, err := readReport([]byte(`TestF/c exercise {"function":"F","case":"c","state":"given","failure":"a\u001b[31m\u202eb\n<b>`+strings.Repeat("é", 400)+`"}`), "F")
+	if err != nil || strings.ContainsAny(o.Failure, "\x1b\u202e\n") || len(o.Failure) > maxText+10 {
+		t.Errorf("%q, %v", o.Failure, err)
+	}
+}
+
+func FuzzReadReports(f *testing.F) {
+	f.Add([]byte(line(given)))
+	f.Add([]byte("x" + line(given) + line(given)))
+	f.Add([]byte(line(`{"function":"F","case":"c","state":"todo"}`)))
+	f.Add([]byte(line(`{"function":"F","state":"given","compared":[{"dims":[2,0],"got":[]}]}`)))
+	reference := exercise.Outcome{Function: "F", Case: "c", Points: 1, Allow: 1e-9, Compared: []exercise.Comparison{{What: "y", Dims: []int{2}, Got: []exercise.Float{1, 2}}}}
+	f.Fuzz(func(t *testing.T, output []byte) {
+		for name, o := range readReports(output, "F").outcomes {
+			judged := o.JudgedBy(reference)
+			if judged.Points != 1 || judged.Allow != 1e-9 {
+				t.Errorf("%s: %d points, %g allowed", name, judged.Points, judged.Allow)
+			}
+			if right := judged.State == exercise.Right; right && fmt.Sprint(o.Compared[0].Dims) != "[2]" {
+				t.Errorf("right with %+v", o.Compared)
+			}
+			_ = judged.Text()
+		}
+	})
+}

@@ -1,0 +1,105 @@
+package grade
+
+import "gophergan/kernel/exercise"
+
+// Result is what came of one submission.
+type Result struct {
+	Student   string           `json:"student"`
+	Key       string           `json:"key"` // of all that decides the result: two equal keys need no second run
+	Exercises []ExerciseResult `json:"exercises"`
+	Notes     []string         `json:"notes,omitempty"`   // on the submission as a whole
+	Problem   string           `json:"problem,omitempty"` // why nothing could be read of it
+	Handed    Moment           `json:"handed"`
+	Seconds   float64          `json:"seconds"`
+}
+
+// ExerciseResult is one exercise of a submission.
+type ExerciseResult struct {
+	Slug      string           `json:"slug"`
+	Functions []FunctionResult `json:"functions"`
+}
+
+// Standing is how far an answer has come.
+type Standing string
+
+// A function is one of these. Refused and Unbuilt are also what a function is called whose cases were tried with an empty stub in its place.
+const (
+	Todo    Standing = "todo"    // nothing was handed in, or the stub
+	Refused Standing = "refused" // before it was run: see the notes
+	Unbuilt Standing = "unbuilt" // it does not compile
+	Wrong   Standing = "wrong"   // no case is right
+	Partly  Standing = "partly"  // some are
+	Right   Standing = "right"   // all are
+)
+
+// FunctionResult is one function of a submission.
+type FunctionResult struct {
+	Name     string            `json:"name"`
+	File     string            `json:"file"`
+	Standing Standing          `json:"standing"`
+	Notes    []string          `json:"notes,omitempty"`
+	Cases    []CaseResult      `json:"cases"`
+	Mistake  *exercise.Mistake `json:"mistake,omitempty"` // a known one with the same numbers
+}
+
+// CaseResult is one case of a function.
+type CaseResult struct {
+	Name    string `json:"name"`
+	Points  int    `json:"points"` // to be had
+	Earned  int    `json:"earned"`
+	Right   bool   `json:"right"`
+	Drawn   bool   `json:"drawn"`              // its inputs differ from seed to seed
+	ByHeart bool   `json:"by_heart,omitempty"` // right with inputs that are always the same, and with no others: it earns nothing
+	// What was got, with the wants of the reference: for the public seed, and for the first of the drawn ones where it is wrong.
+	Public *exercise.Outcome `json:"public,omitempty"`
+	Hidden *exercise.Outcome `json:"hidden,omitempty"`
+	Seed   uint64            `json:"seed,omitempty"` // of Hidden
+}
+
+// Earned and Points are sums over the cases.
+func (f FunctionResult) Earned() (n int) {
+	for _, c := range f.Cases {
+		n += c.Earned
+	}
+	return n
+}
+
+// Points are those to be had.
+func (f FunctionResult) Points() (n int) {
+	for _, c := range f.Cases {
+		n += c.Points
+	}
+	return n
+}
+
+// Earned is a sum over the functions.
+func (e ExerciseResult) Earned() (n int) {
+	for _, f := range e.Functions {
+		n += f.Earned()
+	}
+	return n
+}
+
+// Points are those to be had.
+func (e ExerciseResult) Points() (n int) {
+	for _, f := range e.Functions {
+		n += f.Points()
+	}
+	return n
+}
+
+// Earned is a sum over the exercises.
+func (r Result) Earned() (n int) {
+	for _, e := range r.Exercises {
+		n += e.Earned()
+	}
+	return n
+}
+
+// Points are those to be had.
+func (r Result) Points() (n int) {
+	for _, e := range r.Exercises {
+		n += e.Points()
+	}
+	return n
+}

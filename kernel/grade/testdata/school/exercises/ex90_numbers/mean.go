@@ -1,0 +1,5 @@
+package numbers
+
+func Mean(x []float64) float64 {
+	panic(notWritten)
+}
