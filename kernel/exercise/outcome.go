@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // State is the result of a case.
@@ -47,7 +48,7 @@ func FileOf(function string) string {
 	var name strings.Builder
 	var before rune
 	for _, c := range function {
-		if c >= 'A' && c <= 'Z' && before >= 'a' && before <= 'z' {
+		if unicode.IsUpper(c) && (unicode.IsLower(before) || unicode.IsDigit(before)) {
 			name.WriteByte('_')
 		}
 		name.WriteRune(c)

@@ -1,0 +1,2 @@
+// Package stylegan is the reference for exercise 08.
+package stylegan
