@@ -2,10 +2,10 @@
 //
 // The library is an alphabet and sentences made of it. The alphabet: [op] (tensor operations), [layer] (blocks with
 // weights), [net] (networks that several papers share), [augment] (random changes of what D sees), [loss] (the papers'
-// equations), [data] (images as seeded batches), [metric] (scores), [pic] (numbers to pictures). The sentences: one
-// package per paper below zoo. Around them stand [backend] (which device computes), [train] (the loop), [edit] (what can
-// be done with the styles of a trained network), [ref] (every equation once more in plain Go and float64, for the tests)
-// and [gantest] (what tests share).
+// equations), [data] (images as seeded batches), [metric] (scores), [feature] (trained networks that look at images for
+// them), [pic] (numbers to pictures). The sentences: one package per paper below zoo. Around them stand [backend] (which
+// device computes), [train] (the loop), [doctor] (what a run suffers from), [edit] (what can be done with the styles of a
+// trained network), [ref] (every equation once more in plain Go and float64, for the tests) and [gantest] (what tests share).
 //
 // # Notation
 //

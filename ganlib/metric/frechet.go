@@ -13,8 +13,8 @@ import (
 //
 //	d² = ‖μ₁ − μ₂‖² + tr(Σ₁ + Σ₂ − 2·(Σ₁Σ₂)^½)
 //
-// It grows where there are fewer images: the moments of few are noisy, and noise is distance. Compare equal numbers only. Its
-// name in the literature, FID, is that of the distance with one certain Inception network.
+// It grows where there are fewer images: the moments of few are noisy, and noise is distance. Compare equal numbers only. The
+// result is called FID if its features are from [LiteratureInception], and Fréchet distance with every other net.
 //
 // No root of a matrix is taken. With Σ = FᵀF by Cholesky, the eigenvalues of Σ₁Σ₂ are those of the symmetric F₁Σ₂F₁ᵀ, so they
 // are real and not below 0; their roots are the singular values of F₁F₂ᵀ, and the trace is the sum of those. The root of Σ₁Σ₂
@@ -32,7 +32,18 @@ func Frechet(real, fake *Moments, by Divisor, of Source) (Result, error) {
 	δ := mat.NewVecDense(real.mean.Len(), nil)
 	δ.SubVec(real.mean, fake.mean)
 	d2 := mat.Dot(δ, δ) + mat.Trace(Σ1) + mat.Trace(Σ2) - 2*root
-	return Result{Value: d2, Card: Card{Metric: "Fréchet distance", Source: of, Real: real.n, Fake: fake.n, Divisor: by}}, nil
+	return Result{Value: d2, Card: Card{Metric: frechetName(of), Source: of, Real: real.n, Fake: fake.n, Divisor: by}}, nil
+}
+
+// LiteratureInception is the name of the one net whose Fréchet distance the literature calls FID: the Inception-v3 of the
+// TensorFlow graph of 2015-12-05, which Heusel et al. 2017 took. What loads a net gives it this name only if its weights are those.
+const LiteratureInception = "Inception-v3 of 2015-12-05"
+
+func frechetName(of Source) string {
+	if of.Net == LiteratureInception {
+		return "FID"
+	}
+	return "Fréchet distance"
 }
 
 func checkMoments(real, fake *Moments, by Divisor) error {

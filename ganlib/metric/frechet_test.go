@@ -186,3 +186,15 @@ func TestFrechetRefusesWhatMakesNoSense(t *testing.T) {
 		t.Errorf("the card is %v, error %v", result.Card, err)
 	}
 }
+
+// FID is the name of one net's distance, whatever else is alike.
+func TestOnlyTheNetOfTheLiteratureGivesFID(t *testing.T) {
+	a := moments(t, rows(1, 4, 3), 4)
+	for net, want := range map[string]string{
+		metric.LiteratureInception: "FID", "digits": "Fréchet distance", "": "Fréchet distance", "Inception-v3": "Fréchet distance",
+	} {
+		if r, err := metric.Frechet(a, a, metric.Sample, metric.Source{Net: net}); err != nil || r.Card.Metric != want {
+			t.Errorf("with net %q it is called %q, want %q; error %v", net, r.Card.Metric, want, err)
+		}
+	}
+}
