@@ -18,7 +18,7 @@ import (
 )
 
 func main() {
-	if len(os.Args) > 1 && slices.Contains([]string{"train", "bench", "doctor"}, os.Args[1]) {
+	if len(os.Args) > 1 && slices.Contains([]string{"train", "bench", "doctor", "feature"}, os.Args[1]) {
 		backend.KeepMemory()
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -48,6 +48,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		evaluateCommand(),
 		notebooksCommand(),
 		benchCommand(),
+		featureCommand(),
 	)
 	root.SetArgs(args)
 	root.SetIn(stdin)
