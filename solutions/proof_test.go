@@ -213,7 +213,7 @@ func (p *proof) build(t *testing.T) {
 }
 
 var (
-	attr   = regexp.MustCompile(`(?m)^=== ATTR  TestProof/([^/]+)/\S+ ` + exercise.AttrKey + ` (.*)$`)
+	attr   = regexp.MustCompile(`(?m)^=== ATTR  (TestProof/([^/]+)/\S+) ` + exercise.AttrKey + ` (.*)$`)
 	number = regexp.MustCompile(`#\d+$`) // that a test's name gets where it is not the first of its name
 )
 
@@ -228,13 +228,15 @@ func (p *proof) run(t *testing.T, seed string) map[string][]exercise.Outcome {
 	}
 	out, _ := program.CombinedOutput() // it fails: there are mistakes in it
 	outcomes := map[string][]exercise.Outcome{}
+	var reader exercise.Reader
 	for _, match := range attr.FindAllSubmatch(out, -1) {
-		o, err := exercise.Parse(string(match[2]))
+		o, ok, err := reader.Add(string(match[1]), string(match[3]))
 		if err != nil {
 			t.Fatal(err)
 		}
-		name := number.ReplaceAllString(string(match[1]), "")
-		outcomes[name] = append(outcomes[name], o)
+		if name := number.ReplaceAllString(string(match[2]), ""); ok {
+			outcomes[name] = append(outcomes[name], o)
+		}
 	}
 	if len(outcomes) != len(p.answers) {
 		t.Fatalf("%d of %d answers gave outcomes:\n%s", len(outcomes), len(p.answers), out)

@@ -65,7 +65,8 @@ func TestHighQuality(t *testing.T) {
 				centres, sigma := ring()
 				centres = append(centres, centres[0])
 				points := append(around(t, centres, sigma, 60), centres[0])
-				t.Number("share", toy2d.HighQuality(points, centres, sigma), coverage(points, centres, sigma).HighQuality)
+				want := coverage(points, centres, sigma).HighQuality
+				t.Number("share", toy2d.HighQuality(points, centres, sigma), want)
 			},
 		},
 	)
@@ -127,7 +128,8 @@ func TestModes(t *testing.T) {
 			Run: func(t *exercise.Trial) {
 				centres, sigma := ring()
 				points := around(t, centres, sigma, 9)
-				t.Number("modes", float64(toy2d.Modes(points, centres, sigma)), float64(coverage(points, centres, sigma).Modes))
+				want := coverage(points, centres, sigma).Modes
+				t.Number("modes", float64(toy2d.Modes(points, centres, sigma)), float64(want))
 			},
 		},
 	)

@@ -149,7 +149,8 @@ func TestMixStyles(t *testing.T) {
 		for range layers - crossover {
 			want = append(want, second)
 		}
-		t.Arrays("styles", table(stylegan.MixStyles(first, second, layers, crossover)), table(want))
+		wanted := table(want)
+		t.Arrays("styles", table(stylegan.MixStyles(first, second, layers, crossover)), wanted)
 	}
 	exercise.Run(t,
 		exercise.Case{

@@ -110,7 +110,20 @@ func (t *Trial) Arrays(what string, got, want ref.Array) {
 	t.compare(what, got.Dims, got.Values, want.Dims, want.Values)
 }
 
+// mostValues is more than any case asks for, and few enough to be sent along.
+const mostValues = 1000
+
+// tooManyValues is the panic of a trial whose function returned that many.
+type tooManyValues int
+
+func (n tooManyValues) Error() string {
+	return fmt.Sprintf("it returns %d values, which is more than any exercise asks for", int(n))
+}
+
 func (t *Trial) compare(what string, dims []int, got []float64, wantDims []int, want []float64) {
+	if len(got) > mostValues {
+		panic(tooManyValues(len(got)))
+	}
 	c := Comparison{What: what, Dims: dims, Got: floats(got)}
 	if t.judge {
 		c.WantDims, c.Want = wantDims, floats(want)

@@ -49,7 +49,7 @@ func same(a, b Float, allow float64) bool {
 	if math.IsNaN(x) || math.IsNaN(y) {
 		return math.IsNaN(x) && math.IsNaN(y)
 	}
-	return x == y || math.Abs(x-y) <= tolerance(b, allow)
+	return x == y || !math.IsInf(y, 0) && math.Abs(x-y) <= tolerance(b, allow)
 }
 
 // alike compares shapes and values.

@@ -1,7 +1,6 @@
 package exercise
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"strconv"
@@ -19,9 +18,6 @@ const (
 	Unjudged State = "given" // the numbers were given and not judged
 )
 
-// AttrKey is the key of the test attribute whose value is an [Outcome] as JSON.
-const AttrKey = "exercise"
-
 // Outcome is what came of one case.
 type Outcome struct {
 	Function string       `json:"function"`
@@ -35,12 +31,6 @@ type Outcome struct {
 	Why      string       `json:"why"`
 	Cause    string       `json:"cause"`
 	Mistake  *Mistake     `json:"mistake,omitempty"` // the known one with the same numbers
-}
-
-// Parse reads the value of an attribute.
-func Parse(attr string) (o Outcome, err error) {
-	err = json.Unmarshal([]byte(attr), &o)
-	return o, err
 }
 
 // FileOf is the name of the file in which a learner writes a function: OptimalD stands in optimal_d.go.

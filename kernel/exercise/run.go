@@ -1,7 +1,6 @@
 package exercise
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -25,7 +24,7 @@ const SeedEnv = "GOPHERGAN_SEED"
 const publicSeed = 1
 
 // patience is how long a case may take, which is a thousand times what it needs.
-const patience = time.Minute
+var patience = time.Minute
 
 // Run tries one function in all cases. The function's name is that of the test, without Test.
 func Run(t *testing.T, cases ...Case) {
@@ -70,11 +69,13 @@ func Run(t *testing.T, cases ...Case) {
 
 // tell makes an outcome the result of a test.
 func tell(t *testing.T, o Outcome) {
-	line, err := json.Marshal(o)
+	parts, err := o.parts()
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Attr(AttrKey, string(line))
+	for _, part := range parts {
+		t.Attr(AttrKey, part)
+	}
 	switch o.State {
 	case Todo:
 		t.Skipf("%s is not written yet: %s waits for you", o.Function, FileOf(o.Function))
@@ -110,8 +111,11 @@ func try(c Case, trial *Trial) Outcome {
 func finished(trial *Trial, failure any, ended bool) Outcome {
 	o := Outcome{Inputs: trial.inputs, Compared: trial.compared}
 	err, isError := failure.(error)
+	tooMany, isTooMany := failure.(tooManyValues)
 	switch {
 	case ended:
+	case isTooMany:
+		o.Failure = tooMany.Error()
 	case isError && errors.As(err, new(notWritten)):
 		o.State = Todo
 	case failure == nil:
@@ -122,8 +126,11 @@ func finished(trial *Trial, failure any, ended bool) Outcome {
 	return o
 }
 
-// firstLine leaves out the call stack that some errors print after what they say.
+// firstLine leaves out the call stack that some errors print after what they say, and what is beyond 300 letters.
 func firstLine(text string) string {
 	line, _, _ := strings.Cut(text, "\n")
+	if letters := []rune(line); len(letters) > 300 {
+		return string(letters[:300]) + "…"
+	}
 	return line
 }
