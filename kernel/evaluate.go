@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	. "github.com/gomlx/gomlx/core/graph"
@@ -12,10 +13,14 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/spf13/cobra"
 
+	"gophergan/ganlib/backend"
+	"gophergan/ganlib/data"
+	"gophergan/ganlib/feature"
 	"gophergan/ganlib/layer"
 	"gophergan/ganlib/metric"
 	"gophergan/ganlib/train"
 	"gophergan/ganlib/zoo/stylegan2"
+	"gophergan/kernel/score"
 )
 
 func evaluateCommand() *cobra.Command {
@@ -23,40 +28,165 @@ func evaluateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "evaluate <run>",
 		Short: "Measure the G of a run",
-		Long: `Measure the G of a run, from its newest checkpoint.
+		Long: `Measure the G of a run, from its newest checkpoint; <run>/best is the one that "train --watch" has kept.
 
-What is measured is the perceptual path length: how much the image changes where z, or the style w of a StyleGAN2, moves
-steadily. Every number comes with the card that says how it was measured; compare only what has the same card.`,
+Images of G are held against real ones of the set that the run was trained on. Every number comes with the card that says how
+it was measured; compare only what has the same card. What can be measured:
+
+` + metricList() + `  ppl        perceptual path length: how much the image changes where z, or the style w of a StyleGAN2, moves steadily`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.run(cmd.Context(), args[0], cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
 	f := cmd.Flags()
+	f.StringVar(&o.metrics, "metrics", "", "which, with commas: frechet,kid (default all that the images allow)")
+	f.IntVarP(&o.images, "number", "n", 10_000, "how many images of G, and how many real ones, if there are as many")
 	f.IntVar(&o.paths, "paths", 10_000, "how many paths to walk")
-	f.Uint64Var(&o.seed, "seed", 1, "seed of the paths")
+	f.StringVar(&o.distance, "distance", "sight", "what sees how far apart two images of a path are: sight, our net, or filters, which needs none")
+	f.StringVar(&o.inception, "inception", "", "a file with the weights of Inception-v3, pt_inception-2015-12-05-6726825d.pth: measures the FID of the literature")
+	f.Uint64Var(&o.seed, "seed", 1, "seed of the noise and of the paths")
+	f.StringVar(&o.data, "data", "", "where the data lies (default $GOPHERGAN_DATA, then the cache, then a download)")
 	f.StringVar(&o.backend, "backend", "", "what computes (default $GOMLX_BACKEND, then the best there is)")
 	f.BoolVar(&o.json, "json", false, "print one JSON line for each result")
 	return cmd
 }
 
-type evaluateOptions struct {
-	paths   int
-	seed    uint64
-	backend string
-	json    bool
+// metricList describes the metrics of images, for -h.
+func metricList() string {
+	var b strings.Builder
+	for _, m := range score.All() {
+		fmt.Fprintf(&b, "  %-10s %s\n", m.Name, m.Summary)
+	}
+	return b.String()
 }
 
+type evaluateOptions struct {
+	metrics, distance, inception string
+	images, paths                int
+	seed                         uint64
+	data, backend                string
+	json                         bool
+}
+
+// pathLength is what --metrics calls the one that looks at G, and not at its images.
+const pathLength = "ppl"
+
 func (o evaluateOptions) run(ctx context.Context, dir string, out, progress io.Writer) error {
+	run, err := train.ReadRun(dir)
+	if err != nil {
+		return err
+	}
 	recipe, device, err := openRun(dir, o.backend)
 	if err != nil {
 		return err
 	}
+	distance, err := o.chosenDistance()
+	if err != nil {
+		return err
+	}
+	ofImages, ofPaths := o.split()
+	if ofImages != nil {
+		results, err := o.ofImages(ctx, run, recipe, device, dir, strings.Join(ofImages, ","), progress)
+		if err != nil {
+			return err
+		}
+		for _, r := range results {
+			if err := o.print(out, r); err != nil {
+				return err
+			}
+		}
+	}
+	if ofPaths {
+		return o.ofPaths(ctx, recipe, device, dir, distance, out, progress)
+	}
+	return nil
+}
+
+// split takes the path length out of the list of metrics. No names are all of them.
+func (o evaluateOptions) split() (ofImages []string, ofPaths bool) {
+	if o.metrics == "" {
+		return []string{""}, true
+	}
+	for name := range strings.SplitSeq(o.metrics, ",") {
+		if strings.TrimSpace(name) == pathLength {
+			ofPaths = true
+		} else {
+			ofImages = append(ofImages, name)
+		}
+	}
+	return ofImages, ofPaths
+}
+
+func (o evaluateOptions) chosenDistance() (metric.Distance, error) {
+	switch o.distance {
+	case "sight":
+		return feature.SightDistance(), nil
+	case "filters":
+		return metric.FilterBank(), nil
+	}
+	return metric.Distance{}, fmt.Errorf("--distance is %q; choose sight or filters", o.distance)
+}
+
+// ofImages measures by the images that G makes.
+func (o evaluateOptions) ofImages(ctx context.Context, run train.RunInfo, recipe train.Recipe, device *backend.Device, dir, metrics string, progress io.Writer) ([]metric.Result, error) {
+	if o.images < 2 {
+		return nil, fmt.Errorf("-n is %d; ask for at least 2 images", o.images)
+	}
+	set, err := data.Open(run.Data, o.data)
+	if err != nil {
+		return nil, err
+	}
+	real := newTicker(progress, "real images")
+	reference, err := score.NewReference(ctx, device.Backend, set, score.Options{
+		Images: min(o.images, set.Len()), Inception: o.inception, Progress: real.tick,
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer reference.Close()
+	chosen, err := reference.Choose(metrics)
+	if err != nil {
+		return nil, err
+	}
+	pix, err := imagesOf(ctx, device, recipe, dir, o.seed, o.images, newTicker(progress, "images of G"))
+	if err != nil {
+		return nil, err
+	}
+	return reference.Measure(pix, chosen)
+}
+
+// imagesOf makes n images with the G of a run.
+func imagesOf(ctx context.Context, device *backend.Device, recipe train.Recipe, dir string, seed uint64, n int, t *ticker) (pix []uint8, err error) {
+	gen, err := train.OpenGenerator(device.Backend, recipe, dir)
+	if err != nil {
+		return nil, err
+	}
+	defer gen.Close()
+	z := gen.Latents(seed, n)
+	const part = 500
+	for from := 0; from < n; from += part {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("stopped after %d of %d images, nothing was measured: %w", from, n, err)
+		}
+		more, err := gen.Images(z[from:min(from+part, n)])
+		if err != nil {
+			return nil, err
+		}
+		pix = append(pix, more...)
+		t.tick(min(from+part, n), n)
+	}
+	return pix, nil
+}
+
+// ofPaths measures how smoothly images follow the input of G.
+func (o evaluateOptions) ofPaths(ctx context.Context, recipe train.Recipe, device *backend.Device, dir string, distance metric.Distance, out, progress io.Writer) error {
 	weights, err := train.OpenWeights(dir)
 	if err != nil {
 		return err
 	}
 	for _, ppl := range o.pathLengths(recipe) {
+		ppl.Distance = distance
 		exec, err := model.NewExec(device.Backend, weights.Store, func(s *model.Scope, in []*Node) *Node {
 			return ppl.Graph(generatorOf(recipe, weights.Root(s)), in)
 		})
@@ -64,7 +194,7 @@ func (o evaluateOptions) run(ctx context.Context, dir string, out, progress io.W
 			return err
 		}
 		batches := (ppl.Paths+ppl.Batch-1)/ppl.Batch + 2 // two more to see whether the image stands still
-		result, err := ppl.Measure(o.told(ctx, exec.Call, string(ppl.Path), batches, progress))
+		result, err := ppl.Measure(told(ctx, exec.Call, batches, newTicker(progress, "path length, "+string(ppl.Path))))
 		exec.Finalize()
 		if err != nil {
 			return err
@@ -101,22 +231,40 @@ func generatorOf(r train.Recipe, s *model.Scope) metric.Generator {
 	}
 }
 
-// told is call, and says after every tenth of the calls how long the rest will take. A done ctx ends it.
-func (o evaluateOptions) told(ctx context.Context, call metric.Call, what string, calls int, w io.Writer) metric.Call {
-	done, start := 0, time.Now()
+// told is call, and says how far it is. A done ctx ends it.
+func told(ctx context.Context, call metric.Call, calls int, t *ticker) metric.Call {
+	done := 0
 	return func(args ...any) ([]*tensors.Tensor, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("stopped after %d of %d batches, nothing was measured: %w", done, calls, err)
 		}
 		outs, err := call(args...)
 		done++
-		if done == 1 {
-			start = time.Now() // the first call compiled
-		} else if done%max(1, calls/10) == 0 && done < calls {
-			left := time.Since(start) / time.Duration(done-1) * time.Duration(calls-done)
-			fmt.Fprintf(w, "path length, %s: %d %%, %v left\n", what, 100*done/calls, left.Round(time.Second))
-		}
+		t.tick(done, calls)
 		return outs, err
+	}
+}
+
+// ticker says after every tenth of some work how long the rest will take. The first tick does not count: it has compiled.
+type ticker struct {
+	w      io.Writer
+	what   string
+	first  int
+	start  time.Time
+	tenths int
+}
+
+func newTicker(w io.Writer, what string) *ticker { return &ticker{w: w, what: what} }
+
+func (t *ticker) tick(done, of int) {
+	if t.start.IsZero() {
+		t.first, t.start = done, time.Now()
+		return
+	}
+	if tenths := 10 * done / of; tenths > t.tenths && done < of {
+		t.tenths = tenths
+		left := time.Since(t.start) / time.Duration(done-t.first) * time.Duration(of-done)
+		fmt.Fprintf(t.w, "%s: %d %%, %v left\n", t.what, 100*done/of, left.Round(time.Second))
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,7 +24,7 @@ func TestEvaluateAndExport(t *testing.T) {
 		}
 	}
 	evaluate := func(dir string) (results []metric.Result) {
-		out := mustKernel(t, "evaluate", dir, "--backend", "go", "--paths", "64", "--json")
+		out := mustKernel(t, "evaluate", dir, "--backend", "go", "--metrics", "ppl", "--distance", "filters", "--paths", "64", "--json")
 		for line := range strings.Lines(out) {
 			if !strings.HasPrefix(line, "{") {
 				continue // how far it is
@@ -54,7 +55,56 @@ func TestEvaluateAndExport(t *testing.T) {
 	if _, err := kernel(t, "export", run); err == nil || !strings.Contains(err.Error(), "--out DIR") {
 		t.Errorf("exporting to nowhere: %v", err)
 	}
+	if _, err := kernel(t, "evaluate", run, "--distance", "eyes"); err == nil || !strings.Contains(err.Error(), "choose sight or filters") {
+		t.Errorf("a distance that is none: %v", err)
+	}
 	if _, err := kernel(t, "evaluate", t.TempDir()); err == nil || !strings.Contains(err.Error(), "is not a run") {
 		t.Errorf("evaluating an empty directory: %v", err)
+	}
+}
+
+// All metrics of a run on digits, and the same numbers again.
+func TestEvaluateDigits(t *testing.T) {
+	run := filepath.Join(t.TempDir(), "run")
+	mustKernel(t, "train", "digits", "--backend", "go", "--batch", "8", "--steps", "2", "--set", "hidden_g=[8]", "--set", "hidden_d=[8]", "--out", run)
+	evaluate := func(args ...string) (results []metric.Result) {
+		out := mustKernel(t, append([]string{"evaluate", run, "--backend", "go", "-n", "24", "--paths", "32", "--json"}, args...)...)
+		for line := range strings.Lines(out) {
+			var r metric.Result
+			if strings.HasPrefix(line, "{") {
+				if err := json.Unmarshal([]byte(line), &r); err != nil {
+					t.Fatal(err)
+				}
+				results = append(results, r)
+			}
+		}
+		return results
+	}
+	var names []string
+	all := evaluate()
+	for _, r := range all {
+		names = append(names, r.Card.Metric)
+		if r.Card.Net == "" || r.Card.Hash == "" {
+			t.Errorf("the card of %s names no net: %v", r.Card.Metric, r.Card)
+		}
+	}
+	want := []string{"Fréchet distance", "kernel distance", "precision", "recall", "density", "coverage", "sliced Wasserstein distance",
+		"variety", "inception score", "modes covered", "KL divergence of labels", "perceptual path length"}
+	if !slices.Equal(names, want) {
+		t.Errorf("measured %v, want %v", names, want)
+	}
+	if again := evaluate("--metrics", "kid, frechet"); len(again) != 2 || again[0].Value != all[1].Value || again[1].Value != all[0].Value {
+		t.Errorf("measured %v, want again the kernel and the Fréchet distance of %v", again, all[:2])
+	}
+	for list, want := range map[string]string{"fid": `no metric "fid" for images of digits; choose among frechet, kid`, "frechet,": `no metric ""`} {
+		if _, err := kernel(t, "evaluate", run, "--backend", "go", "-n", "8", "--metrics", list); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("--metrics %s: %v, want an error with %q", list, err, want)
+		}
+	}
+	if _, err := kernel(t, "evaluate", run, "--backend", "go", "-n", "1"); err == nil || !strings.Contains(err.Error(), "at least 2 images") {
+		t.Errorf("one image: %v", err)
+	}
+	if _, err := kernel(t, "evaluate", run, "--backend", "go", "-n", "8", "--inception", "weights.pth"); err == nil || !strings.Contains(err.Error(), "are grey") {
+		t.Errorf("grey images for Inception-v3: %v", err)
 	}
 }

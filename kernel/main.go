@@ -46,6 +46,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		sampleCommand(),
 		exportCommand(),
 		evaluateCommand(),
+		compareCommand(),
 		notebooksCommand(),
 		benchCommand(),
 		featureCommand(),

@@ -46,6 +46,8 @@ func trainCommand() *cobra.Command {
 	f.StringVar(&o.images, "images", "", "train on another set of images, such as celeba or folder: "+strings.Join(data.Names(), ", "))
 	f.StringVar(&o.data, "data", "", "where the data lies (default $GOPHERGAN_DATA, then the cache, then a download)")
 	f.StringVar(&o.backend, "backend", "", "what computes: "+backend.Names+" (default $GOMLX_BACKEND, then the best there is)")
+	f.StringVar(&o.watch, "watch", "", "measure every checkpoint by this metric of evaluate, such as frechet, and keep the best one in <run>/best")
+	f.IntVar(&o.watchImages, "watch-images", 2000, "how many images --watch looks at, real and generated")
 	f.BoolVar(&o.json, "json", false, "print one JSON object a line for each event")
 	return cmd
 }
@@ -61,6 +63,8 @@ func experimentList() string {
 type trainOptions struct {
 	out, data, backend string
 	resume, json       bool
+	watch              string
+	watchImages        int
 	steps, epochs      int
 	batch              int
 	seed               uint64
@@ -99,6 +103,12 @@ func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.W
 	if err != nil {
 		return err
 	}
+	var w *watch
+	if o.watch != "" {
+		if w, err = newWatch(ctx, watch{metric: o.watch, images: o.watchImages, device: device, recipe: e.Recipe, set: set, dir: o.out}); err != nil {
+			return err
+		}
+	}
 	start := train.New
 	if o.resume {
 		start = train.Resume
@@ -109,14 +119,18 @@ func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.W
 	} else if err != nil {
 		return err
 	}
+	events := loop.Run(ctx)
+	if w != nil {
+		events = w.follow(ctx, events)
+	}
 	if o.json {
-		return printJSON(out, device, loop.Run(ctx))
+		return printJSON(out, device, events)
 	}
 	fmt.Fprintf(out, "Computing on %s\nThe run is kept in %s\n", device, o.out)
 	if note := data.SkippedNote(set); note != "" {
 		fmt.Fprintln(out, note)
 	}
-	return show.Follow(loop.Run(ctx), show.To(out), show.Title(e.Name), show.Before(history(o.out)))
+	return show.Follow(events, show.To(out), show.Title(e.Name), show.Before(history(o.out)))
 }
 
 // apply replaces the lesson's settings by those given on the command line.

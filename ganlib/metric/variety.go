@@ -1,0 +1,72 @@
+package metric
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"strconv"
+
+	"github.com/gomlx/compute/dtypes"
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+)
+
+// Variety is the mean distance of two different images of a set: with LPIPS for the distance it is known as diversity score
+// (Zhu et al. 2017, "Toward Multimodal Image-to-Image Translation", arXiv:1711.11586). Where it falls, G has begun to
+// repeat itself. It says nothing of how good images are: noise is varied. Real images have one too, to compare with.
+type Variety struct {
+	Distance Distance
+	Pairs    int // of two different images, drawn at random
+	Seed     uint64
+}
+
+// varietyBatch is the number of pairs that are compared at once; the number does not depend on it.
+const varietyBatch = 32
+
+// Graph is what is computed for bytes x and y, uint8 [B, H, W, C]: the distance of each pair, [B].
+func (v Variety) Graph(x, y *Node) *Node {
+	return v.Distance.Of(inRange(x), inRange(y))
+}
+
+// inRange takes bytes to floats in [−1, 1].
+func inRange(x *Node) *Node { return AddScalar(MulScalar(ConvertDType(x, dtypes.Float32), 2.0/255), -1) }
+
+// Measure draws pairs of the images pix, uint8 [N, H, W, C]. The deviation is that of the mean.
+//
+//	exec, err := NewExec(backend, variety.Graph)
+//	result, err := variety.Measure(exec.Call, pix, 28, 28, 1)
+func (v Variety) Measure(call Call, pix []uint8, h, w, c int) (Result, error) {
+	size := h * w * c
+	if size < 1 || len(pix)%size != 0 || len(pix) < 2*size {
+		return Result{}, fmt.Errorf("metric.Variety: %d bytes are no two or more images of %d×%d×%d", len(pix), h, w, c)
+	}
+	if v.Pairs < 2 || v.Distance.Of == nil {
+		return Result{}, fmt.Errorf("metric.Variety: got %d pairs and the distance %q; want 2 pairs or more, and a distance such as metric.FilterBank()", v.Pairs, v.Distance.Name)
+	}
+	n := len(pix) / size
+	random := rand.New(rand.NewPCG(v.Seed, 0))
+	var all []float64
+	for len(all) < v.Pairs {
+		x, y := make([]uint8, 0, varietyBatch*size), make([]uint8, 0, varietyBatch*size)
+		for range varietyBatch {
+			i := random.IntN(n)
+			j := (i + 1 + random.IntN(n-1)) % n // any other
+			x, y = append(x, pix[i*size:][:size]...), append(y, pix[j*size:][:size]...)
+		}
+		outs, err := call(tensors.FromFlatDataAndDimensions(x, varietyBatch, h, w, c), tensors.FromFlatDataAndDimensions(y, varietyBatch, h, w, c))
+		if err != nil {
+			return Result{}, err
+		}
+		d, err := values(outs[0])
+		if err != nil {
+			return Result{}, err
+		}
+		all = append(all, d...)
+	}
+	all = all[:v.Pairs]
+	μ := mean(all)
+	return Result{Value: μ, Std: deviation(all, μ, Sample) / math.Sqrt(float64(v.Pairs)), Card: Card{
+		Metric: "variety", Source: Source{Net: v.Distance.Name, Hash: v.Distance.Hash}, Fake: n, Seed: strconv.FormatUint(v.Seed, 10),
+		Settings: map[string]string{"pairs": strconv.Itoa(v.Pairs)}, Over: "of the mean", Higher: true,
+	}}, nil
+}

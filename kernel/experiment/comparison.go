@@ -1,0 +1,91 @@
+package experiment
+
+import (
+	"fmt"
+	"strings"
+
+	"gophergan/ganlib/train"
+	"gophergan/ganlib/zoo/dcgan"
+	"gophergan/ganlib/zoo/gan"
+	"gophergan/ganlib/zoo/lsgan"
+	"gophergan/ganlib/zoo/sngan"
+	"gophergan/ganlib/zoo/stylegan2"
+	"gophergan/ganlib/zoo/wgangp"
+)
+
+// Comparison is a table of bench/RESULTS.md: several recipes on one set of images, measured alike.
+type Comparison struct {
+	Name    string
+	Summary string // for -h
+	Metrics string // what package score calls them, with commas
+	Images  int    // of G, and as many real ones
+	Seeds   int    // every row is trained with the seeds 1 to Seeds
+	Rows    []Row
+}
+
+// Row is one recipe of a comparison.
+type Row struct {
+	Experiment // Name is that of its folder; Epochs do not count
+	Steps      int
+}
+
+// Comparisons lists all tables. The networks have half of the papers' channels, and the steps are few enough for one CPU core: minutes for a run.
+func Comparisons() []Comparison {
+	return []Comparison{
+		{Name: "mnist", Summary: "four recipes on MNIST, three seeds each", Metrics: "inception,frechet", Images: 10_000, Seeds: 3, Rows: []Row{
+			row("mlp", "GAN of dense layers", "mnist", 128, 4680, gan.Paper()),
+			row("lsgan", "LSGAN", "mnist", 64, 3748, sized(lsgan.Paper(), 28, 1)),
+			row("wgangp", "WGAN-GP", "mnist", 320, 1122, sized(wgangp.Paper(), 28, 1)),
+			row("dcgan", "DCGAN", "mnist", 64, 3748, sized(dcgan.Paper(), 28, 1)),
+		}},
+		{Name: "digits", Summary: "two recipes on the built-in digits, which need no files", Metrics: "inception,frechet", Images: 10_000, Seeds: 3, Rows: []Row{
+			row("mlp", "GAN of dense layers", "digits", 128, 4680, gan.Paper()),
+			row("dcgan", "DCGAN", "digits", 64, 3748, sized(dcgan.Paper(), 28, 1)),
+		}},
+		{Name: "stacked", Summary: "four recipes on stacked MNIST, 1,000 modes", Metrics: "modes,frechet", Images: 26_000, Seeds: 1, Rows: []Row{
+			row("dcgan", "DCGAN", "stacked32", 64, 6000, sized(dcgan.Paper(), 32, 3)),
+			row("wgangp", "WGAN-GP", "stacked32", 320, 2500, sized(wgangp.Paper(), 32, 3)),
+			row("sngan", "SN-GAN", "stacked32", 320, 2500, sized(sngan.Paper(), 32, 3)),
+			row("style", "StyleGAN2, small", "stacked32", 16, 5000, stylegan2.Small()),
+		}},
+	}
+}
+
+func row(name, summary, data string, batch, steps int, r train.Recipe) Row {
+	return Row{Experiment{Name: name, Summary: summary, Data: data, Batch: batch, Recipe: r}, steps}
+}
+
+// sized is a recipe with DCGAN's networks for images of another size, and half of the channels.
+func sized(r train.Recipe, size, channels int) train.Recipe {
+	for _, setting := range []string{fmt.Sprintf("size=%d", size), fmt.Sprintf("channels=%d", channels), "base=32"} {
+		var err error
+		if r, err = Set(r, setting); err != nil {
+			panic(err) // a mistake in the table above
+		}
+	}
+	return r
+}
+
+// Row finds a row by its name. The error lists the names there are.
+func (c Comparison) Row(name string) (Row, error) {
+	var names []string
+	for _, r := range c.Rows {
+		if r.Name == name {
+			return r, nil
+		}
+		names = append(names, r.Name)
+	}
+	return Row{}, fmt.Errorf("the comparison %s has no row %q; choose among %s", c.Name, name, strings.Join(names, ", "))
+}
+
+// ComparisonByName finds a table. The error lists the names there are.
+func ComparisonByName(name string) (Comparison, error) {
+	var names []string
+	for _, c := range Comparisons() {
+		if c.Name == name {
+			return c, nil
+		}
+		names = append(names, c.Name)
+	}
+	return Comparison{}, fmt.Errorf("there is no comparison %q; choose one of: %s", name, strings.Join(names, ", "))
+}

@@ -1,0 +1,158 @@
+package score
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gomlx/gomlx/core/graph"
+	"gonum.org/v1/gonum/mat"
+
+	"gophergan/ganlib/feature"
+	"gophergan/ganlib/metric"
+)
+
+// Metric is a score that can be asked for by name.
+type Metric struct {
+	Name    string
+	Summary string // for -h
+	allowed func(*Reference) bool
+	measure func(r *Reference, fake images) ([]metric.Result, error)
+}
+
+// images are generated ones, and what the nets say of them.
+type images struct {
+	pix      []uint8 // [N, h, w, c]
+	features *mat.Dense
+	logits   *mat.Dense // nil where the net knows no classes
+}
+
+// All lists the metrics in the order in which they are printed.
+func All() []Metric {
+	always := func(*Reference) bool { return true }
+	return []Metric{
+		{"frechet", "Fréchet distance of the features: quality and variety in one number", always, frechet},
+		{"kid", "kernel distance: right in the mean for any number of images", always, kid},
+		{"precision", "precision and recall: how good, and how varied", always, precision},
+		{"density", "density and coverage: the same, not misled by a lone image", always, density},
+		{"sliced", "sliced Wasserstein distance of the features", always, sliced},
+		{"variety", "how far apart two images of G are, as our net sight sees it", always, variety},
+		{"inception", "inception score, where a classifier looks at the images", (*Reference).classifies, inception},
+		{"modes", "classes that G finds, and the divergence of their frequencies", (*Reference).reads, modes},
+	}
+}
+
+// reads says whether a net of ours knows the classes of the images.
+func (r *Reference) reads() bool { return r.reader != nil }
+
+// classifies says whether the net that gives the features has classes of its own.
+func (r *Reference) classifies() bool { return r.net == r.reader || r.inception }
+
+// Choose finds metrics by the names in a list with commas; an empty list means all that the images allow.
+func (r *Reference) Choose(list string) (chosen []Metric, err error) {
+	var names []string
+	for _, m := range All() {
+		if m.allowed(r) {
+			chosen, names = append(chosen, m), append(names, m.Name)
+		}
+	}
+	if list == "" {
+		return chosen, nil
+	}
+	all := chosen
+	chosen = nil
+	for name := range strings.SplitSeq(list, ",") {
+		i := slices.Index(names, strings.TrimSpace(name))
+		if i < 0 {
+			return nil, fmt.Errorf("there is no metric %q for images of %s; choose among %s", strings.TrimSpace(name), r.set, strings.Join(names, ", "))
+		}
+		chosen = append(chosen, all[i])
+	}
+	return chosen, nil
+}
+
+// Measure holds generated images, uint8 [N, h, w, c], against the real ones.
+func (r *Reference) Measure(pix []uint8, chosen []Metric) (results []metric.Result, err error) {
+	fake := images{pix: pix}
+	if fake.features, fake.logits, err = r.net.Look(pix); err != nil {
+		return nil, err
+	}
+	for _, m := range chosen {
+		more, err := m.measure(r, fake)
+		if err != nil {
+			return results, err
+		}
+		results = append(results, more...)
+	}
+	return results, nil
+}
+
+func frechet(r *Reference, fake images) ([]metric.Result, error) {
+	real, generated := metric.NewMoments(r.features.RawMatrix().Cols), metric.NewMoments(fake.features.RawMatrix().Cols)
+	if err := real.Add(r.features); err != nil {
+		return nil, err
+	}
+	if err := generated.Add(fake.features); err != nil {
+		return nil, err
+	}
+	return one(metric.Frechet(real, generated, metric.Sample, r.source))
+}
+
+func kid(r *Reference, fake images) ([]metric.Result, error) {
+	k := metric.PaperKID()
+	k.Size = min(k.Size, r.features.RawMatrix().Rows, fake.features.RawMatrix().Rows)
+	return one(k.Measure(r.features, fake.features, r.source))
+}
+
+func precision(r *Reference, fake images) ([]metric.Result, error) {
+	p, q, err := metric.Neighbours{K: 3}.PrecisionRecall(r.features, fake.features, r.source)
+	return []metric.Result{p, q}, err
+}
+
+func density(r *Reference, fake images) ([]metric.Result, error) {
+	d, c, err := metric.Neighbours{K: 5}.DensityCoverage(r.features, fake.features, r.source)
+	return []metric.Result{d, c}, err
+}
+
+func sliced(r *Reference, fake images) ([]metric.Result, error) {
+	return one(metric.Sliced{Directions: 256, Power: 2}.Measure(r.features, fake.features, r.source))
+}
+
+func inception(r *Reference, fake images) ([]metric.Result, error) {
+	n, _ := fake.logits.Dims()
+	return one(metric.InceptionScore(metric.Probabilities(fake.logits), min(10, n), r.net.Source(""))) // no real image is looked at
+}
+
+func modes(r *Reference, fake images) ([]metric.Result, error) {
+	of := r.reader.Source(r.source.Split)
+	var labels []int
+	var err error
+	if r.stacked {
+		_, side, _ := r.net.Shape()
+		of.Resize = "one channel at a time"
+		labels, err = r.reader.Stacked(fake.pix, side)
+	} else {
+		labels, err = r.reader.Labels(fake.pix)
+	}
+	if err != nil {
+		return nil, err
+	}
+	covered, kl, err := metric.Modes{Real: r.classes, AtLeast: 1}.Measure(labels, of)
+	return []metric.Result{covered, kl}, err
+}
+
+func variety(r *Reference, fake images) ([]metric.Result, error) {
+	v := metric.Variety{Distance: feature.SightDistance(), Pairs: 2000}
+	exec, err := graph.NewExec(r.backend, v.Graph)
+	if err != nil {
+		return nil, err
+	}
+	defer exec.Finalize()
+	h, w, c := r.net.Shape()
+	return one(v.Measure(exec.Call, fake.pix, h, w, c))
+}
+
+// one makes a list of one result.
+func one(result metric.Result, err error) ([]metric.Result, error) {
+	return []metric.Result{result}, err
+}

@@ -1,0 +1,141 @@
+package score
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+
+	"gophergan/ganlib/data"
+	"gophergan/ganlib/gantest"
+	"gophergan/ganlib/metric"
+)
+
+const few = 40
+
+func pixels(set data.Images, n int) (pix []uint8) {
+	h, w, c := set.Shape()
+	for i := range n {
+		one := make([]uint8, h*w*c)
+		spread{set, n}.At(i, one)
+		pix = append(pix, one...)
+	}
+	return pix
+}
+
+func reference(t *testing.T, set data.Images) *Reference {
+	t.Helper()
+	told := 0
+	r, err := NewReference(context.Background(), gantest.PlainGo(t), set, Options{Images: few, Progress: func(done, of int) {
+		if of != few || done <= told {
+			t.Errorf("progress: %d of %d after %d", done, of, told)
+		}
+		told = done
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.Close)
+	if told != few {
+		t.Errorf("progress ended with %d of %d", told, few)
+	}
+	return r
+}
+
+func measured(t *testing.T, r *Reference, list string, pix []uint8) map[string]metric.Result {
+	t.Helper()
+	chosen, err := r.Choose(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	results, err := r.Measure(pix, chosen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	byName := map[string]metric.Result{}
+	for _, m := range results {
+		byName[m.Card.Metric] = m
+	}
+	return byName
+}
+
+// Real images measured as if G had made them have the scores of perfection, and half of the classes those of half.
+func TestRealAgainstReal(t *testing.T) {
+	set := data.NewDigits(5, 2000)
+	r := reference(t, set)
+	got := measured(t, r, "", pixels(set, few))
+	for name, want := range map[string]float64{"Fréchet distance": 0, "precision": 1, "recall": 1, "coverage": 1, "sliced Wasserstein distance": 0} {
+		gantest.Near(t, name, got[name].Value, want, 1e-6)
+	}
+	if v := got["kernel distance"].Value; v > 0.02 {
+		t.Errorf("the kernel distance of a set from itself is %g", v)
+	}
+	if c := got["Fréchet distance"].Card; c.Real != few || c.Fake != few || c.Net != "digits" || c.Split != "train" {
+		t.Errorf("the card is %v", c)
+	}
+	var zeros []uint8 // digit 0, ten times
+	h, w, c := set.Shape()
+	for i := range 10 {
+		one := make([]uint8, h*w*c)
+		if set.At(10*i, one) != 0 {
+			t.Fatal("every tenth digit was a 0")
+		}
+		zeros = append(zeros, one...)
+	}
+	got = measured(t, r, "inception,modes", zeros)
+	if covered := got["modes covered"].Value; covered > 2 { // one of ten may be read as another
+		t.Errorf("ten zeros cover %g classes", covered)
+	}
+	if is := got["inception score"].Value; is > 1.7 {
+		t.Errorf("ten zeros have the inception score %g", is)
+	}
+}
+
+// The classes of stacked digits are triples, read one channel at a time, and an inception score has no sense there.
+func TestStackedAndOthers(t *testing.T) {
+	set, err := data.NewStacked(data.NewDigits(5, 500), 1, 20_000, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := reference(t, set)
+	pix := make([]uint8, 32*32*3)
+	seen := map[int]bool{}
+	for i := range few {
+		spread{set, few}.At(i, pix)
+		seen[spread{set, few}.At(i, pix)] = true
+	}
+	got := measured(t, r, "modes,frechet", pixels(set, few))
+	if covered := int(got["modes covered"].Value); covered < len(seen)*3/4 || covered > few {
+		t.Errorf("%d classes were found of the %d that are there", covered, len(seen))
+	}
+	if net := got["Fréchet distance"].Card.Net; net != "sight" {
+		t.Errorf("the features are from %s", net)
+	}
+	if _, err := r.Choose("inception"); err == nil {
+		t.Error("stacked digits have an inception score")
+	}
+	faces := reference(t, data.NewFaces(1, 100, 16))
+	if _, err := faces.Choose("modes"); err == nil || !strings.Contains(err.Error(), "choose among frechet, kid") {
+		t.Errorf("modes of faces: %v", err)
+	}
+}
+
+func TestSpread(t *testing.T) {
+	set := data.NewDigits(1, 10)
+	if got := (spread{set, 10}).Len(); got != 10 {
+		t.Errorf("all of ten are %d", got)
+	}
+	pix := make([]uint8, 28*28)
+	var labels []int
+	for i := range 4 {
+		labels = append(labels, spread{set, 4}.At(i, pix))
+	}
+	if !slices.Equal(labels, []int{0, 2, 5, 7}) {
+		t.Errorf("four of ten are %v", labels)
+	}
+	for _, n := range []int{1, 11} {
+		if _, err := NewReference(context.Background(), gantest.PlainGo(t), set, Options{Images: n}); err == nil || !strings.Contains(err.Error(), "which has 10; ask for 2 or more") {
+			t.Errorf("%d of ten images: %v", n, err)
+		}
+	}
+}
