@@ -49,6 +49,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		compareCommand(),
 		notebooksCommand(),
 		benchCommand(),
+		askCommand(),
 		featureCommand(),
 	)
 	root.SetArgs(args)

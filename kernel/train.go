@@ -15,6 +15,7 @@ import (
 	"gophergan/ganlib/backend"
 	"gophergan/ganlib/data"
 	"gophergan/ganlib/train"
+	"gophergan/ganlib/train/tensorboard"
 	"gophergan/kernel/experiment"
 	"gophergan/kernel/show"
 )
@@ -48,6 +49,7 @@ func trainCommand() *cobra.Command {
 	f.StringVar(&o.backend, "backend", "", "what computes: "+backend.Names+" (default $GOMLX_BACKEND, then the best there is)")
 	f.StringVar(&o.watch, "watch", "", "measure every checkpoint by this metric of evaluate, such as frechet, and keep the best one in <run>/best")
 	f.IntVar(&o.watchImages, "watch-images", 2000, "how many images --watch looks at, real and generated")
+	f.StringVar(&o.tensorboard, "tensorboard", "", "a directory to write the curves and samples to as TensorBoard reads them, too")
 	f.BoolVar(&o.json, "json", false, "print one JSON object a line for each event")
 	return cmd
 }
@@ -62,6 +64,7 @@ func experimentList() string {
 
 type trainOptions struct {
 	out, data, backend string
+	tensorboard        string
 	resume, json       bool
 	watch              string
 	watchImages        int
@@ -120,6 +123,9 @@ func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.W
 		return err
 	}
 	events := loop.Run(ctx)
+	if o.tensorboard != "" {
+		events = tensorboard.Log(o.tensorboard, events)
+	}
 	if w != nil {
 		events = w.follow(ctx, events)
 	}

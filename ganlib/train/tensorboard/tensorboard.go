@@ -81,7 +81,7 @@ func create(dir string, seconds int64) (*os.File, error) {
 			}
 		}
 	}
-	for n := len(entries); ; n++ {
+	for n := 0; ; n++ {
 		name := fmt.Sprintf("events.out.tfevents.%010d.gophergan.%05d", seconds, n)
 		file, err := os.OpenFile(filepath.Join(dir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o666)
 		if !errors.Is(err, fs.ErrExist) {

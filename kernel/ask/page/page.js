@@ -76,7 +76,7 @@ async function attempt(action) {
 
 const origin = data => data.endsWith("/test") ? `from the test images of ${data.slice(0, -5)}` : `from the images of ${data}`
 
-const percent = p => (100 * p).toFixed(1) + " %"
+const percent = p => (100 * p).toFixed(1) + "\u00a0%"
 
 function showEnd(end) {
   only("end")
@@ -109,10 +109,10 @@ function row([who, line]) {
     const i = document.createElement("i")
     i.className = name
     if (left !== undefined) {
-      i.style.left = percent(left)
+      i.style.left = `${100 * left}%`
     }
     if (width !== undefined) {
-      i.style.width = percent(width)
+      i.style.width = `${100 * width}%`
     }
     track.append(i)
   }
