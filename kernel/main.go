@@ -40,6 +40,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(
+		checkCommand(),
 		doctorCommand(),
 		labCommand(),
 		trainCommand(),
