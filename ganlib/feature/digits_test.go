@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"gophergan/ganlib/data"
+	"gophergan/ganlib/gantest"
+	"gophergan/ganlib/metric"
 )
 
 // right is the share of the first n images of a set that the net labels rightly.
@@ -46,7 +48,8 @@ func TestDigitsThatAreDrawn(t *testing.T) {
 	}
 }
 
-// stack makes images of three digits each, [N, side, side, 3], and their labels; the border is bright, so that it may not be looked at.
+// stack makes images of three digits each, [N, side, side, 3], and their labels; the border is bright, so that it may not be
+// looked at.
 func stack(set data.Images, n, border int) (pix []uint8, labels []int) {
 	grey, of := pixels(set, 3*n)
 	side := 28 + 2*border
@@ -111,5 +114,32 @@ func TestShift(t *testing.T) {
 	shift(pix, 3, 1, -1)
 	if want := []uint8{0, 0, 0, 2, 3, 0, 5, 6, 0}; !slices.Equal(pix, want) {
 		t.Errorf("one down and one to the left: %v, want %v", pix, want)
+	}
+}
+
+// BenchmarkFrechet is all that a Fréchet distance of 10,000 images costs: opening the net, compiling, looking, moments,
+// distance. The time is the same for any bytes.
+//
+//	go test -run '^$' -bench Frechet -benchtime 1x ./ganlib/feature
+func BenchmarkFrechet(b *testing.B) {
+	device := gantest.Device(b)
+	pix := noise(1, 10_000*784)
+	for b.Loop() {
+		net, err := Digits(device.Backend)
+		if err != nil {
+			b.Fatal(err)
+		}
+		features, err := net.Features(pix)
+		if err != nil {
+			b.Fatal(err)
+		}
+		m := metric.NewMoments(digitFeatures)
+		if err := m.Add(features); err != nil {
+			b.Fatal(err)
+		}
+		if _, err := metric.Frechet(m, m, metric.Sample, net.Source("test")); err != nil {
+			b.Fatal(err)
+		}
+		net.Close()
 	}
 }

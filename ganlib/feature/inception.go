@@ -15,17 +15,17 @@ import (
 // pt_inception-2015-12-05-6726825d.pth.
 const literature = "6726825d"
 
-// Inception is Inception-v3 as Heusel et al. 2017 (arXiv:1706.08500) and nearly everybody after them use it for the FID: the network of
-// the TensorFlow graph of 2015-12-05, with 2048 features (pool3) and 1008 logits. Images are uint8 [N, h, w, 3].
+// Inception is Inception-v3 as Heusel et al. 2017 (arXiv:1706.08500) and nearly everybody after them use it for the FID: the
+// network of the TensorFlow graph of 2015-12-05, with 2048 features (pool3) and 1008 logits. Images are uint8 [N, h, w, 3].
 //
-// Its weights are not part of this project. file holds them under the names that PyTorch gives them, as .pth or as .safetensors; the
-// usual one is called pt_inception-2015-12-05-6726825d.pth and has 95.6 MB. Only that very file, which its sha256 tells,
-// is called [metric.LiteratureInception], and only its distance FID. Any other with these names and shapes works, under another name.
-// The InceptionV3 of Keras and that of torchvision were trained at another time, and differ from this one in what they average and in
-// the number of classes: they are other networks, and their files are refused.
+// Its weights are not part of this project. file holds them under the names that PyTorch gives them, as .pth or as
+// .safetensors; the usual one is called pt_inception-2015-12-05-6726825d.pth and has 95.6 MB. Only that very file, which its
+// sha256 tells, is called [metric.LiteratureInception], and only its distance FID. Any other with these names and shapes
+// works, under another name. The InceptionV3 of Keras and that of torchvision were trained at another time, and differ from
+// this one in what they average and in the number of classes: they are other networks, and their files are refused.
 //
-// As in that graph, images are resized to 299×299 by bilinear interpolation with pixel i at i·in/299 in the old one, not half a pixel
-// beside it, and bytes v become (v − 128)/128. As in the inception score of its authors, logits have no bias.
+// As in that graph, images are resized to 299×299 by bilinear interpolation with pixel i at i·in/299 in the old one, not
+// half a pixel beside it, and bytes v become (v − 128)/128. As in the inception score of its authors, logits have no bias.
 func Inception(b compute.Backend, file string, h, w int) (*Net, error) {
 	return openInception(b, inception{divide: 1, side: 299}, file, h, w)
 }
@@ -37,7 +37,8 @@ func openInception(b compute.Backend, net inception, file string, h, w int) (*Ne
 	}
 	folded, err := net.fold(raw)
 	if err != nil {
-		return nil, fmt.Errorf("feature: %s does not hold the Inception-v3 of 2015-12-05: %w; the usual file is pt_inception-2015-12-05-6726825d.pth", file, err)
+		return nil, fmt.Errorf("feature: %s does not hold the Inception-v3 of 2015-12-05: %w; the usual file is "+
+			"pt_inception-2015-12-05-6726825d.pth", file, err)
 	}
 	return newNet(b, Net{
 		identity: identity{inceptionName(sum), sum[:12], fmt.Sprintf("bilinear %d×%d → %d×%[3]d, as TensorFlow 1", h, w, net.side)},

@@ -236,8 +236,8 @@ func TestInceptionEqualsItsTwin(t *testing.T) {
 	}
 }
 
-// At its full size the network has as many numbers as are published: 23,851,784 in Keras, whose batch norms have no γ, and 23,834,568 in
-// torchvision, which does not count μ and σ²; both with 1,000 classes.
+// At its full size the network has as many numbers as are published: 23,851,784 in Keras, whose batch norms have no γ, and
+// 23,834,568 in torchvision, which does not count μ and σ²; both with 1,000 classes.
 func TestInceptionHasTheSizeThatIsKnown(t *testing.T) {
 	units, features := inception{divide: 1, side: 299}.units()
 	kernels, channels := 0, 0

@@ -62,9 +62,9 @@ type sheet struct {
 	known  []float32 // 1 where the answer is known, else 0
 }
 
-// lesson draws the batch of a step: half faces, a quarter digits in random colours, a quarter shapes. Most are of 32×32 pixels; every
-// fourth batch has 16×16, every fourth 64×64 and a quarter as many. Some pictures lose their colour, are blurred or noisy, and the net
-// is asked how much.
+// lesson draws the batch of a step: half faces, a quarter digits in random colours, a quarter shapes. Most are of 32×32
+// pixels; every fourth batch has 16×16, every fourth 64×64 and a quarter as many. Some pictures lose their colour, are
+// blurred or noisy, and the net is asked how much.
 func (t Training) lesson(random *rand.Rand, step int) []*tensors.Tensor {
 	s := &sheet{random: random, side: []int{32, 64, 32, 16}[step%4]}
 	n := t.Batch

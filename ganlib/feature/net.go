@@ -29,10 +29,12 @@ type Net struct {
 // identity is what a card says of a network.
 type identity struct{ name, hash, resize string }
 
-// newNet is a network with the given weights. look takes bytes [B, h, w, c] to features [B, F] and logits [B, K]; these may be nil.
+// newNet is a network with the given weights. look takes bytes [B, h, w, c] to features [B, F] and logits [B, K]; these may
+// be nil.
 func newNet(b compute.Backend, n Net, tensors map[string]array) (*Net, error) {
 	if n.h < 1 || n.w < 1 || n.c < 1 || n.batch < 1 {
-		return nil, fmt.Errorf("feature: %s cannot look at images of %d×%d×%d, %d at a time; every number should be at least 1", n.name, n.h, n.w, n.c, n.batch)
+		return nil, fmt.Errorf("feature: %s cannot look at images of %d×%d×%d, %d at a time; every number should be at least 1",
+			n.name, n.h, n.w, n.c, n.batch)
 	}
 	n.store = model.NewStore()
 	exec, err := model.NewExec(b, n.store, func(s *model.Scope, x *Node) []*Node {
@@ -103,7 +105,8 @@ func (n *Net) Labels(pix []uint8) ([]int, error) {
 func (n *Net) Look(pix []uint8) (features, logits *mat.Dense, err error) {
 	size := n.h * n.w * n.c
 	if len(pix) == 0 || len(pix)%size != 0 {
-		return nil, nil, fmt.Errorf("feature: %d bytes are no whole number of images of %d×%d×%d, which %s looks at here", len(pix), n.h, n.w, n.c, n.name)
+		return nil, nil, fmt.Errorf("feature: %d bytes are no whole number of images of %d×%d×%d, which %s looks at here",
+			len(pix), n.h, n.w, n.c, n.name)
 	}
 	var all [2][]float32
 	count := len(pix) / size
@@ -178,7 +181,8 @@ func (n *Net) Each(ctx context.Context, set data.Images, count int) iter.Seq2[Se
 
 func (n *Net) accepts(set data.Images, count int) error {
 	if h, w, c := set.Shape(); h != n.h || w != n.w || c != n.c {
-		return fmt.Errorf("feature: %s has images of %d×%d×%d, and this net was opened for %d×%d×%d; open it for that size, if it takes it", set.Name(), h, w, c, n.h, n.w, n.c)
+		return fmt.Errorf("feature: %s has images of %d×%d×%d, and this net was opened for %d×%d×%d; open it for that size, if it takes it",
+			set.Name(), h, w, c, n.h, n.w, n.c)
 	}
 	if count < 1 || count > set.Len() {
 		return fmt.Errorf("feature: %d images of %s were asked for, which has %d; ask for 1 or more", count, set.Name(), set.Len())

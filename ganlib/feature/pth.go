@@ -29,7 +29,8 @@ func readWeights(file string) (tensors map[string]array, sum string, err error) 
 	return tensors, sum, nil
 }
 
-// readPTH reads a state dict that torch.save has written, in the format of today or in that before 2020. Nothing in the file is executed.
+// readPTH reads a state dict that torch.save has written, in the format of today or in that before 2020. Nothing in the file
+// is executed.
 func readPTH(file string) (tensors map[string]array, err error) {
 	defer func() { // a file that was not written by torch.save leads the reader astray in many ways
 		if r := recover(); r != nil {

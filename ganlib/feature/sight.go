@@ -26,11 +26,13 @@ var sightWeights = sync.OnceValues(func() (map[string]array, error) {
 	return file, nil
 })
 
-// Sight is the net that sees how alike pictures look, in colour or in grey: h and w are 16 or more, c is 3 or 1. Its 224 features are
-// the means over the picture of its three coarser layers. It knows no classes. Its training is [Training.Sight].
+// Sight is the net that sees how alike pictures look, in colour or in grey: h and w are 16 or more, c is 3 or 1. Its 224
+// features are the means over the picture of its three coarser layers. It knows no classes. Its training is
+// [Training.Sight].
 func Sight(b compute.Backend, h, w, c int) (*Net, error) {
 	if h < sightLeast || w < sightLeast || c != 1 && c != 3 {
-		return nil, fmt.Errorf("feature: sight cannot look at images of %d×%d×%d; it wants at least %d×%[4]d pixels, and 1 channel or 3", h, w, c, sightLeast)
+		return nil, fmt.Errorf("feature: sight cannot look at images of %d×%d×%d; it wants at least %d×%[4]d pixels, and 1 channel or 3",
+			h, w, c, sightLeast)
 	}
 	file, err := sightWeights()
 	if err != nil {
@@ -54,9 +56,9 @@ func Sight(b compute.Backend, h, w, c int) (*Net, error) {
 //
 //	d(x, y) = Σ_l 1/(H_l·W_l) Σ_{h,w} ‖u_l(x)[h, w] − u_l(y)[h, w]‖²   with   u = f/√(‖f‖² + c_l²)
 //
-// where f [H, W, channels] is layer l of the net, each of the four. c is the contrast below which a response counts by its size: in each layer
-// the root of the mean of ‖f‖² over the pictures it has learnt from. Everything is smooth, so d is quadratic in small changes. Images are [B, H, W, 1 or 3]
-// in [−1, 1], of 16×16 pixels or more.
+// where f [H, W, channels] is layer l of the net, each of the four. c is the contrast below which a response counts by its
+// size: in each layer the root of the mean of ‖f‖² over the pictures it has learnt from. Everything is smooth, so d is
+// quadratic in small changes. Images are [B, H, W, 1 or 3] in [−1, 1], of 16×16 pixels or more.
 func SightDistance() metric.Distance {
 	return metric.Distance{Name: "sight", Hash: Hash(sightFile), Of: func(x, y *Node) *Node {
 		checkPair(x, y)
@@ -88,7 +90,8 @@ func distance(get weights, x, y *Node) (d *Node) {
 
 func checkPair(x, y *Node) {
 	if x.Rank() != 4 || !x.DType().IsFloat() || !x.Shape().Equal(y.Shape()) {
-		panic(fmt.Errorf("feature.SightDistance: got x %s and y %s, want floats [B, H, W, C] in [-1, 1] twice; bytes would be rounded", x.Shape(), y.Shape()))
+		panic(fmt.Errorf("feature.SightDistance: got x %s and y %s, want floats [B, H, W, C] in [-1, 1] twice; bytes would be rounded",
+			x.Shape(), y.Shape()))
 	}
 	if d := x.Shape().Dimensions; d[1] < sightLeast || d[2] < sightLeast || d[3] != 1 && d[3] != 3 {
 		panic(fmt.Errorf("feature.SightDistance: got images %s, want at least %d×%[2]d pixels, and 1 channel or 3", x.Shape(), sightLeast))
@@ -121,8 +124,8 @@ func sight(get weights, x *Node) (layers []*Node) {
 // SightTraining has the numbers that sight was trained with.
 func SightTraining() Training { return Training{Steps: 3000, Batch: 64, LearningRate: 2e-3, Seed: 1} }
 
-// Sight trains on pictures that are drawn as it goes, see [lesson], and returns the file of weights. tell is called after each step and
-// may be nil.
+// Sight trains on pictures that are drawn as it goes, see [lesson], and returns the file of weights. tell is called after
+// each step and may be nil.
 func (t Training) Sight(ctx context.Context, b compute.Backend, tell func(Progress)) ([]byte, error) {
 	return t.run(ctx, b, practice{
 		name: "sight",

@@ -134,7 +134,8 @@ func TestMoreHarmIsFarther(t *testing.T) {
 	}
 }
 
-// A face moved by a pixel, or a little blurred, is nearer to itself than another face is; for squared pixels a move is often as bad.
+// A face moved by a pixel, or a little blurred, is nearer to itself than another face is; for squared pixels a move is often
+// as bad.
 func TestItselfIsNearerThanAnother(t *testing.T) {
 	const side, n = 32, 40
 	faces, _ := pixels(data.NewFaces(8, n, side), n)
@@ -187,8 +188,8 @@ func TestDistanceIsOne(t *testing.T) {
 	gantest.Near(t, "grey is no colour", distances(t, plain, 16, 1, grey, other)[0], distances(t, plain, 16, 3, thrice(grey), thrice(other))[0], 1e-12)
 }
 
-// Along a line from a face, d(s) = d(x, x + s·δ) grows with the square of s near 0; and its first and second derivatives are what differences
-// of it say. For those is one graph, which gives all three.
+// Along a line from a face, d(s) = d(x, x + s·δ) grows with the square of s near 0; and its first and second derivatives are
+// what differences of it say. For those is one graph, which gives all three.
 func TestDistanceIsSmooth(t *testing.T) {
 	pix, _ := pixels(data.NewFaces(9, 1, 16), 1)
 	var x, δ []float64
@@ -330,5 +331,27 @@ func TestContrasts(t *testing.T) {
 	for l, out := range exec.MustCall(batch[0]) {
 		norm := math.Sqrt(gantest.Flat(t, out)[0])
 		gantest.Near(t, "the pictures are others every time", contrasts[l], norm, 0.15*norm)
+	}
+}
+
+// Whoever changes a weight, a layer or a contrast changes all numbers that were measured with them.
+func TestNetsAreTheOnesOnTheCards(t *testing.T) {
+	if d, s := Hash(digitsFile), Hash(sightFile); d != "c02f98446386" || s != "f0c5d83065d2" {
+		t.Errorf("the weights are now %s and %s: give other networks other names, and keep these for the numbers that have them", d, s)
+	}
+	plain := gantest.PlainGo(t)
+	d := distances(t, plain, 16, 3, noise(1, 768), noise(2, 768))
+	gantest.Near(t, "what this distance has always given", d[0], 3.017556713, 1e-6)
+	digits, sight := opened(t)(Digits(plain)), opened(t)(Sight(plain, 16, 16, 3))
+	digits.batch, sight.batch = 1, 1
+	for _, test := range []struct {
+		net  *Net
+		want float64
+	}{{digits, 27.45479}, {sight, 2.518744}} {
+		x, err := test.net.Features(noise(1, test.net.h*test.net.w*test.net.c))
+		if err != nil {
+			t.Fatal(err)
+		}
+		gantest.Near(t, test.net.Name()+": the length of the features of this noise", x.Norm(2), test.want, 1e-4)
 	}
 }

@@ -49,7 +49,8 @@ const float = dtypes.Float32
 // run trains and returns the file of weights. tell may be nil.
 func (t Training) run(ctx context.Context, b compute.Backend, p practice, tell func(Progress)) ([]byte, error) {
 	if t.Steps < 1 || t.Batch < 8 || !(t.LearningRate > 0) {
-		return nil, fmt.Errorf("feature: %s cannot be trained for %d steps with batches of %d and learning rate %g; want at least 1 step, 8 images and a rate above 0",
+		return nil, fmt.Errorf("feature: %s cannot be trained for %d steps with batches of %d and learning rate %g; "+
+			"want at least 1 step, 8 images and a rate above 0",
 			p.name, t.Steps, t.Batch, t.LearningRate)
 	}
 	store := model.NewStore()

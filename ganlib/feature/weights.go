@@ -41,8 +41,8 @@ type entry struct {
 }
 
 // encode writes tensors as a safetensors file: eight bytes with the length of the header, the header in JSON, the numbers
-// in the order of their names. Numbers are rounded to float16, which has 11 bits of precision, and 0 for what is below 6·10⁻⁵: a
-// network does not notice, and the file has half the size.
+// in the order of their names. Numbers are rounded to float16, which has 11 bits of precision, and 0 for what is below
+// 6·10⁻⁵: a network does not notice, and the file has half the size.
 func encode(tensors map[string]array, about map[string]string) []byte {
 	header, data := map[string]any{"__metadata__": about}, []byte{}
 	for _, name := range slices.Sorted(maps.Keys(tensors)) {
