@@ -6,14 +6,8 @@
 //     [SightDistance] for path lengths and the like.
 //   - [Inception] is the network of the literature, if you have its weights: 2048 features, 1008 logits, and the name FID.
 //
-// A [Net] takes bytes and gives matrices for metric:
-//
-//	net, err := feature.Digits(device.Backend)
-//	moments := metric.NewMoments(128)
-//	for seen, err := range net.Each(ctx, images, 10_000) {
-//		err = moments.Add(seen.Features)
-//	}
-//	result, err := metric.Frechet(real, moments, metric.Sample, net.Source("test"))
+// A [Net] takes bytes and gives matrices for metric. [Net.Each] takes a set batch by batch, and its example measures a
+// Fréchet distance.
 //
 // # Where the weights come from
 //

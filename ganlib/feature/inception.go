@@ -2,7 +2,6 @@ package feature
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/gomlx/compute"
 	. "github.com/gomlx/gomlx/core/graph"
@@ -11,9 +10,9 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// literature is how the sha256 of the file begins that holds the weights of the literature; the file's name says it too:
-// pt_inception-2015-12-05-6726825d.pth.
-const literature = "6726825d"
+// literature is the sha256 of the file that holds the weights of the literature, 95,628,359 bytes. Its name has the first
+// digits: pt_inception-2015-12-05-6726825d.pth, or weights-inception-… for the same bytes.
+const literature = "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2"
 
 // Inception is Inception-v3 as Heusel et al. 2017 (arXiv:1706.08500) and nearly everybody after them use it for the FID: the
 // network of the TensorFlow graph of 2015-12-05, with 2048 features (pool3) and 1008 logits. Images are uint8 [N, h, w, 3].
@@ -52,7 +51,7 @@ func openInception(b compute.Backend, net inception, file string, h, w int) (*Ne
 
 // inceptionName is the name of the net whose file of weights has this sha256.
 func inceptionName(sum string) string {
-	if strings.HasPrefix(sum, literature) {
+	if sum == literature {
 		return metric.LiteratureInception
 	}
 	return metric.LiteratureInception + " with other weights"
