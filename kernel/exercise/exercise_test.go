@@ -155,6 +155,14 @@ func TestAMistakeIsNamedOnlyIfAllNumbersAgree(t *testing.T) {
 		"a": {Compared: []Comparison{compared([]float64{2}, nil)}},
 		"b": {Compared: []Comparison{compared([]float64{1}, nil)}},
 	}}
+	lost := Mistake{Function: "F", Name: "lost", Cases: map[string]Numbers{
+		"a": {Compared: []Comparison{compared([]float64{math.NaN()}, nil)}},
+		"b": {Compared: []Comparison{compared([]float64{1}, nil)}},
+	}}
+	nan := []Outcome{outcome("a", math.NaN(), Wrong), outcome("b", 1, Right)}
+	if nameMistake(nan, []Mistake{lost}); nan[0].Mistake == nil {
+		t.Error("a mistake is not known by its NaN")
+	}
 	for _, test := range []struct {
 		why   string
 		a, b  Outcome
@@ -167,7 +175,7 @@ func TestAMistakeIsNamedOnlyIfAllNumbersAgree(t *testing.T) {
 		{"an unknown case", outcome("a", 2, Wrong), outcome("c", 1, Right), false},
 	} {
 		outcomes := []Outcome{test.a, test.b}
-		nameMistake(outcomes, []Mistake{{Function: "F", Name: "none"}, mistake})
+		nameMistake(outcomes, []Mistake{{Function: "F", Name: "none"}, lost, mistake})
 		if named := outcomes[0].Mistake != nil && outcomes[0].Mistake.Name == "twice"; named != test.named || outcomes[1].Mistake != nil && outcomes[1].State == Right {
 			t.Errorf("%s: named %+v and %+v", test.why, outcomes[0].Mistake, outcomes[1].Mistake)
 		}
