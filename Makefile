@@ -16,6 +16,10 @@ lab: ## Set up what is missing and open JupyterLab
 test: ## Run all tests
 	$(GO) test -timeout 30m ./...
 
+.PHONY: check
+check: ## Try your answers to the exercises
+	$(GO) run ./kernel check
+
 .PHONY: lint
 lint: ## Check the format and run go vet
 	@bad=$$(gofmt -l .); [ -z "$$bad" ] || { printf 'not in gofmt form:\n%s\n' "$$bad"; exit 1; }
