@@ -136,7 +136,7 @@ func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.W
 	if note := data.SkippedNote(set); note != "" {
 		fmt.Fprintln(out, note)
 	}
-	return show.Follow(events, show.To(out), show.Title(e.Name), show.Before(history(o.out)))
+	return show.Follow(events, show.To(out), show.Title(e.Name), show.Before(history(o.out)), show.Of(loop.Info()))
 }
 
 // apply replaces the lesson's settings by those given on the command line.
@@ -207,6 +207,9 @@ func jsonEvent(e train.Event) map[string]any {
 			values[v.Name] = v.Value
 		}
 		line["event"], line["epoch"], line["values"] = "record", e.Record.Epoch, values
+		if e.Record.Ended != "" {
+			line["ended"] = e.Record.Ended
+		}
 	case e.Checkpoint != "":
 		line["event"], line["path"] = "checkpoint", e.Checkpoint
 	case e.Note != "":

@@ -117,6 +117,12 @@ func (l *Loop) restore() error {
 // scores where it learns, says whether it learns its images by heart. Call it before Run; it changes nothing of the training.
 func (l *Loop) HoldOut(src Source) { l.heldOut = src }
 
+// Info is what the run's config.json says of it.
+func (l *Loop) Info() RunInfo {
+	paper, _ := json.Marshal(l.recipe) // New has written it to a file before
+	return RunInfo{Recipe: l.recipe.Name(), Paper: paper, Data: l.source.Name(), Train: l.config}
+}
+
 // Done reports whether the run has all its steps.
 func (l *Loop) Done() bool { return l.step >= l.config.Steps }
 

@@ -6,16 +6,18 @@ import (
 	"gophergan/ganlib/pic"
 )
 
-// charts are the curves of a run: the losses in one frame, what D says about images in the next, and everything else in
-// a third.
+// charts are the curves of a run: the losses in one frame, what D says about images in the next, the lengths of the gradients
+// in a third, and everything else in a fourth.
 func (s *state) charts() []pic.Chart {
-	var losses, beliefs, others []pic.Line
+	var losses, beliefs, gradients, others []pic.Line
 	for _, name := range s.names() {
 		switch line := s.line(name); {
 		case strings.HasPrefix(name, "loss"):
 			losses = append(losses, line)
 		case strings.HasPrefix(name, "accuracy"), strings.HasPrefix(name, "D("):
 			beliefs = append(beliefs, line)
+		case name == "gradient D", name == "gradient G":
+			gradients = append(gradients, line)
 		default:
 			others = append(others, line)
 		}
@@ -38,6 +40,9 @@ func (s *state) charts() []pic.Chart {
 			c.Levels = []pic.Level{{Name: "0.5", Y: 0.5}}
 		}
 	}
+	if len(gradients) > 0 {
+		add("Length of the gradients", 150, gradients)
+	}
 	if len(others) > 0 {
 		add("Also measured", 180, others)
 	}
@@ -49,9 +54,9 @@ func (s *state) line(name string) pic.Line {
 	steps, values := s.history.Series(name)
 	l := pic.Line{Name: name, X: steps, Y: values, Smooth: len(steps) / 80}
 	switch name {
-	case "loss D", "D(x)":
+	case "loss D", "D(x)", "gradient D":
 		l.Color = pic.Blue
-	case "loss G", "D(G(z))":
+	case "loss G", "D(G(z))", "gradient G":
 		l.Color = pic.Vermilion
 	}
 	return l

@@ -19,6 +19,7 @@ type settings struct {
 	out     io.Writer
 	levels  []pic.Level
 	history train.History
+	info    train.RunInfo
 }
 
 // Title names the run; without it the title is "Training".
@@ -31,13 +32,17 @@ func Levels(levels ...pic.Level) Option { return func(s *settings) { s.levels = 
 // Before begins the curves with the history of a run that goes on.
 func Before(history train.History) Option { return func(s *settings) { s.history = history } }
 
+// Of tells the doctor what is trained, so that it knows the recipe's losses and can name what to change: give it Loop.Info.
+func Of(info train.RunInfo) Option { return func(s *settings) { s.info = info } }
+
 // To prints to w instead of the standard output. Only the standard output of a cell gets the live panel, and only a
 // terminal the progress bar.
 func To(w io.Writer) Option { return func(s *settings) { s.out = w } }
 
 // Follow runs through the events of a run and shows them where the user is: as a live panel in a notebook's cell, as a
 // progress bar on a terminal, as plain lines in a pipe. It returns the error that the events end with; then the run's
-// last state stays visible, and the error is left to the caller to show.
+// last state stays visible, and the error is left to the caller to show. When the doctor sees that something goes wrong, it says
+// so in a line, once for each ill.
 //
 //	show.Check(show.Follow(loop.Run(show.Context())))
 func Follow(events iter.Seq2[train.Event, error], opts ...Option) error {
@@ -45,7 +50,7 @@ func Follow(events iter.Seq2[train.Event, error], opts ...Option) error {
 	for _, opt := range opts {
 		opt(&s)
 	}
-	return follow(events, &state{history: s.history, title: s.title, levels: s.levels}, screenFor(s.out))
+	return follow(events, &state{history: s.history, title: s.title, levels: s.levels, info: s.info}, screenFor(s.out))
 }
 
 // screen is a place where a run is shown.
@@ -79,6 +84,9 @@ func follow(events iter.Seq2[train.Event, error], s *state, scr screen) error {
 			scr.note(e.Note)
 		}
 		s.take(e)
+		if line := s.diagnose(); line != "" {
+			scr.note(line)
+		}
 		scr.update(s)
 	}
 	scr.end(s, nil)

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"gophergan/ganlib/doctor"
 	"gophergan/ganlib/pic"
 	"gophergan/ganlib/train"
 )
@@ -20,6 +21,8 @@ type state struct {
 	history train.History
 	samples image.Image // the newest
 	drawn   int         // the step of samples
+	info    train.RunInfo
+	told    []doctor.Kind // what the doctor has said already
 }
 
 func (s *state) take(e train.Event) {
@@ -30,6 +33,19 @@ func (s *state) take(e train.Event) {
 	if e.Samples != nil {
 		s.samples, s.drawn = e.Samples, e.Step
 	}
+}
+
+// diagnose is what the doctor says that it has not said before, and "" as long as there is nothing new.
+func (s *state) diagnose() string {
+	if s.last.Record == nil {
+		return ""
+	}
+	report := doctor.Examine(s.history, s.info)
+	if len(report.Findings) == 0 || slices.Contains(s.told, report.Verdict) {
+		return ""
+	}
+	s.told = append(s.told, report.Verdict)
+	return report.Line()
 }
 
 // progress is the share of the steps that are done, from 0 to 1.

@@ -46,7 +46,7 @@ func TrainOnce(name string, d *backend.Device, r train.Recipe, src train.Source,
 		if err != nil && !os.IsNotExist(err) {
 			return nil, err
 		}
-		if err := Follow(loop.Run(Context()), append([]Option{Before(before)}, opts...)...); err != nil {
+		if err := Follow(loop.Run(Context()), append([]Option{Before(before), Of(loop.Info())}, opts...)...); err != nil {
 			return nil, err
 		}
 	}

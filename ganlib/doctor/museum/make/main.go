@@ -1,0 +1,74 @@
+// Command make trains the runs of the museum and keeps what the doctor needs of each:
+//
+//	go run ./ganlib/doctor/museum/make ganlib/doctor/testdata [runs]
+//
+// With a second folder the runs themselves stay there, pictures and all, to be looked at; one that is there already is not
+// trained again.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"time"
+
+	"github.com/gomlx/compute"
+
+	"gophergan/ganlib/backend"
+	"gophergan/ganlib/doctor"
+	"gophergan/ganlib/doctor/museum"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "make:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	if len(args) < 1 || len(args) > 2 {
+		return errors.New("say where the files shall go, and where the runs, if they shall stay: make <files> [runs]")
+	}
+	runs, err := os.MkdirTemp("", "museum-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(runs)
+	if len(args) == 2 {
+		runs = args[1]
+	}
+	device, err := backend.New("")
+	if err != nil {
+		return err
+	}
+	for _, e := range museum.Corpus() {
+		for _, seed := range e.Seeds {
+			start := time.Now()
+			r, err := one(ctx, device.Backend, e, seed, filepath.Join(runs, fmt.Sprintf("%s-%d", e.Name, seed)))
+			if err != nil {
+				return fmt.Errorf("%s, seed %d: %w", e.Name, seed, err)
+			}
+			if err := museum.WriteFile(filepath.Join(args[0], e.FileName(seed)), r); err != nil {
+				return err
+			}
+			fmt.Printf("%s, seed %d: %.0f s\n", e.Name, seed, time.Since(start).Seconds())
+		}
+	}
+	return nil
+}
+
+// one trains a run, or reads it if it is there.
+func one(ctx context.Context, b compute.Backend, e museum.Exhibit, seed uint64, dir string) (doctor.Run, error) {
+	if r, err := doctor.Open(dir); err == nil && len(r.History) > 0 {
+		if last := r.History[len(r.History)-1]; last.Step == e.Steps || last.Ended != "" {
+			return r, nil
+		}
+	}
+	return e.Run(ctx, b, seed, dir)
+}
