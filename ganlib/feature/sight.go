@@ -124,7 +124,7 @@ func sight(get weights, x *Node) (layers []*Node) {
 // SightTraining has the numbers that sight was trained with.
 func SightTraining() Training { return Training{Steps: 3000, Batch: 64, LearningRate: 2e-3, Seed: 1} }
 
-// Sight trains on pictures that are drawn as it goes, see [lesson], and returns the file of weights. tell is called after
+// Sight trains on faces, digits and shapes that are drawn as it goes, and returns the file of weights. tell is called after
 // each step and may be nil.
 func (t Training) Sight(ctx context.Context, b compute.Backend, tell func(Progress)) ([]byte, error) {
 	return t.run(ctx, b, practice{
