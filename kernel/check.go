@@ -45,33 +45,49 @@ The exit status is 1 if a function is wrong; one that is not written yet is not 
 }
 
 func checkExercises(ctx context.Context, w io.Writer, clone string, args []string, flags checkFlags) error {
-	all, err := check.List(clone)
+	asked, function, err := askedFor(clone, args)
 	if err != nil {
 		return err
 	}
-	asked, name := all, ""
-	if len(args) > 0 {
-		e, err := check.Find(all, args[0])
-		if err != nil {
-			return err
-		}
-		asked = []check.Exercise{e}
+	if !flags.watch {
+		reports, err := checkOnce(ctx, w, clone, asked, function, flags)
+		return errors.Join(err, countWrong(reports, flags))
 	}
-	if len(args) > 1 {
-		f, err := asked[0].Function(args[1])
-		if err != nil {
+	for {
+		stamp := check.Look(clone, asked)
+		if _, err := checkOnce(ctx, w, clone, asked, function, flags); err != nil && ctx.Err() == nil {
 			return err
 		}
-		name = f.Name
+		if _, err := check.Watch(ctx, clone, asked, stamp); err != nil {
+			return nil // Ctrl-C is the way to end it
+		}
+		fmt.Fprintf(w, "\n%s\n", time.Now().Format(time.TimeOnly))
+	}
+}
+
+// askedFor finds the exercises that the arguments name, and the function, or "" for all.
+func askedFor(clone string, args []string) (asked []check.Exercise, function string, err error) {
+	all, err := check.List(clone)
+	if err != nil || len(args) == 0 {
+		return all, "", err
+	}
+	e, err := check.Find(all, args[0])
+	if err != nil || len(args) == 1 {
+		return []check.Exercise{e}, "", err
+	}
+	f, err := e.Function(args[1])
+	return []check.Exercise{e}, f.Name, err
+}
+
+// checkOnce tries them, shows what was asked for, and remembers what became right.
+func checkOnce(ctx context.Context, w io.Writer, clone string, asked []check.Exercise, function string, flags checkFlags) ([]check.Report, error) {
+	reports, err := check.Run(ctx, clone, asked, function)
+	if err != nil {
+		return nil, err
 	}
 	progress, err := check.Remembered(clone)
 	if err != nil {
-		return err
-	}
-	stamp := check.Look(clone, asked)
-	reports, err := check.Run(ctx, clone, asked, name)
-	if err != nil {
-		return err
+		return nil, err
 	}
 	progress.Note(reports, time.Now())
 	switch {
@@ -86,17 +102,7 @@ func checkExercises(ctx context.Context, w io.Writer, clone string, args []strin
 	default:
 		check.Print(w, reports, progress)
 	}
-	if err := errors.Join(err, progress.Save()); err != nil {
-		return err
-	}
-	if !flags.watch {
-		return countWrong(reports, flags)
-	}
-	if _, err := check.Watch(ctx, clone, asked, stamp); err != nil {
-		return nil // Ctrl-C is the way to end it
-	}
-	fmt.Fprintf(w, "\n%s\n", time.Now().Format(time.TimeOnly))
-	return checkExercises(ctx, w, clone, args, flags)
+	return reports, errors.Join(err, progress.Save())
 }
 
 func openHint(w io.Writer, reports []check.Report, progress *check.Progress) error {
