@@ -25,11 +25,11 @@ type Limits struct {
 	Accuracy float64 // of D: one image in 30 taken for the wrong kind still is something for G to learn from
 	Win      float64 // loss D over that of guessing: next to nothing is left to learn for D
 
-	Spread   float64 // of G's images over that of real ones; young healthy ones dip to 0.65
+	Patience int     // probes before a collapse or a swing is one: G starts from noise, and all its images leave it together for the mean of the data
+	Spread   float64 // of G's images over that of real ones; young healthy ones dip to 0.43, but are pale then
 	Fall     float64 // and over the largest that it was: a young DCGAN starts from grey, where all images are alike …
 	Contrast float64 // … unless they have the contrast of real ones, this share of their deviation
 	Swing    float64 // movement over spread: at 1 each image has changed into another one, beyond that all have moved together; healthy ones reach 1.25
-	Patience int     // probes before a swing is one: G starts from noise, and all its images leave it together
 	Leap     float64 // and the movement itself, so that small shivers do not count
 	Swings   int     // or: times that loss G goes from one side of its mean to the other, in the last two thirds …
 	Smooth   float64 // … in waves: the correlation of each record with the next; noise has less
@@ -45,7 +45,7 @@ func Default() Limits {
 		Gradient: 100, GradientGrowth: 2, GradientLost: 1e4, GradientFade: 0.02,
 		ScoreGap: 1, Memory: 0.4,
 		Still: 1e-3, Accuracy: 0.97, Win: 0.1,
-		Spread: 0.5, Fall: 0.55, Contrast: 0.75, Swing: 1.35, Patience: 12, Leap: 0.5,
+		Spread: 0.5, Fall: 0.45, Contrast: 0.9, Swing: 1.35, Patience: 12, Leap: 0.5,
 		Swings: 4, Smooth: 0.85, Height: 0.3,
 	}
 }

@@ -16,6 +16,7 @@ type patient struct {
 	probed  bool
 	points  bool // G makes points of a plane, which have no range, or nobody has said what it makes
 	critic  bool // D is a critic: its loss has no scale
+	hinge   bool // the loss of SN-GAN
 }
 
 func newPatient(h train.History, info train.RunInfo, l Limits) *patient {
@@ -24,6 +25,8 @@ func newPatient(h train.History, info train.RunInfo, l Limits) *patient {
 	p.probed = !of(h, train.Spread).empty()
 	p.points = info.Recipe == "" || info.Recipe == "plane" || info.Recipe == "styleplane"
 	p.critic = !of(h, "Wasserstein estimate").empty() || p.paper["loss"] == "wasserstein"
+	_, isSNGAN := p.number("", "n_dis")
+	p.hinge = isSNGAN || p.paper["loss"] == "hinge"
 	return p
 }
 
@@ -59,11 +62,10 @@ func (p *patient) before(s series) float64 {
 func (p *patient) guess() float64 {
 	a, hasA := p.number("", "a") // the aims of LSGAN
 	b, hasB := p.number("", "b")
-	_, isSNGAN := p.number("", "n_dis")
 	switch {
 	case hasA && hasB:
 		return (b - a) * (b - a) / 4
-	case isSNGAN, p.paper["loss"] == "hinge":
+	case p.hinge:
 		return 2
 	case p.paper["loss"] == "relativistic":
 		return math.Ln2

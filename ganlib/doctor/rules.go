@@ -139,9 +139,10 @@ func vanishing(p *patient) *Finding {
 		"Hardly anything of what D knows reaches G: D is sure of itself where G's images are, and flat.", e.with(s))
 }
 
-// tooStrong: D is always right. Of a critic that is what is wanted.
+// tooStrong: D is always right. Of a critic that is what is wanted, and with the hinge loss it does no harm either: there, too, G
+// minimises −E[D(G(z))], which is as steep where D is sure as anywhere.
 func tooStrong(p *patient) *Finding {
-	if p.critic || !p.longEnough() {
+	if p.critic || p.hinge || !p.longEnough() {
 		return nil
 	}
 	lossD, accuracy := p.all("loss D"), p.all("accuracy D")
@@ -163,7 +164,7 @@ func tooStrong(p *patient) *Finding {
 // collapse: many z, one image. The images were more varied before: those of a young G are alike because they are grey.
 func collapse(p *patient) *Finding {
 	s := p.all(train.Spread)
-	if s.empty() || !p.longEnough() || p.waves() > 0 { // an image that goes round and round is no answer
+	if len(s.value) < p.Patience || p.waves() > 0 { // an image that goes round and round is no answer
 		return nil
 	}
 	limit := min(p.Spread, p.Fall*s.quantile(0.95))
