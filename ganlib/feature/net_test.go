@@ -231,7 +231,8 @@ func TestErrors(t *testing.T) {
 	_, file := newNet(b, Net{h: 28, w: 28, c: 1, batch: 0}, nil)
 	lacks := opened(t)(newNet(b, Net{identity: identity{name: "new"}, h: 28, w: 28, c: 1, batch: 1, look: digits.look}, map[string]array{}))
 	_, _, lack := lacks.Look(make([]uint8, 784))
-	shape := opened(t)(newNet(b, Net{identity: identity{name: "new"}, h: 28, w: 28, c: 1, batch: 1, look: digits.look}, map[string]array{"0/W": {[]int{1}, []float32{1}}}))
+	shape := opened(t)(newNet(b, Net{identity: identity{name: "new"}, h: 28, w: 28, c: 1, batch: 1, look: digits.look},
+		map[string]array{"0/W": {[]int{3, 3, 1, 15}, nil}}))
 	_, _, shaped := shape.Look(make([]uint8, 784))
 	for want, err := range map[string]error{
 		"785 bytes are no whole number of images of 28×28×1": bytes,
@@ -248,7 +249,7 @@ func TestErrors(t *testing.T) {
 		"0 images of digits were asked for":                  last(data.NewDigits(1, 3), 0),
 		"0 at a time":                                        file,
 		`lack "0/W"`:                                         lack,
-		`"0/W" is [1] and should be [3 3 1 16]`:              shaped,
+		`"0/W" is [3 3 1 15] and should be [3 3 1 16]`:       shaped,
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one with %q", err, want)

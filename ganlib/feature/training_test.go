@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"gophergan/ganlib/data"
@@ -173,5 +174,34 @@ func TestBlurred(t *testing.T) {
 	}
 	if flat := blurred(bytes.Repeat([]byte{77}, 75), 5); !slices.Equal(flat, bytes.Repeat([]byte{77}, 75)) {
 		t.Errorf("an even picture is %v", flat)
+	}
+}
+
+// The seed decides where the weights start and what is drawn, each by itself; and only what is kept is in the file.
+func TestSeedReachesBoth(t *testing.T) {
+	drawn, start := map[uint64]uint64{}, map[uint64]float32{}
+	for _, seed := range []uint64{1, 2} {
+		file, err := Training{Steps: 1, Batch: 8, LearningRate: 1e-9, Seed: seed}.run(context.Background(), gantest.PlainGo(t), practice{
+			name: "none",
+			next: func(random *rand.Rand, _ int) []*tensors.Tensor {
+				drawn[seed] = random.Uint64()
+				return []*tensors.Tensor{tensors.FromValue([][]float32{{1}})}
+			},
+			loss: func(get weights, in []*Node) *Node {
+				return ReduceAllSum(Mul(in[0], Add(get("a/W", 1, 1), get("b/W", 1, 1))))
+			},
+			keep: func(name string) bool { return name == "a/W" },
+		}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept, err := decode(file)
+		if err != nil || len(kept) != 1 {
+			t.Fatalf("%d tensors were kept, error %v", len(kept), err)
+		}
+		start[seed] = kept["a/W"].values[0]
+	}
+	if drawn[1] == drawn[2] || math.Abs(float64(start[1]-start[2])) < 0.01 {
+		t.Errorf("with two seeds %v was drawn, and weights start at %v", drawn, start)
 	}
 }

@@ -91,6 +91,7 @@ func TestDamagedFiles(t *testing.T) {
 		"every size should be": safetensors(`{"x":{"dtype":"F16","shape":[-1],"data_offsets":[0,2]}}`, 0, 0),
 		"bytes 0 to 2 of 2":    safetensors(`{"x":{"dtype":"F16","shape":[2],"data_offsets":[0,2]}}`, 0, 0),
 		"bytes -2 to 0 of 2":   safetensors(`{"x":{"dtype":"F16","shape":[1],"data_offsets":[-2,0]}}`, 0, 0),
+		"bytes 0 to 4 of 4":    safetensors(`{"x":{"dtype":"F16","shape":[1],"data_offsets":[0,4]}}`, 0, 0, 0, 0),
 		"bytes 4 to 2 of 2":    safetensors(`{"x":{"dtype":"F16","shape":[1],"data_offsets":[4,2]}}`, 0, 0),
 	} {
 		if _, err := decode(file); err == nil || !strings.Contains(err.Error(), want) {
