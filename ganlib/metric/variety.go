@@ -29,7 +29,9 @@ func (v Variety) Graph(x, y *Node) *Node {
 }
 
 // inRange takes bytes to floats in [−1, 1].
-func inRange(x *Node) *Node { return AddScalar(MulScalar(ConvertDType(x, dtypes.Float32), 2.0/255), -1) }
+func inRange(x *Node) *Node {
+	return AddScalar(MulScalar(ConvertDType(x, dtypes.Float32), 2.0/255), -1)
+}
 
 // Measure draws pairs of the images pix, uint8 [N, H, W, C]. The deviation is that of the mean.
 //
