@@ -6,8 +6,8 @@
 //
 // What real and generated images have in common, by their features: [Frechet] compares mean and covariance, [KID] all moments
 // up to the third, [Sliced] the distributions along random lines. [Neighbours] tells how good images are from how varied they are.
-// [InceptionScore] and [Modes] ask a classifier and need no real images. [PPL] looks at the generator itself: how smoothly its
-// images follow its input.
+// [InceptionScore] and [Modes] ask a classifier and need no real images. [Variety] is how far apart generated images are, and [PPL]
+// looks at the generator itself: how smoothly its images follow its input. [FoolingRate] is for what people have answered.
 //
 // # Design
 //
@@ -20,6 +20,6 @@
 //
 // # Non-goals
 //
-// Networks: they are trained and loaded elsewhere. LPIPS, whose weights were learnt from what people answered; [FilterBank] has
-// its form with filters that need no training, and is not that number.
+// Networks: package feature has them. LPIPS, whose weights were learnt from what people answered; [FilterBank] has its form with
+// filters that need no training, package feature's sight with a network of our own, and neither is that number.
 package metric
