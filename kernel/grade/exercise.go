@@ -141,7 +141,7 @@ func (e *Exercise) noteSymbols(file *ast.File) {
 		if !strings.HasPrefix(name, module+"/") {
 			continue
 		}
-		local := path.Base(name)
+		local := localName(name)
 		if spec.Name != nil {
 			local = spec.Name.Name
 		}
@@ -169,7 +169,7 @@ func stub(fset *token.FileSet, file *ast.File, f *ast.FuncDecl) ([]byte, error) 
 	used := namesIn(f.Type)
 	for _, spec := range file.Imports {
 		name, _ := strconv.Unquote(spec.Path.Value)
-		local, alias := path.Base(name), ""
+		local, alias := localName(name), ""
 		if spec.Name != nil {
 			local, alias = spec.Name.Name, spec.Name.Name+" "
 		}
@@ -185,6 +185,11 @@ func stub(fset *token.FileSet, file *ast.File, f *ast.FuncDecl) ([]byte, error) 
 	fmt.Fprintf(&b, "%s {\n\tpanic(notWritten)\n}\n", signature.Bytes())
 	return format.Source(b.Bytes())
 }
+
+var version = regexp.MustCompile(`/v\d+$`)
+
+// localName is what a package is called where it is imported without another name.
+func localName(importPath string) string { return path.Base(version.ReplaceAllString(importPath, "")) }
 
 func namesIn(t *ast.FuncType) map[string]bool {
 	names := map[string]bool{}

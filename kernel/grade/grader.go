@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -42,8 +43,8 @@ type Grader struct {
 	NewSeeds    bool     // draw new ones though there are results: all is graded again
 	Workers     int      // submissions at the same time
 	Limits      Limits
-	Plain       bool // do not use bubblewrap
-	Progress    func(Event)
+	Plain       bool        // do not use bubblewrap
+	Progress    func(Event) `json:"-"`
 
 	unchecked bool // tests let answers through that Inspect refuses
 }
@@ -69,7 +70,8 @@ type Run struct {
 
 const runFile = "run.json"
 
-// Grade grades what is not graded yet and returns all results, by student. Stopped at any time and started again it goes on; what is done is kept.
+// Grade grades what is not graded yet and returns all results, by student. Stopped at any time and started again it goes on; what is done is
+// kept. Results come together with an error where some submissions could not be graded.
 func (g Grader) Grade(ctx context.Context) (Run, []Result, error) {
 	work := filepath.Join(g.Out, "work")
 	if err := os.MkdirAll(filepath.Join(work, "results"), 0o700); err != nil {
@@ -100,7 +102,7 @@ func (g Grader) Grade(ctx context.Context) (Run, []Result, error) {
 	if err := writeJSON(filepath.Join(g.Out, runFile), run); err != nil {
 		return run, nil, err
 	}
-	dir, err := os.MkdirTemp("", "gophergan-grade-")
+	dir, err := newScratch(work)
 	if err != nil {
 		return run, nil, err
 	}
@@ -119,6 +121,23 @@ func (g Grader) Grade(ctx context.Context) (Run, []Result, error) {
 	}
 	results, err := g.all(ctx, b, j, exercises, submissions)
 	return run, results, err
+}
+
+const scratchPrefix = "gophergan-grade-"
+
+// newScratch makes a folder for programs, and removes that of a grader that was killed.
+func newScratch(work string) (string, error) {
+	note := filepath.Join(work, "scratch")
+	if old, err := os.ReadFile(note); err == nil {
+		if dir := string(old); filepath.Dir(dir) == filepath.Clean(os.TempDir()) && strings.HasPrefix(filepath.Base(dir), scratchPrefix) {
+			os.RemoveAll(dir)
+		}
+	}
+	dir, err := os.MkdirTemp("", scratchPrefix)
+	if err != nil {
+		return "", err
+	}
+	return dir, os.WriteFile(note, []byte(dir), 0o600)
 }
 
 // seeds are those of the run that is gone on with, or new ones.
@@ -180,7 +199,7 @@ func (g Grader) all(ctx context.Context, b builder, j judge, exercises []*Exerci
 			for i := range next {
 				r, kept, err := g.one(ctx, b, j, exercises, submissions[i], fmt.Sprintf("s%d", i))
 				results[i], errs[i] = r, err
-				if err != nil {
+				if ctx.Err() != nil {
 					continue
 				}
 				mu.Lock()
@@ -207,7 +226,8 @@ func (g Grader) all(ctx context.Context, b builder, j judge, exercises []*Exerci
 	return results, errors.Join(errs...)
 }
 
-// one grades a submission, unless a kept result is still true.
+// one grades a submission, unless a kept result is still true. What goes wrong on the grader's side is the problem of this submission only, and
+// is tried again in the next run.
 func (g Grader) one(ctx context.Context, b builder, j judge, exercises []*Exercise, s Submission, name string) (r Result, kept bool, err error) {
 	began := time.Now()
 	file := filepath.Join(g.Out, "work", "results", safeName(s.Student)+".json")
@@ -219,19 +239,42 @@ func (g Grader) one(ctx context.Context, b builder, j judge, exercises []*Exerci
 	}
 	r = Result{Student: s.Student, Key: key, Notes: h.Notes, Handed: Moment{h.Time}}
 	if problem != nil {
-		r.Problem, h = clipped(problem.Error(), 400), Handed{}
-		r.Handed = Moment{s.Time}
+		r.Problem, r.Handed = clipped(problem.Error(), 400), Moment{s.Time}
 	}
 	defer os.RemoveAll(filepath.Join(b.dir, name))
 	for _, e := range exercises {
-		result, err := j.exercise(ctx, b, e, h, filepath.Join(name, e.Slug), g.unchecked)
-		if err != nil {
-			return r, false, fmt.Errorf("%s: %w", s.Student, err)
+		result, failed := j.guarded(ctx, b, e, h, filepath.Join(name, e.Slug), g.unchecked)
+		if failed != nil {
+			err = fmt.Errorf("%s could not be graded in %s: %w", s.Student, e.Slug, failed)
+			r.Problem = clipped(err.Error(), 400)
+			result = e.nothing()
 		}
 		r.Exercises = append(r.Exercises, result)
 	}
 	r.Seconds = time.Since(began).Seconds()
+	if err != nil {
+		return r, false, err
+	}
 	return r, false, writeJSON(file, r)
+}
+
+// guarded grades an exercise, and makes a fault of ours an error.
+func (j judge) guarded(ctx context.Context, b builder, e *Exercise, h Handed, name string, unchecked bool) (r ExerciseResult, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("the grader has a fault: %v", fault)
+		}
+	}()
+	return j.exercise(ctx, b, e, h, name, unchecked)
+}
+
+// nothing is the result of an exercise that was not tried.
+func (e *Exercise) nothing() ExerciseResult {
+	r := ExerciseResult{Slug: e.Slug}
+	for _, f := range e.Functions {
+		r.Functions = append(r.Functions, e.without(f, Todo, nil))
+	}
+	return r
 }
 
 // key is the sum of all that decides a result.

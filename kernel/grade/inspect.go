@@ -7,7 +7,6 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -153,7 +152,7 @@ func (i *inspection) symbols(file *ast.File) {
 		if !strings.HasPrefix(name, module+"/") {
 			continue
 		}
-		local := path.Base(name)
+		local := localName(name)
 		if spec.Name != nil {
 			local = spec.Name.Name
 		}

@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -76,6 +77,9 @@ func TestStubsOfTheExercises(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, slug := range slugs {
+		if _, err := os.Stat(filepath.Join("../../solutions", slug)); err != nil {
+			t.Skip("this is the students' version: there are no solutions")
+		}
 		e, err := LoadExercise("../..", slug)
 		if err != nil {
 			t.Fatal(err)
@@ -83,6 +87,10 @@ func TestStubsOfTheExercises(t *testing.T) {
 		for _, f := range e.Functions {
 			if !strings.Contains(string(f.stub), "{\n\tpanic(notWritten)\n}\n") || strings.Contains(string(f.stub), "\treturn") {
 				t.Errorf("the stub of %s is\n%s", f.Name, f.stub)
+			}
+			own, err := os.ReadFile(filepath.Join("../../exercises", slug, f.File))
+			if err == nil && strings.Contains(string(own), "panic(notWritten)") && string(own) != string(f.stub) {
+				t.Errorf("the stub of %s is\n%s\nand in exercises it is\n%s", f.Name, f.stub, own)
 			}
 			if why := e.Inspect(f, f.stub); len(why) > 0 {
 				t.Errorf("the stub of %s is refused: %v", f.Name, why)

@@ -70,3 +70,8 @@ func endWithGroup(cmd *exec.Cmd) {
 	cmd.Cancel = func() error { killGroup(cmd.Process.Pid); return nil }
 	cmd.WaitDelay = time.Second
 }
+
+func (l Limits) String() string {
+	return fmt.Sprintf("%v of computing, %v in all, %s of memory, %s in files, %s of output, %d processes",
+		l.CPU, l.Wall, bytesText(l.Memory), bytesText(l.File), bytesText(int64(l.Output)), l.Processes)
+}

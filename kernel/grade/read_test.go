@@ -10,7 +10,9 @@ import (
 
 const given = `{"function":"F","case":"c","points":1,"state":"given","compared":[{"what":"y","dims":[2],"got":[1,"NaN"]}],"allow":0,"why":"","cause":""}`
 
-func line(json string) string { return marker + "TestF/c exercise " + json + "\n" }
+func line(json string) string { return part("1/1", json) }
+
+func part(n, text string) string { return marker + "TestF/c exercise " + n + " " + text + "\n" }
 
 func TestReadReports(t *testing.T) {
 	for _, test := range []struct {
@@ -29,7 +31,12 @@ func TestReadReports(t *testing.T) {
 		{strings.ReplaceAll(line(given), `"given"`, `"right"`), 0, 0, 1, "it says that it is right"},
 		{strings.ReplaceAll(line(given), `"got"`, `"want":[1,2],"got"`), 0, 0, 1, "it judges itself"},
 		{strings.ReplaceAll(line(given), `"cause"`, `"mistake":{"function":"F","name":"x","text":"y"},"cause"`), 0, 0, 1, "it names its mistake"},
-		{strings.ReplaceAll(line(given), `"cause"`, `"grade":9,"cause"`), 0, 0, 1, "a field that is none"},
+		{part("1/2", given[:30]) + "x" + part("2/2", given[30:]), 1, 0, 0, "a report in two parts"},
+		{part("1/2", given[:30]), 0, 0, 0, "the second part is missing"},
+		{part("2/2", given[30:]), 0, 0, 1, "the first part is missing"},
+		{part("1/2", "lies") + line(given), 1, 0, 0, "a part that somebody else began"},
+		{part("1/2", given[:30]) + part("2/3", given[30:60]) + line(given), 1, 0, 0, "three parts that are two"},
+		{part("-1/99999999999999999999", given), 0, 0, 1, "no part at all"},
 		{strings.ReplaceAll(line(given), "[2]", "[3]"), 0, 0, 1, "a shape that does not fit"},
 		{strings.ReplaceAll(line(given), "[2]", "[-1,-2]"), 0, 0, 1, "a negative shape"},
 		{strings.ReplaceAll(line(given), "[2]", "[0,9223372036854775807]"), 0, 0, 1, "a shape that overflows"},
@@ -51,7 +58,7 @@ func TestReadReports(t *testing.T) {
 }
 
 func TestFailuresAreFitToBeShown(t *testing.T) {
-	o, err := readReport([]byte(`TestF/c exercise {"function":"F","case":"c","state":"given","failure":"a\u001b[31m\u202eb\n<b>`+strings.Repeat("é", 400)+`"}`), "F")
+	o, _, err := readReport(new(exercise.Reader), []byte(`TestF/c exercise 1/1 {"function":"F","case":"c","state":"given","failure":"a\u001b[31m\u202eb\n<b>`+strings.Repeat("é", 400)+`"}`), "F")
 	if err != nil || strings.ContainsAny(o.Failure, "\x1b\u202e\n") || len(o.Failure) > maxText+10 {
 		t.Errorf("%q, %v", o.Failure, err)
 	}

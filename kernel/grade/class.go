@@ -1,0 +1,213 @@
+package grade
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Person is a student as the list of the class knows them.
+type Person struct {
+	Student                  string // as the submission is called
+	Name, First, Last, Email string
+	ID, SISUser, SISLogin    string // of Canvas
+	Section                  string
+	Due, Submitted           time.Time // an extension, and when the submission came in; zero: not said
+}
+
+// columns of the list, and where they go.
+var columns = map[string]func(*Person, string) error{
+	"student":      func(p *Person, v string) error { p.Student = v; return nil },
+	"name":         func(p *Person, v string) error { p.Name = v; return nil },
+	"first_name":   func(p *Person, v string) error { p.First = v; return nil },
+	"last_name":    func(p *Person, v string) error { p.Last = v; return nil },
+	"email":        func(p *Person, v string) error { p.Email = v; return nil },
+	"id":           func(p *Person, v string) error { p.ID = v; return nil },
+	"sis_user_id":  func(p *Person, v string) error { p.SISUser = v; return nil },
+	"sis_login_id": func(p *Person, v string) error { p.SISLogin = v; return nil },
+	"section":      func(p *Person, v string) error { p.Section = v; return nil },
+	"due":          func(p *Person, v string) error { return parseTime(&p.Due, v) },
+	"submitted":    func(p *Person, v string) error { return parseTime(&p.Submitted, v) },
+}
+
+// ReadPeople reads the list of a class: CSV with a first line that names the columns.
+func ReadPeople(r io.Reader) ([]Person, error) {
+	reader := csv.NewReader(r)
+	reader.TrimLeadingSpace = true
+	head, err := reader.Read()
+	if err != nil {
+		return nil, fmt.Errorf("the list of the class has no first line: %w", err)
+	}
+	var set []func(*Person, string) error
+	for i, name := range head {
+		name = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(name, "\ufeff")))
+		if columns[name] == nil {
+			return nil, fmt.Errorf("the list of the class has a column %q; it may have %s", name, strings.Join(slices.Sorted(mapsKeys(columns)), ", "))
+		}
+		head[i], set = name, append(set, columns[name])
+	}
+	if !slices.Contains(head, "student") {
+		return nil, errors.New("the list of the class has no column student, which says what the submission is called")
+	}
+	var people []Person
+	seen := map[string]bool{}
+	for {
+		record, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			return people, nil
+		} else if err != nil {
+			return nil, fmt.Errorf("the list of the class: %w", err)
+		}
+		var p Person
+		for i, v := range record {
+			if err := set[i](&p, strings.TrimSpace(v)); err != nil {
+				line, _ := reader.FieldPos(i)
+				return nil, fmt.Errorf("the list of the class, line %d, %s: %w", line, head[i], err)
+			}
+		}
+		if p.Student == "" || seen[p.Student] {
+			return nil, fmt.Errorf("the list of the class has student %q twice, or without a name", p.Student)
+		}
+		seen[p.Student] = true
+		people = append(people, p)
+	}
+}
+
+// ReadPeopleFile reads the list of a class from a file.
+func ReadPeopleFile(file string) ([]Person, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return ReadPeople(f)
+}
+
+func parseTime(t *time.Time, text string) (err error) {
+	if text != "" {
+		*t, err = ParseTime(text)
+	}
+	return err
+}
+
+// ParseTime reads a time such as 2026-12-01T23:59:00+01:00 or 2026-12-01 23:59, which is meant in the local time zone.
+func ParseTime(text string) (time.Time, error) {
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t, nil
+	}
+	for _, layout := range []string{"2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04"} {
+		if t, err := time.ParseInLocation(layout, text, time.Local); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q is no time; want one such as 2026-12-01 23:59 or 2026-12-01T23:59:00+01:00", text)
+}
+
+// Policy says what being late costs.
+type Policy struct {
+	Due    time.Time     // zero: nobody is late
+	Grace  time.Duration // that does not count
+	PerDay float64       // of the points, for every day begun: 0.1 is a tenth
+	Days   int           // after that many nothing is left
+}
+
+// Late is how many days have begun since it was due, and the share of the points that is left.
+func (p Policy) Late(handed, extended time.Time) (days int, left float64) {
+	due := p.Due
+	if !extended.IsZero() {
+		due = extended
+	}
+	over := handed.Sub(due)
+	if due.IsZero() || handed.IsZero() || over <= p.Grace {
+		return 0, 1
+	}
+	days = int(math.Ceil(over.Hours() / 24))
+	if days > p.Days {
+		return days, 0
+	}
+	return days, max(0, 1-p.PerDay*float64(days))
+}
+
+// Row is one student in the tables.
+type Row struct {
+	Person
+	Result  Result
+	Missing bool // on the list, and without a submission
+	Days    int
+	Left    float64 // of the points, after the cost of being late
+}
+
+// Score is what counts, to a hundredth of a point.
+func (r Row) Score() float64 { return math.Round(float64(r.Result.Earned())*r.Left*100) / 100 }
+
+// Shown is the name on a page.
+func (r Row) Shown() string {
+	return firstOf(r.Name, strings.TrimSpace(r.First+" "+r.Last), r.Student)
+}
+
+// Class is everything that the tables and pages show.
+type Class struct {
+	Title  string
+	Run    Run
+	Policy Policy
+	Reveal Reveal
+	Rows   []Row
+	Notes  []string
+}
+
+// NewClass puts results and people together.
+func NewClass(title string, run Run, results []Result, people []Person, policy Policy, reveal Reveal) Class {
+	c := Class{Title: title, Run: run, Policy: policy, Reveal: reveal, Notes: run.Notes}
+	known := map[string]Person{}
+	for _, p := range people {
+		known[p.Student] = p
+	}
+	var empty []ExerciseResult
+	for _, r := range results {
+		p, ok := known[r.Student]
+		if !ok {
+			p = Person{Student: r.Student}
+			if people != nil {
+				c.Notes = append(c.Notes, fmt.Sprintf("%q handed something in and is not on the list of the class", r.Student))
+			}
+		}
+		delete(known, r.Student)
+		handed := r.Handed.Time
+		if !p.Submitted.IsZero() {
+			handed, r.Handed = p.Submitted, Moment{p.Submitted}
+		}
+		row := Row{Person: p, Result: r}
+		row.Days, row.Left = policy.Late(handed, p.Due)
+		c.Rows = append(c.Rows, row)
+		empty = r.Exercises
+	}
+	for _, p := range people {
+		if _, ok := known[p.Student]; ok {
+			c.Rows = append(c.Rows, Row{Person: p, Missing: true, Left: 1, Result: Result{Student: p.Student, Exercises: nothing(empty)}})
+		}
+	}
+	slices.SortStableFunc(c.Rows, func(a, b Row) int { return strings.Compare(a.Student, b.Student) })
+	return c
+}
+
+// nothing is a result with the same cases, none of which was answered.
+func nothing(like []ExerciseResult) (all []ExerciseResult) {
+	for _, e := range like {
+		n := ExerciseResult{Slug: e.Slug}
+		for _, f := range e.Functions {
+			g := FunctionResult{Name: f.Name, File: f.File, Standing: Todo}
+			for _, c := range f.Cases {
+				g.Cases = append(g.Cases, CaseResult{Name: c.Name, Points: c.Points, Drawn: c.Drawn})
+			}
+			n.Functions = append(n.Functions, g)
+		}
+		all = append(all, n)
+	}
+	return all
+}

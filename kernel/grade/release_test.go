@@ -1,0 +1,63 @@
+package grade
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestReleaseHoldsNoSolution(t *testing.T) {
+	t.Parallel()
+	school := newSchool(t)
+	own := filepath.Join(school, "exercises", slug, "mean.go")
+	write(t, own, good()["mean.go"]) // the instructor's own answer
+	write(t, filepath.Join(school, "grades", "run.json"), "seeds")
+	write(t, filepath.Join(school, "solutions", "doc.go"), "// Package solutions is where references are.\npackage solutions\n")
+	for _, args := range [][]string{{"init", "-q"}, {"add", "exercises", "solutions", "kernel", "ganlib", "go.mod"}} {
+		git := exec.Command("git", args...)
+		git.Dir = school
+		if out, err := git.CombinedOutput(); err != nil {
+			t.Skipf("%v: %v\n%s", git, err, out)
+		}
+	}
+	dir := filepath.Join(t.TempDir(), "release")
+	n, err := Release(school, dir)
+	if err != nil || n < 10 {
+		t.Fatalf("%d files, %v", n, err)
+	}
+	e, err := LoadExercise(school, slug)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		for _, f := range e.Functions {
+			_, body, _ := strings.Cut(string(f.reference), "{\n")
+			if bytes.Contains(content, []byte(strings.TrimSpace(body))) {
+				t.Errorf("%s holds the reference of %s", path, f.Name)
+			}
+		}
+		if strings.Contains(path, "solutions") && d.Name() != "doc.go" || d.Name() == runFile {
+			t.Errorf("%s is in it", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	test := exec.Command("go", "test", "./exercises/...")
+	test.Dir = dir
+	if out, err := test.CombinedOutput(); err != nil {
+		t.Errorf("the tests of a new release fail: %v\n%s", err, out)
+	}
+	if _, err := Release(school, dir); err == nil || !strings.Contains(err.Error(), "not empty") {
+		t.Errorf("a second release into the same folder: %v", err)
+	}
+}
