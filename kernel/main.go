@@ -52,6 +52,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		benchCommand(),
 		askCommand(),
 		featureCommand(),
+		gradeCommand(),
 	)
 	root.SetArgs(args)
 	root.SetIn(stdin)
