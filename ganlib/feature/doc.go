@@ -12,8 +12,8 @@
 // # Where the weights come from
 //
 // Those of Digits and Sight lie in weights, 0.8 MB in all, and are part of every program that needs them. They are files in
-// the format safetensors with float16, which [Hash] names. This makes them anew, from a fixed seed, in some three and seven
-// minutes of one core:
+// the format safetensors with float16, which [Hash] names. This makes them anew, from a fixed seed, in about three minutes
+// each of one core:
 //
 //	go run ./kernel feature train digits --out digits.safetensors
 //	go run ./kernel feature train sight --out sight.safetensors

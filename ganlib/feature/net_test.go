@@ -72,7 +72,8 @@ func farthest(a, b *mat.Dense) float64 {
 	return math.Max(mat.Max(&d), -mat.Min(&d))
 }
 
-// What a net says of an image does not depend on the others, nor on whether they fill a batch.
+// What a net says of an image does not depend on the others, nor on whether they fill a batch; but for rounding, since a
+// backend may add in another order for the last rows of a batch.
 func TestNeighboursDoNotMatter(t *testing.T) {
 	for _, net := range []*Net{opened(t)(Digits(gantest.PlainGo(t))), opened(t)(Sight(gantest.Device(t).Backend, 20, 24, 3))} {
 		h, w, c := net.Shape()
@@ -88,10 +89,10 @@ func TestNeighboursDoNotMatter(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, columns := alone.Dims()
-			if d := farthest(alone, features.Slice(i, i+1, 0, columns).(*mat.Dense)); d != 0 {
+			if d := farthest(alone, features.Slice(i, i+1, 0, columns).(*mat.Dense)); d > 1e-4 {
 				t.Errorf("%s: alone, image %d differs by %g", net.Name(), i, d)
 			}
-			if logits != nil && aloneLogits.At(0, 3) != logits.At(i, 3) {
+			if logits != nil && math.Abs(aloneLogits.At(0, 3)-logits.At(i, 3)) > 1e-4 {
 				t.Errorf("%s: alone, image %d has another logit", net.Name(), i)
 			}
 		}
