@@ -62,7 +62,8 @@ func TestFeatureTrainRefuses(t *testing.T) {
 	}
 }
 
-// A line for the first step, then one whenever the pause is over, and one for the last; the loss is the mean since the line before.
+// A line for the first step, then one whenever the pause is over, and one for the last; the loss is the mean since the line
+// before.
 func TestFeatureProgress(t *testing.T) {
 	var said strings.Builder
 	tell := toldEach(10*time.Second, "x", &said)
