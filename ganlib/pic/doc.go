@@ -1,5 +1,5 @@
-// Package pic turns numbers into pictures: sample grids, interpolation strips, curves, histograms, maps and films of the
-// plane, and the panel of a run in progress.
+// Package pic turns numbers into pictures: sample grids, interpolation strips, curves, histograms, tables in colour, maps
+// and films of the plane, and the panel of a run in progress.
 //
 // Samples come in as the bytes that package data serves, uint8 NHWC with 1 channel (grey) or 3 (red, green, blue), and
 // go out as an [image.Image]. Charts go out as SVG, sharp at any size, and as an image of the same drawing, for places
