@@ -111,6 +111,12 @@ func TestRules(t *testing.T) {
 		{"a small gap", gan(classic), change{train.ScoreReal: to(0.3, 3), train.ScoreHeldOut: to(0.25, 3-l.ScoreGap+ε), train.ScoreGenerated: to(-0.2, 1)}, doctor.Healthy},
 		{"a larger one to generated images", gan(classic), change{train.ScoreReal: to(0.3, 3), train.ScoreHeldOut: to(0.25, 1.9), train.ScoreGenerated: to(-0.2, 3-1.1/l.Memory-ε)}, doctor.Healthy},
 		{"a critic's scores have no unit", gan(classic), change{"Wasserstein estimate": level(1), train.ScoreReal: level(0.03), train.ScoreHeldOut: level(0.01), train.ScoreGenerated: level(0)}, doctor.Overfitting},
+		{"and may cross", gan(classic), change{"Wasserstein estimate": level(1), train.ScoreReal: level(1), train.ScoreHeldOut: level(0.4), train.ScoreGenerated: func(t float64) float64 {
+			if int(t*49)%10 < 5 {
+				return -9
+			}
+			return 0
+		}}, doctor.Healthy},
 
 		{"G stands still", gan(classic), change{train.Movement: level(l.Still * 0.9)}, doctor.Still},
 		{"G creeps", gan(classic), change{train.Movement: level(l.Still * 1.1)}, doctor.Healthy},
@@ -141,6 +147,7 @@ func TestRules(t *testing.T) {
 		{"high waves", gan(classic), change{"loss G": wave(6, l.Height*math.Sqrt2+0.02)}, doctor.Oscillation},
 		{"about a negative mean", gan(classic), change{"loss G": func(t float64) float64 { return -wave(6, l.Height*math.Sqrt2+0.02)(t) }}, doctor.Oscillation},
 		{"low waves", gan(classic), change{"loss G": wave(6, l.Height*math.Sqrt2-0.02)}, doctor.Healthy},
+		{"low about a negative mean", gan(classic), change{"loss G": func(t float64) float64 { return -wave(6, l.Height*math.Sqrt2-0.02)(t) }}, doctor.Healthy},
 		{"few waves", gan(classic), change{"loss G": wave(2.2, 0.6)}, doctor.Healthy},
 		{"noise", gan(classic), change{"loss G": wave(49.5, 0.6)}, doctor.Healthy},
 		{"all alike and round and round", gan(classic), change{"loss G": wave(6, 0.6), train.Spread: to(0.95, 0.1)}, doctor.Oscillation},
@@ -185,7 +192,10 @@ func TestSince(t *testing.T) {
 	run := healthy()
 	run["accuracy D"], run["loss D"] = to(0.6, 1), to(1.3, 0.01)
 	noisy := run["loss D"]
-	run["loss D"] = func(t float64) float64 { // one record in 20 looks better
+	run["loss D"] = func(t float64) float64 { // one record in 20 looks better, and the first ones were low as well
+		if t < 0.05 {
+			return 0.01
+		}
 		if t > 0.5 && int(t*99)%20 == 3 {
 			return 1
 		}
@@ -295,6 +305,7 @@ func TestAdvice(t *testing.T) {
 		{classic, map[string]curve{"gradient G": to(1, 1e-5)}, nil, []string{"saturating"}},
 		{`{"lambda":0,"clip":100,"adam_d":{"learning_rate":3e-4,"beta1":0}}`, map[string]curve{"gradient G": to(1, 1e5)}, []string{"--set lambda=10", "--set clip=0.01"}, []string{"beta1"}},
 		{`{"augment":"","adam_d":{}}`, map[string]curve{train.ScoreHeldOut: level(-5)}, []string{`--set augment='"ada"'`, "more images"}, nil},
+		{`{"dropout":0.5}`, map[string]curve{train.ScoreHeldOut: level(-5)}, []string{"more images"}, []string{"dropout"}},
 		{`{"adam_g":{"learning_rate":1e-8,"epsilon":1000}}`, map[string]curve{train.Movement: level(0)}, []string{"--set adam_g.learning_rate=0.0002", "--set adam_g.epsilon=1e-8"}, nil},
 		{strings.Replace(classic, "0.0006", "3", 1), map[string]curve{"loss D": level(1e3)}, []string{"--set adam_d.learning_rate=0.0002", "--set adam_g.learning_rate=6.7e-05"}, nil},
 		{``, map[string]curve{"accuracy D": level(1), "loss D": level(0.01)}, nil, []string{"--set"}},

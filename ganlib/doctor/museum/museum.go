@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"github.com/gomlx/compute"
 
@@ -58,13 +59,13 @@ func (e Exhibit) Source(seed uint64) (source, heldOut train.Source, err error) {
 	return e.subject.open(seed)
 }
 
-// New prepares a run of the exhibit in dir; with an empty dir nothing is written.
+// New prepares a run of the exhibit in dir, or goes on with the one that lies there; with an empty dir nothing is written.
 func (e Exhibit) New(b compute.Backend, seed uint64, dir string) (*train.Loop, error) {
 	source, heldOut, err := e.Source(seed)
 	if err != nil {
 		return nil, err
 	}
-	loop, err := train.New(b, e.Recipe, source, e.Config(seed), dir)
+	loop, err := train.Resume(b, e.Recipe, source, e.Config(seed), dir)
 	if err != nil {
 		return nil, err
 	}
@@ -100,4 +101,32 @@ func (e Exhibit) Run(ctx context.Context, b compute.Backend, seed uint64, dir st
 		}
 	}
 	return doctor.Open(dir)
+}
+
+// Once trains the exhibit in a folder of its own below runs, or only reads what lies there from before. The folder is named
+// after the exhibit and after what it computes, so that a changed recipe is another run; one that was stopped goes on.
+func (e Exhibit) Once(ctx context.Context, b compute.Backend, seed uint64, runs string) (dir string, run doctor.Run, err error) {
+	loop, err := e.New(b, seed, "")
+	if err != nil {
+		return "", run, err
+	}
+	fingerprint, err := loop.Fingerprint()
+	if err != nil {
+		return "", run, err
+	}
+	dir = filepath.Join(runs, e.Name+"-"+fingerprint)
+	if run, err = doctor.Open(dir); err == nil && e.isOver(run.History) {
+		return dir, run, nil
+	}
+	run, err = e.Run(ctx, b, seed, dir)
+	return dir, run, err
+}
+
+// isOver says whether a run has all its steps, or ended before.
+func (e Exhibit) isOver(h train.History) bool {
+	if len(h) == 0 {
+		return false
+	}
+	last := h[len(h)-1]
+	return last.Step >= e.Steps || last.Ended != ""
 }

@@ -1,6 +1,8 @@
 package museum_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -16,6 +18,7 @@ import (
 	"gophergan/ganlib/doctor/museum"
 	"gophergan/ganlib/gantest"
 	"gophergan/ganlib/train"
+	"gophergan/ganlib/zoo/gan"
 )
 
 func TestSix(t *testing.T) {
@@ -114,6 +117,62 @@ func TestBatchesAreFunctionsOfTheirNumber(t *testing.T) {
 	}
 	if slices.Equal(batch(1, 3), batch(2, 3)) || slices.Equal(batch(1, 3), batch(1, 2)[:0]) {
 		t.Error("seeds 1 and 2 have the same batch")
+	}
+}
+
+// A run is trained once; a changed recipe, another seed or other steps are another run; one that was stopped goes on.
+func TestOnce(t *testing.T) {
+	e, err := museum.ByName("still-rate")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, runs := gantest.PlainGo(t), t.TempDir()
+	e.Steps = 4
+	once := func(ctx context.Context, e museum.Exhibit, seed uint64) (string, doctor.Run, error) {
+		return e.Once(ctx, b, seed, runs)
+	}
+	stopped, stop := context.WithCancel(context.Background())
+	stop()
+	if _, _, err := once(stopped, e, 1); !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped: error %v", err)
+	}
+	dir, run, err := once(context.Background(), e, 1)
+	if err != nil || len(run.History) == 0 || run.History[len(run.History)-1].Step != 4 {
+		t.Fatalf("%v: %+v", err, run.History)
+	}
+	if again, read, err := once(stopped, e, 1); err != nil || again != dir || !reflect.DeepEqual(read, run) {
+		t.Errorf("what is trained is not read: %s, %v", again, err)
+	}
+	changed, longer := e, e
+	r := e.Recipe.(gan.GAN)
+	r.Dropout = 0.5
+	changed.Recipe, longer.Steps = r, 6
+	dirs := map[string]bool{dir: true}
+	for _, other := range []struct {
+		e    museum.Exhibit
+		seed uint64
+	}{{e, 2}, {changed, 1}, {longer, 1}} {
+		dir, run, err := once(context.Background(), other.e, other.seed)
+		if err != nil || dirs[dir] || run.History[len(run.History)-1].Step != other.e.Steps {
+			t.Errorf("%s: %v, or no run of its own", dir, err)
+		}
+		dirs[dir] = true
+	}
+}
+
+// A run that ended in NaN is over: it is not tried again.
+func TestOnceOfARunThatEnded(t *testing.T) {
+	e, err := museum.ByName("diverge-nan")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, runs := gantest.PlainGo(t), t.TempDir()
+	_, run, err := e.Once(context.Background(), b, 1, runs)
+	if err != nil || run.History[len(run.History)-1].Ended == "" {
+		t.Fatalf("%v: the run did not end: %+v", err, run.History)
+	}
+	if _, again, err := e.Once(context.Background(), b, 1, runs); err != nil || !reflect.DeepEqual(again, run) {
+		t.Errorf("%v: it was trained again", err)
 	}
 }
 
