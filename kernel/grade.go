@@ -51,7 +51,7 @@ Stopped at any time, the same command goes on where it was.`,
 	f.StringVar(&flags.submissions, "submissions", "", "the folder with one folder, .zip or .bundle a student")
 	f.StringVar(&flags.out, "out", "grades", "the folder for results; keep it to go on or to grade again with the same seeds")
 	f.StringArrayVar(&flags.exercises, "exercise", nil, "grade only this exercise, such as ex01; may be repeated (default: all)")
-	f.StringVar(&flags.class, "class", "", "the list of the class, a CSV file with a column student and, as wanted, name, first_name, last_name, email, id, sis_user_id, sis_login_id, section, due, submitted")
+	f.StringVar(&flags.class, "class", "", "the list of the class, a CSV file with a column student and, as wanted, name, first_name, last_name, email, id, sis_user_id, sis_login_id, section, due, submitted, adjust, comment")
 	f.StringVar(&flags.title, "title", "GopherGAN", "of the assignment; for Canvas with its number, as in “GopherGAN (1234)”")
 	f.StringVar(&flags.due, "due", "", "when it was due, such as 2026-12-01 23:59 (default: nobody is late)")
 	f.DurationVar(&flags.policy.Grace, "grace", 5*time.Minute, "lateness that costs nothing")

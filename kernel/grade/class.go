@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -19,6 +20,8 @@ type Person struct {
 	ID, SISUser, SISLogin    string // of Canvas
 	Section                  string
 	Due, Submitted           time.Time // an extension, and when the submission came in; zero: not said
+	Adjust                   float64   // points that a person adds or takes away; grading again leaves them
+	Comment                  string    // of that person
 }
 
 // columns of the list, and where they go.
@@ -33,6 +36,8 @@ var columns = map[string]func(*Person, string) error{
 	"sis_login_id": func(p *Person, v string) error { p.SISLogin = v; return nil },
 	"section":      func(p *Person, v string) error { p.Section = v; return nil },
 	"due":          func(p *Person, v string) error { return parseTime(&p.Due, v) },
+	"adjust":       func(p *Person, v string) error { return parseNumber(&p.Adjust, v) },
+	"comment":      func(p *Person, v string) error { p.Comment = v; return nil },
 	"submitted":    func(p *Person, v string) error { return parseTime(&p.Submitted, v) },
 }
 
@@ -96,6 +101,13 @@ func parseTime(t *time.Time, text string) (err error) {
 	return err
 }
 
+func parseNumber(x *float64, text string) (err error) {
+	if text != "" {
+		*x, err = strconv.ParseFloat(text, 64)
+	}
+	return err
+}
+
 // ParseTime reads a time such as 2026-12-01T23:59:00+01:00 or 2026-12-01 23:59, which is meant in the local time zone.
 func ParseTime(text string) (time.Time, error) {
 	if t, err := time.Parse(time.RFC3339, text); err == nil {
@@ -144,7 +156,9 @@ type Row struct {
 }
 
 // Score is what counts, to a hundredth of a point.
-func (r Row) Score() float64 { return math.Round(float64(r.Result.Earned())*r.Left*100) / 100 }
+func (r Row) Score() float64 {
+	return math.Round((float64(r.Result.Earned())*r.Left+r.Adjust)*100) / 100
+}
 
 // Shown is the name on a page.
 func (r Row) Shown() string {

@@ -28,13 +28,11 @@ type gave struct {
 // that never returns in one case must not take the others with it.
 func (j judge) try(ctx context.Context, program, function string, seed uint64, cases []string, hopeless map[string]string) (gave, error) {
 	g := gave{outcomes: map[string]exercise.Outcome{}, why: map[string]string{}}
-	var first ran
 	if len(hopeless) == 0 {
 		r, reports, err := j.process(ctx, program, function, seed, "")
 		if err != nil {
 			return g, err
 		}
-		first = r
 		j.take(&g, reports, r, cases)
 	}
 	for _, name := range cases {
@@ -54,9 +52,6 @@ func (j judge) try(ctx context.Context, program, function string, seed uint64, c
 			g.why[name] = ending(r)
 		}
 		g.stopped = g.stopped || r.Stopped != ""
-	}
-	if first.Stopped != "" {
-		g.notes = append(g.notes, "all cases in one process: "+first.Stopped)
 	}
 	return g, nil
 }

@@ -9,6 +9,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"gophergan/kernel/exercise"
 )
@@ -19,10 +20,10 @@ var pageFiles embed.FS
 var pages = template.Must(template.New("").Funcs(template.FuncMap{
 	"percent": percent,
 	"number":  number,
-	"when":    when,
+	"width":   func(x float64) string { return fmt.Sprintf("%.1f%%", 100*x) },
+	"when":    func(t time.Time) string { return t.Format("2006-01-02 15:04") },
 	"share":   func(a, b int) float64 { return float64(a) / math.Max(float64(b), 1) },
 	"safe":    safeName,
-	"dict":    func(a, b any) [2]any { return [2]any{a, b} },
 }).ParseFS(pageFiles, "pages/*.html"))
 
 func render(name string, data any) ([]byte, error) {
@@ -100,7 +101,7 @@ func (f FunctionResult) shown(k CaseResult, r Reveal) shownCase {
 	if k.Public.State == exercise.Wrong {
 		s.Details = append(s.Details, newDetails("With the numbers of your own check (seed 1)", *k.Public, f.Mistake == nil))
 	} else if !k.Right && k.Public.State == exercise.Right {
-		s.Note = "Right with the numbers of your own check, wrong with others that were drawn for grading."
+		s.Note = otherNumbers
 		if r < RevealNumbers {
 			s.Details = append(s.Details, details{Cause: k.Public.Cause})
 		}
@@ -270,14 +271,14 @@ func (c Class) buckets() []bucket {
 	if most == 0 {
 		return nil
 	}
-	n := min(10, most)
-	all := make([]bucket, n)
+	width := (most + 9) / 10
+	all := make([]bucket, (most+width-1)/width)
 	for i := range all {
-		all[i].From, all[i].To = float64(most*i)/float64(n), float64(most*(i+1))/float64(n)
+		all[i].From, all[i].To = float64(i*width), float64((i+1)*width)
 	}
 	highest := 0
 	for _, r := range c.Rows {
-		i := min(int(r.Score()/float64(most)*float64(n)), n-1)
+		i := min(int(r.Score())/width, len(all)-1) // the last one has the full score too
 		all[i].Count++
 		highest = max(highest, all[i].Count)
 	}

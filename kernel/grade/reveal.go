@@ -41,7 +41,10 @@ var words = map[Standing]string{
 func (s Standing) Words() string { return words[s] }
 
 // byHeart explains a case that is right and earns nothing.
-const byHeart = "right, but this case always has the same numbers; it counts together with a case of this function whose numbers are drawn"
+const byHeart = "Right, but this case has the same numbers every time. It counts together with a case of this function whose numbers are drawn."
+
+// otherNumbers explains a case that is right on everybody's own machine.
+const otherNumbers = "Right with the numbers of your own check, wrong with others that were drawn for grading."
 
 // text explains a case of a function, as far as the level allows.
 func (f FunctionResult) text(c CaseResult, r Reveal) string {
@@ -54,7 +57,7 @@ func (f FunctionResult) text(c CaseResult, r Reveal) string {
 		case c.Public.State == exercise.Wrong:
 			lines = append(lines, c.Public.Text())
 		case !c.Right && c.Public.State == exercise.Right:
-			lines = append(lines, "right with the numbers of your own check, wrong with others that were drawn. Likely: "+c.Public.Cause)
+			lines = append(lines, otherNumbers+" Likely: "+c.Public.Cause)
 		}
 	}
 	if r >= RevealNumbers && c.Hidden != nil && c.Hidden.State == exercise.Wrong {

@@ -136,7 +136,7 @@ func (s Sandbox) run(ctx context.Context, dir, program string, args, env []strin
 		CPU: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
 	w.sweep()
 	if r.Stopped == "" && r.CPU > s.limits.CPU*9/10 && (r.ExitCode < 0 || r.ExitCode > 128) {
-		r.Stopped = fmt.Sprintf("it computed for more than %v", s.limits.CPU)
+		r.Stopped = fmt.Sprintf("it computed for more than %v; is there a loop that never ends?", s.limits.CPU)
 	}
 	return r, ctx.Err()
 }

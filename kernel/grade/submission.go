@@ -62,6 +62,7 @@ func Submissions(dir string) (list []Submission, notes []string, err error) {
 // has some thousand files.
 const (
 	maxFile    = 128 << 10
+	maxArchive = 256 << 20
 	maxEntries = 20_000
 	maxNotes   = 20
 )
@@ -85,6 +86,9 @@ func (h Handed) Hash() string {
 // Open reads the files that the exercises ask for. Nothing is unpacked to the disk.
 func (s Submission) Open(exercises []*Exercise) (Handed, error) {
 	c := newCollector(exercises)
+	if info, err := os.Stat(s.Path); err == nil && info.Mode().IsRegular() && info.Size() > maxArchive {
+		return Handed{}, fmt.Errorf("it has %s; hand in the exercises only, or less than %s", bytesText(info.Size()), bytesText(maxArchive))
+	}
 	var err error
 	switch filepath.Ext(s.Path) {
 	case ".zip":

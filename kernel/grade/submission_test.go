@@ -104,6 +104,12 @@ func TestZip(t *testing.T) {
 	if _, notes := open(t, someExercises(), file); !strings.Contains(notes, "too many files") {
 		t.Errorf("%d files: %q", len(many), notes)
 	}
+	if err := os.Truncate(file, maxArchive+1); err != nil {
+		t.Fatal(err)
+	}
+	if _, notes := open(t, someExercises(), file); !strings.Contains(notes, "less than 256 MiB") {
+		t.Errorf("a large file: %q", notes)
+	}
 	write(t, file, "PK no zip")
 	if _, notes := open(t, someExercises(), file); !strings.Contains(notes, "make it anew") {
 		t.Errorf("no zip file: %q", notes)

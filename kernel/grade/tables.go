@@ -97,14 +97,14 @@ func (r Row) State() string {
 func (c Class) grades() [][]string {
 	head := []string{"student", "name", "section"}
 	head = append(head, c.Run.Exercises...)
-	table := [][]string{append(head, "points", "of", "handed_in", "late_days", "left", "score", "note")}
+	table := [][]string{append(head, "points", "of", "handed_in", "late_days", "left", "adjust", "score", "note")}
 	for _, r := range c.Rows {
 		row := []string{r.Student, r.Shown(), r.Section}
 		for _, e := range r.Result.Exercises {
 			row = append(row, fmt.Sprint(e.Earned()))
 		}
 		table = append(table, append(row, fmt.Sprint(r.Result.Earned()), fmt.Sprint(r.Result.Points()), when(r.Result.Handed.Time),
-			fmt.Sprint(r.Days), number(r.Left), number(r.Score()), r.State()))
+			fmt.Sprint(r.Days), number(r.Left), number(r.Adjust), number(r.Score()), r.State()))
 	}
 	return table
 }
@@ -195,6 +195,12 @@ func (r Row) remarks() []string {
 	}
 	if r.Days > 0 {
 		lines = append(lines, fmt.Sprintf("%d days late: %s of the points are left", r.Days, percent(r.Left)))
+	}
+	if r.Adjust != 0 {
+		lines = append(lines, fmt.Sprintf("%+g points by hand", r.Adjust))
+	}
+	if r.Comment != "" {
+		lines = append(lines, r.Comment)
 	}
 	return append(lines, r.Result.Notes...)
 }

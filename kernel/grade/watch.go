@@ -49,7 +49,7 @@ func (w watch) watch(ctx context.Context, pid int, done <-chan struct{}) string 
 		case <-ctx.Done():
 			why = "grading was stopped"
 		case <-end.C:
-			why = fmt.Sprintf("it was not done after %v", w.limits.Wall)
+			why = fmt.Sprintf("it was not done after %v; is there a loop that never ends?", w.limits.Wall)
 		case why = <-w.stop:
 		case <-tick.C:
 			why = w.tooMuch(pid)

@@ -1,0 +1,248 @@
+package grade
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"gophergan/kernel/exercise"
+)
+
+func at(text string) time.Time {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+func TestLate(t *testing.T) {
+	p := Policy{Due: at("2026-12-01T12:00:00Z"), Grace: 5 * time.Minute, PerDay: 0.1, Days: 3}
+	for _, test := range []struct {
+		handed, extended string
+		days             int
+		left             float64
+	}{
+		{"2026-12-01T11:00:00Z", "", 0, 1},
+		{"2026-12-01T12:05:00Z", "", 0, 1},
+		{"2026-12-01T12:06:00Z", "", 1, 0.9},
+		{"2026-12-02T12:00:00Z", "", 1, 0.9},
+		{"2026-12-02T12:06:00Z", "", 2, 0.8},
+		{"2026-12-04T12:00:00Z", "", 3, 0.7},
+		{"2026-12-04T12:01:00Z", "", 4, 0},
+		{"2026-12-04T12:01:00Z", "2026-12-04T12:00:00Z", 0, 1},
+		{"2026-12-05T12:06:00Z", "2026-12-04T12:00:00Z", 2, 0.8},
+		{"2026-12-01T11:00:00Z", "2026-11-30T12:00:00Z", 1, 0.9},
+		{"", "", 0, 1},
+	} {
+		var handed, extended time.Time
+		if test.handed != "" {
+			handed = at(test.handed)
+		}
+		if test.extended != "" {
+			extended = at(test.extended)
+		}
+		if days, left := p.Late(handed, extended); days != test.days || math.Abs(left-test.left) > 1e-12 {
+			t.Errorf("handed in %s, due %s: %d days, %g left; want %d, %g", test.handed, test.extended, days, left, test.days, test.left)
+		}
+	}
+	if days, left := (Policy{}).Late(at("2026-12-01T12:00:00Z"), time.Time{}); days != 0 || left != 1 {
+		t.Errorf("without a date: %d days, %g left", days, left)
+	}
+	if _, left := (Policy{Due: at("2026-12-01T12:00:00Z"), PerDay: 1, Days: 9}).Late(at("2026-12-05T12:00:00Z"), time.Time{}); left != 0 {
+		t.Errorf("five days at all points a day leave %g", left)
+	}
+}
+
+func TestReadPeople(t *testing.T) {
+	people, err := ReadPeople(strings.NewReader("\ufeffStudent,first_name, Section,due\nanna,Anna,A,2026-12-01T23:59:00+01:00\nbob,,,\n"))
+	if err != nil || len(people) != 2 || people[0].First != "Anna" || people[0].Section != "A" || !people[0].Due.Equal(at("2026-12-01T22:59:00Z")) || !people[1].Due.IsZero() {
+		t.Errorf("%+v, %v", people, err)
+	}
+	for list, want := range map[string]string{
+		"":                          "no first line",
+		"name\nx\n":                 "no column student",
+		"student,shoe\nx,4\n":       `a column "shoe"`,
+		"student,due\nx,tomorrow\n": `line 2, due: "tomorrow" is no time`,
+		"student,adjust\nx,much\n":  "adjust: strconv.ParseFloat",
+		"student\nx\nx\n":           "twice",
+		"student,name\nx\n":         "wrong number of fields",
+		"student\nx\"y\n":           "bare",
+	} {
+		if _, err := ReadPeople(strings.NewReader(list)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", list, err, want)
+		}
+	}
+}
+
+// someClass has a student with every kind of result, a name that wants to be HTML, and one who handed nothing in.
+func someClass(reveal Reveal) Class {
+	judged := func(state exercise.State, got, want float64) *exercise.Outcome {
+		return &exercise.Outcome{Function: "F", Case: "c", State: state, Points: 2, Allow: 1e-9, Why: "WHY", Cause: "CAUSE",
+			Inputs:   []exercise.Input{{Name: "x", Value: fmt.Sprint("INPUT", want)}},
+			Compared: []exercise.Comparison{{What: "y", Got: []exercise.Float{exercise.Float(got)}, Want: []exercise.Float{exercise.Float(want)}}}}
+	}
+	mistake := &exercise.Mistake{Function: "F", Name: "MISTAKE", Text: "TEXT"}
+	result := func(student string, f FunctionResult) Result {
+		f.Name, f.File = "F", "f.go"
+		return Result{Student: student, Seconds: 1.5, Handed: Moment{at("2026-12-02T10:00:00Z")}, Exercises: []ExerciseResult{{Slug: "ex01_a", Functions: []FunctionResult{f}}}}
+	}
+	cases := func(a, b CaseResult) []CaseResult {
+		a.Name, a.Points, b.Name, b.Points, b.Drawn = "fixed case", 1, "drawn case", 2, true
+		return []CaseResult{a, b}
+	}
+	results := []Result{
+		result("anna", FunctionResult{Standing: Right, Cases: cases(CaseResult{Earned: 1, Right: true}, CaseResult{Earned: 2, Right: true})}),
+		result("bob", FunctionResult{Standing: Partly, Mistake: mistake, Cases: cases(CaseResult{Earned: 1, Right: true}, CaseResult{Public: judged(exercise.Wrong, 1, 5), Hidden: judged(exercise.Wrong, 1, 7), Seed: 77})}),
+		result("=cmd|' /C calc'!A0", FunctionResult{Standing: Wrong, Cases: cases(CaseResult{Right: true, ByHeart: true}, CaseResult{Public: judged(exercise.Right, 5, 5), Hidden: judged(exercise.Wrong, 1, 7), Seed: 77})}),
+		result("eve", FunctionResult{Standing: Refused, Notes: []string{"line 3: NOTE <script>alert(1)</script>"}, Cases: cases(CaseResult{}, CaseResult{})}),
+	}
+	people := []Person{{Student: "anna", First: "Anna", Last: "Berg", SISLogin: "a1"}, {Student: "bob", Name: "<b>Bob</b>", Adjust: 2, Comment: "well explained"}, {Student: "zoe", Section: "B"}, {Student: "=cmd|' /C calc'!A0"}}
+	run := Run{Exercises: []string{"ex01_a"}, Seeds: []uint64{1, 77}, Warning: "WARNING", Sandbox: "walls"}
+	return NewClass("Title (12)", run, results, people, Policy{Due: at("2026-12-01T12:00:00Z"), PerDay: 0.5, Days: 7}, reveal)
+}
+
+func written(t *testing.T, c Class) string {
+	t.Helper()
+	dir := t.TempDir()
+	if err := c.Write(dir); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func content(t *testing.T, elem ...string) string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(elem...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestTables(t *testing.T) {
+	dir := written(t, someClass(RevealReasons))
+	for file, want := range map[string][]string{
+		"grades.csv": {
+			"student,name,section,ex01_a,points,of,handed_in,late_days,left,adjust,score,note",
+			"'=cmd|' /C calc'!A0,'=cmd|' /C calc'!A0,,0,0,3,2026-12-02T10:00:00Z,1,0.5,0,0,",
+			"anna,Anna Berg,,3,3,3,2026-12-02T10:00:00Z,1,0.5,0,1.5,", "bob,<b>Bob</b>,,1,1,3,2026-12-02T10:00:00Z,1,0.5,2,2.5,",
+			"eve,eve,,0,0,3,2026-12-02T10:00:00Z,1,0.5,0,0,a file was not taken", "zoe,zoe,B,0,0,3,,0,1,0,0,nothing handed in",
+		},
+		"canvas.csv": {"Student,ID,SIS User ID,SIS Login ID,Section,Title (12)", `"    Points Possible",,,,,3`, `"Berg, Anna",,,a1,,1.5`, "zoe,,,zoe,B,0"},
+		"nbgrader.csv": {
+			"assignment,duedate,timestamp,student_id,last_name,first_name,email,raw_score,late_submission_penalty,score,max_score",
+			"ex01_a,2026-12-01T12:00:00Z,2026-12-02T10:00:00Z,anna,Berg,Anna,,3,1.5,1.5,3",
+		},
+	} {
+		text := content(t, dir, file)
+		for _, line := range want {
+			if !slices.Contains(strings.Split(text, "\n"), line) {
+				t.Errorf("%s has no line %s:\n%s", file, line, text)
+			}
+		}
+		if _, err := csv.NewReader(strings.NewReader(text)).ReadAll(); err != nil {
+			t.Errorf("%s: %v", file, err)
+		}
+	}
+	var suites junitSuites
+	if err := xml.Unmarshal([]byte(content(t, dir, "junit.xml")), &suites); err != nil {
+		t.Fatal(err)
+	}
+	counts := ""
+	for _, s := range suites.Suites {
+		counts += fmt.Sprintf("%s %d %d %d; ", s.Name, s.Tests, s.Failures, s.Skipped)
+	}
+	if want := "=cmd|' /C calc'!A0/ex01_a 2 2 0; anna/ex01_a 2 0 0; bob/ex01_a 2 1 0; eve/ex01_a 2 2 0; zoe/ex01_a 2 0 2; "; counts != want {
+		t.Errorf("suites %q, want %q", counts, want)
+	}
+	var g map[string]any
+	if err := json.Unmarshal([]byte(content(t, dir, "gradescope", "bob", "results.json")), &g); err != nil {
+		t.Fatal(err)
+	}
+	test := g["tests"].([]any)[0].(map[string]any)
+	if g["score"] != 2.5 || !strings.Contains(g["output"].(string), "+2 points by hand\nwell explained") || test["score"] != 1.0 || test["max_score"] != 3.0 || test["status"] != "failed" || test["number"] != "1.1" || !strings.Contains(test["output"].(string), "MISTAKE") && !strings.Contains(test["output"].(string), "CAUSE") {
+		t.Errorf("results.json is %v", g)
+	}
+}
+
+// Each level tells what the one before it does, and what belongs to it.
+func TestReveal(t *testing.T) {
+	for _, test := range []struct {
+		text string
+		from Reveal
+	}{
+		{"partly right · 1 of 3", RevealPoints},
+		{"drawn case", RevealCases},
+		{"NOTE &lt;script&gt;", RevealCases},
+		{"It counts together with", RevealCases},
+		{"MISTAKE", RevealReasons},
+		{"INPUT5", RevealReasons},
+		{otherNumbers, RevealReasons},
+		{"INPUT7", RevealNumbers},
+		{"seed 77", RevealNumbers},
+	} {
+		for r := RevealPoints; r <= RevealNumbers; r++ {
+			dir, all := written(t, someClass(r)), ""
+			files, _ := filepath.Glob(filepath.Join(dir, "feedback", "*.html"))
+			for _, file := range files {
+				all += content(t, file)
+			}
+			if shown := strings.Contains(all, test.text); shown != (r >= test.from) {
+				t.Errorf("level %s: %q is shown: %t", r, test.text, shown)
+			}
+			if strings.Contains(all, "<script") || strings.Contains(all, "<b>Bob") {
+				t.Error("a name or a note became HTML")
+			}
+		}
+	}
+	for i, name := range RevealNames {
+		if r, err := ParseReveal(name); err != nil || r != Reveal(i) {
+			t.Errorf("ParseReveal(%s) = %v, %v", name, r, err)
+		}
+	}
+	if _, err := ParseReveal("everything"); err == nil {
+		t.Error("a level that there is not")
+	}
+}
+
+func TestClassPage(t *testing.T) {
+	c := someClass(RevealReasons)
+	page := content(t, written(t, c), "class.html")
+	for _, want := range []string{"5 students, 3 points to be had", "WARNING", "MISTAKE", "&lt;b&gt;Bob&lt;/b&gt;", "is not on the list of the class", "nothing handed in", "feedback/anna.html", "width:20.0%"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page of the class has no %q", want)
+		}
+	}
+	if strings.Contains(page, "ZgotmplZ") || strings.Contains(page, "<b>Bob") {
+		t.Error("the page holds what it must not")
+	}
+	items := c.items()
+	if len(items) != 2 || items[0].Right != 2 || items[0].Tried != 4 || items[0].All != 5 || items[1].Right != 1 {
+		t.Errorf("items %+v", items)
+	}
+	if m := c.mistakes(); len(m) != 1 || m[0].Count != 1 {
+		t.Errorf("mistakes %+v", m)
+	}
+	if r := correlation([]float64{0, 0, 1, 1}, []float64{1, 2, 3, 4}); math.Abs(r-2/math.Sqrt(5)) > 1e-12 {
+		t.Errorf("correlation %g", r)
+	}
+	counts := []int{}
+	for _, b := range c.buckets() {
+		counts = append(counts, b.Count)
+	}
+	if fmt.Sprint(counts) != "[3 1 1]" {
+		t.Errorf("scores 0, 1.5, 2.5, 0, 0 fall into %v", counts)
+	}
+	if empty, err := (Class{Title: "nobody"}).page(); err != nil || !strings.Contains(string(empty), "0 students") {
+		t.Errorf("a class of nobody: %v", err)
+	}
+}
