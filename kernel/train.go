@@ -112,14 +112,8 @@ func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.W
 			return err
 		}
 	}
-	start := train.New
-	if o.resume {
-		start = train.Resume
-	}
-	loop, err := start(device.Backend, e.Recipe, data.Feed{Batches: batches}, config, o.out)
-	if errors.Is(err, train.ErrRunExists) {
-		return fmt.Errorf("%s holds a run already: add --resume to go on with it, or choose another directory with --out", o.out)
-	} else if err != nil {
+	loop, err := o.start(device, e, batches, config)
+	if err != nil {
 		return err
 	}
 	events := loop.Run(ctx)
@@ -137,6 +131,29 @@ func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.W
 		fmt.Fprintln(out, note)
 	}
 	return show.Follow(events, show.To(out), show.Title(e.Name), show.Before(history(o.out)), show.Of(loop.Info()))
+}
+
+// start begins the run, or takes it up where it was left. Where the set has a test part, the probes see what D makes of images that
+// it has not learnt from.
+func (o trainOptions) start(device *backend.Device, e experiment.Experiment, batches *data.Batches, config train.Config) (*train.Loop, error) {
+	start := train.New
+	if o.resume {
+		start = train.Resume
+	}
+	loop, err := start(device.Backend, e.Recipe, data.Feed{Batches: batches}, config, o.out)
+	if errors.Is(err, train.ErrRunExists) {
+		return nil, fmt.Errorf("%s holds a run already: add --resume to go on with it, or choose another directory with --out", o.out)
+	} else if err != nil {
+		return nil, err
+	}
+	if test, err := data.Open(e.Data+"/test", o.data); err == nil { // not every set has one
+		heldOut, err := data.NewBatches(test, o.seed, min(e.Batch, test.Len()))
+		if err != nil {
+			return nil, err
+		}
+		loop.HoldOut(data.Feed{Batches: heldOut})
+	}
+	return loop, nil
 }
 
 // apply replaces the lesson's settings by those given on the command line.

@@ -42,6 +42,21 @@ func mustKernel(t *testing.T, args ...string) string {
 	return out
 }
 
+// The probes of a run see what D makes of the test part of the set.
+func TestTrainHoldsOut(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	mustKernel(t, "train", "digits", "--backend", "go", "--batch", "8", "--steps", "2", "--set", "hidden_g=[8]", "--set", "hidden_d=[8]", "--out", dir)
+	h, err := train.ReadHistory(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, held := h.Series(train.ScoreHeldOut)
+	_, seen := h.Series(train.ScoreReal)
+	if len(held) == 0 || len(held) != len(seen) || held[0] == seen[0] {
+		t.Errorf("scores of held-out images are %v, of others %v", held, seen)
+	}
+}
+
 func TestTrainResumeSample(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
 	quick := []string{"train", "digits", "--backend", "go", "--batch", "8", "--out", dir}
