@@ -1,4 +1,5 @@
-// Package minimax is exercise 01: the minimax game. README.md has the tasks; write each function in its own file.
+// Package minimax is exercise 01: the minimax game. README.md has the tasks; write each function in its own
+// file.
 package minimax
 
 import "gophergan/exercises/todo"

@@ -2,8 +2,8 @@ package minimax
 
 import . "github.com/gomlx/gomlx/core/graph"
 
-// GeneratorLoss is the non-saturating loss, which G minimises in practice (section 3 of the paper), for scores f [B] of
-// generated images, with D(G(z)) = σ(f):
+// GeneratorLoss is the non-saturating loss, which G minimises in practice (section 3 of the paper), for scores
+// f [B] of generated images, with D(G(z)) = σ(f):
 //
 //	−E[log σ(f)]
 //

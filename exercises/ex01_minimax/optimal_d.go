@@ -1,7 +1,7 @@
 package minimax
 
-// OptimalD is D*(x), what the best D answers at a place where real data have density p and generated data have density q
-// (Proposition 1 of the paper):
+// OptimalD is D*(x), what the best D answers at a place where real data have density p and generated data have
+// density q (Proposition 1 of the paper):
 //
 //	D* = p/(p + q)
 //

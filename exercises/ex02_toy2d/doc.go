@@ -1,4 +1,5 @@
-// Package toy2d is exercise 02: points in the plane. README.md has the tasks; write each function in its own file.
+// Package toy2d is exercise 02: points in the plane. README.md has the tasks; write each function in its own
+// file.
 package toy2d
 
 import "gophergan/exercises/todo"

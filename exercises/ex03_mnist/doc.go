@@ -1,4 +1,5 @@
-// Package mnist is exercise 03: handwritten digits. README.md has the tasks; write each function in its own file.
+// Package mnist is exercise 03: handwritten digits. README.md has the tasks; write each function in its own
+// file.
 package mnist
 
 import "gophergan/exercises/todo"

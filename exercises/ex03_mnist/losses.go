@@ -7,8 +7,9 @@ import . "github.com/gomlx/gomlx/core/graph"
 //	loss of D   −E[log σ(D(x))] − E[log(1 − σ(D(G(z))))]
 //	loss of G   −E[log σ(D(G(z)))]
 //
-// G maps noise to images and D maps images to scores [B]. A player moves his own weights only: the loss of D has no slope by
-// the weights of G, exactly 0. That of G has one, and it leads through D. Both are right for all scores.
+// G maps noise to images and D maps images to scores [B]. A player moves his own weights only: the loss of D
+// has no slope by the weights of G, exactly 0. That of G has one, and it leads through D. Both are right for
+// all scores.
 func Losses(G, D func(x *Node) *Node, x, z *Node) (lossD, lossG *Node) {
 	panic(notWritten)
 }

@@ -1,4 +1,5 @@
-// Package watching is exercise 04: watching a training. README.md has the tasks; write each function in its own file.
+// Package watching is exercise 04: watching a training. README.md has the tasks; write each function in its own
+// file.
 package watching
 
 import "gophergan/exercises/todo"

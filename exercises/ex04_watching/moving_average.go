@@ -4,7 +4,8 @@ package watching
 //
 //	average ← β·average + (1 − β)·weight
 //
-// It returns the new averages and changes neither of its arguments. β, from 0 to 1, is how much of the old average stays.
+// It returns the new averages and changes neither of its arguments. β, from 0 to 1, is how much of the old
+// average stays.
 func MovingAverage(average, weights []float64, beta float64) []float64 {
 	panic(notWritten)
 }

@@ -1,7 +1,8 @@
 package watching
 
-// SmoothedLoss is D's loss with one-sided label smoothing (Salimans et al. 2016, arXiv:1606.03498, section 3.4): D shall call real images
-// real with probability t, 0.9 for example, and not with certainty. The label of generated images stays 0.
+// SmoothedLoss is D's loss with one-sided label smoothing (Salimans et al. 2016, arXiv:1606.03498, section
+// 3.4): D shall call real images real with probability t, 0.9 for example, and not with certainty. The label of
+// generated images stays 0.
 //
 //	−E[t·log σ(r) + (1 − t)·log(1 − σ(r))] − E[log(1 − σ(f))]
 //

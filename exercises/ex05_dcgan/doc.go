@@ -1,4 +1,5 @@
-// Package dcgan is exercise 05: convolutions and DCGAN's blocks. README.md has the tasks; write each function in its own file.
+// Package dcgan is exercise 05: convolutions and DCGAN's blocks. README.md has the tasks; write each function
+// in its own file.
 package dcgan
 
 import "gophergan/exercises/todo"

@@ -1,4 +1,5 @@
-// Package measuring is exercise 06: measuring what a generator makes. README.md has the tasks; write each function in its own file.
+// Package measuring is exercise 06: measuring what a generator makes. README.md has the tasks; write each
+// function in its own file.
 package measuring
 
 import "gophergan/exercises/todo"

@@ -1,4 +1,5 @@
-// Package wgan is exercise 07: a distance that teaches. README.md has the tasks; write each function in its own file.
+// Package wgan is exercise 07: a distance that teaches. README.md has the tasks; write each function in its own
+// file.
 package wgan
 
 import "gophergan/exercises/todo"

@@ -1,4 +1,5 @@
-// Package stylegan is exercise 08: from noise to style. README.md has the tasks; write each function in its own file.
+// Package stylegan is exercise 08: from noise to style. README.md has the tasks; write each function in its own
+// file.
 package stylegan
 
 import "gophergan/exercises/todo"

@@ -2,8 +2,8 @@ package watching
 
 import "math"
 
-// GradientNorm is how long the gradient of a player is, all its weights together: the root of the sum of all squares. gradients has a slice for
-// each variable of the network, such as the matrix and the bias of a layer.
+// GradientNorm is how long the gradient of a player is, all its weights together: the root of the sum of all
+// squares. gradients has a slice for each variable of the network, such as the matrix and the bias of a layer.
 func GradientNorm(gradients [][]float64) float64 {
 	sum := 0.0
 	for _, g := range gradients {

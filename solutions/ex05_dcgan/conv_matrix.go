@@ -4,8 +4,8 @@ package dcgan
 //
 //	y[o] = Σ_t x[o·stride + t − padding]·kernel[t]
 //
-// and x is 0 outside of its pixels. M has a row for each pixel of y and a column for each pixel of x. The kernel is not reversed. The
-// transposed convolution is Mᵀ, which is where its name comes from.
+// and x is 0 outside of its pixels. M has a row for each pixel of y and a column for each pixel of x. The
+// kernel is not reversed. The transposed convolution is Mᵀ, which is where its name comes from.
 func ConvMatrix(kernel []float64, in, stride, padding int) [][]float64 {
 	out := (in+2*padding-len(kernel))/stride + 1
 	M := make([][]float64, out)

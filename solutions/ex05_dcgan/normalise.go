@@ -6,8 +6,9 @@ import . "github.com/gomlx/gomlx/core/graph"
 //
 //	y = γ·(x − μ)/√(σ² + 1e-5) + β
 //
-// x is [B, H, W, C]. μ and σ² are the mean and the variance of each channel over the batch and all positions; the variance is the mean
-// square of what is left, divided by all B·H·W values. gamma and beta are [C]. The result has the shape of x.
+// x is [B, H, W, C]. μ and σ² are the mean and the variance of each channel over the batch and all positions;
+// the variance is the mean square of what is left, divided by all B·H·W values. gamma and beta are [C]. The
+// result has the shape of x.
 func Normalise(x, gamma, beta *Node) *Node {
 	μ := ReduceAndKeep(x, ReduceMean, 0, 1, 2) // [1, 1, 1, C]
 	off := Sub(x, μ)

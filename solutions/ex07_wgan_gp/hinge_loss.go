@@ -2,8 +2,8 @@ package wgan
 
 import . "github.com/gomlx/gomlx/core/graph"
 
-// HingeLoss is what D minimises with the hinge loss, for its scores r of real images and f of generated ones, both [B] (Miyato et al. 2018,
-// arXiv:1802.05957, Eq. 16 with its sign turned):
+// HingeLoss is what D minimises with the hinge loss, for its scores r of real images and f of generated ones,
+// both [B] (Miyato et al. 2018, arXiv:1802.05957, Eq. 16 with its sign turned):
 //
 //	−E[min(0, −1 + r)] − E[min(0, −1 − f)]
 //

@@ -2,8 +2,9 @@ package wgan
 
 import "math"
 
-// SpectralNorm estimates the largest singular value σ of W, the most by which W can stretch a vector, by power iteration (Miyato et al.
-// 2018, arXiv:1802.05957, Algorithm 1). It begins with u and repeats, as often as steps says and at least once:
+// SpectralNorm estimates the largest singular value σ of W, the most by which W can stretch a vector, by power
+// iteration (Miyato et al. 2018, arXiv:1802.05957, Algorithm 1). It begins with u and repeats, as often as
+// steps says and at least once:
 //
 //	v ← W·u/‖W·u‖    u ← Wᵀ·v/‖Wᵀ·v‖
 //

@@ -1,7 +1,7 @@
 //go:build ignore
 
-// A small constant in the logarithm. It hides infinity, but the loss no longer grows with the score, and where it does not grow it has no
-// slope: D cannot learn from what it is most wrong about.
+// A small constant in the logarithm. It hides infinity, but the loss no longer grows with the score, and where
+// it does not grow it has no slope: D cannot learn from what it is most wrong about.
 package minimax
 
 import . "github.com/gomlx/gomlx/core/graph"

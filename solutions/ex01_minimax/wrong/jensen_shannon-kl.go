@@ -1,7 +1,7 @@
 //go:build ignore
 
-// The Kullback–Leibler divergence of p and q. It is infinite where q is 0 and p is not; Jensen–Shannon compares each of the two with their
-// middle, m.
+// The Kullback–Leibler divergence of p and q. It is infinite where q is 0 and p is not; Jensen–Shannon compares
+// each of the two with their middle, m.
 package minimax
 
 import "math"

@@ -1,6 +1,7 @@
 //go:build ignore
 
-// Sums in place of means. V grows with the number of notes then, and the kind of which there are more counts for more.
+// Sums in place of means. V grows with the number of notes then, and the kind of which there are more counts
+// for more.
 package minimax
 
 import "math"

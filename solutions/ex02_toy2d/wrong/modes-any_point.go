@@ -1,6 +1,7 @@
 //go:build ignore
 
-// Every point counts, also a bad one. A point far from all centres has a nearest one too, but it is no proof that the mode is covered.
+// Every point counts, also a bad one. A point far from all centres has a nearest one too, but it is no proof
+// that the mode is covered.
 package toy2d
 
 import "math"

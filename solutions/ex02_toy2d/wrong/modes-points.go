@@ -1,6 +1,7 @@
 //go:build ignore
 
-// Good points in place of modes. A thousand points in one mode cover one mode: that is what mode collapse looks like.
+// Good points in place of modes. A thousand points in one mode cover one mode: that is what mode collapse looks
+// like.
 package toy2d
 
 import "math"

@@ -1,7 +1,7 @@
 //go:build ignore
 
-// The gradient of the mean. It is B times too small: with twice the points each of them would be pulled half as hard. The sum of the scores
-// has for each point the slope of its own score.
+// The gradient of the mean. It is B times too small: with twice the points each of them would be pulled half as
+// hard. The sum of the scores has for each point the slope of its own score.
 package toy2d
 
 import . "github.com/gomlx/gomlx/core/graph"

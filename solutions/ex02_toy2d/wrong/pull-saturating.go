@@ -1,6 +1,7 @@
 //go:build ignore
 
-// The pull of the minimax loss, σ(f)·∇D. It is nearly 0 where D is sure that a point is generated, just where it is needed.
+// The pull of the minimax loss, σ(f)·∇D. It is nearly 0 where D is sure that a point is generated, just where
+// it is needed.
 package toy2d
 
 import . "github.com/gomlx/gomlx/core/graph"

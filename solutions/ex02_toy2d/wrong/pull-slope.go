@@ -1,6 +1,7 @@
 //go:build ignore
 
-// The slope of D alone. How hard the loss pulls, σ(−f), is missing: a point that already passes for real is left almost in peace.
+// The slope of D alone. How hard the loss pulls, σ(−f), is missing: a point that already passes for real is
+// left almost in peace.
 package toy2d
 
 import . "github.com/gomlx/gomlx/core/graph"

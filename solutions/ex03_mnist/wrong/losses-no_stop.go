@@ -1,7 +1,7 @@
 //go:build ignore
 
-// No stop of the gradient. The loss of D has a slope by the weights of G, and when it is descended G learns to help D. StopGradient around
-// G(z) in D's loss cuts the way.
+// No stop of the gradient. The loss of D has a slope by the weights of G, and when it is descended G learns to
+// help D. StopGradient around G(z) in D's loss cuts the way.
 package mnist
 
 import . "github.com/gomlx/gomlx/core/graph"

@@ -1,6 +1,7 @@
 //go:build ignore
 
-// The saturating loss for G, E[log(1 − D(G(z)))]. It has hardly any slope at the beginning, when D sees through everything.
+// The saturating loss for G, E[log(1 − D(G(z)))]. It has hardly any slope at the beginning, when D sees through
+// everything.
 package mnist
 
 import . "github.com/gomlx/gomlx/core/graph"

@@ -1,6 +1,7 @@
 //go:build ignore
 
-// The gradient stopped for both. G's loss has no slope by G's weights any more, so G never learns: only D's loss may be cut off.
+// The gradient stopped for both. G's loss has no slope by G's weights any more, so G never learns: only D's
+// loss may be cut off.
 package mnist
 
 import . "github.com/gomlx/gomlx/core/graph"

@@ -1,6 +1,7 @@
 //go:build ignore
 
-// The gradient stopped after D. Then D's own weights lose it too, and D learns nothing from generated images: stop it between G and D.
+// The gradient stopped after D. Then D's own weights lose it too, and D learns nothing from generated images:
+// stop it between G and D.
 package mnist
 
 import . "github.com/gomlx/gomlx/core/graph"

@@ -1,6 +1,7 @@
 //go:build ignore
 
-// Numbers from 0 to 1. The last layer of G is a tanh, which gives −1 to 1: with data from 0 to 1 half of what it can say is wrong.
+// Numbers from 0 to 1. The last layer of G is a tanh, which gives −1 to 1: with data from 0 to 1 half of what
+// it can say is wrong.
 package mnist
 
 func Pixels(grey []uint8) []float64 {

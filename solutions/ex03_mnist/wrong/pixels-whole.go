@@ -1,6 +1,7 @@
 //go:build ignore
 
-// Arithmetic in whole numbers. In uint8 there is no half and nothing below 0: convert to float64 before you calculate.
+// Arithmetic in whole numbers. In uint8 there is no half and nothing below 0: convert to float64 before you
+// calculate.
 package mnist
 
 func Pixels(grey []uint8) []float64 {

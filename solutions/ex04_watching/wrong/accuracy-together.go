@@ -1,6 +1,7 @@
 //go:build ignore
 
-// One share over all images. Where there are more generated images than real ones, a D that says “generated” to everything looks good then.
+// One share over all images. Where there are more generated images than real ones, a D that says “generated” to
+// everything looks good then.
 package watching
 
 func Accuracy(r, f []float64) float64 {

@@ -1,6 +1,7 @@
 //go:build ignore
 
-// Both labels smoothed. Generated images keep the label 0: with another one D would pull G to where it already is.
+// Both labels smoothed. Generated images keep the label 0: with another one D would pull G to where it already
+// is.
 package watching
 
 import "math"

@@ -1,6 +1,7 @@
 //go:build ignore
 
-// The label only a factor. With t·log σ(r) alone the best score for a real image is still infinite: the term with 1 − t is what draws it back.
+// The label only a factor. With t·log σ(r) alone the best score for a real image is still infinite: the term
+// with 1 − t is what draws it back.
 package watching
 
 import "math"

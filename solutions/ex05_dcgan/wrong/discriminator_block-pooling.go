@@ -1,6 +1,7 @@
 //go:build ignore
 
-// Every pixel computed and every second one kept, from the wrong one on. With stride 2 and padding 1 the first kernel begins one pixel before the image.
+// Every pixel computed and every second one kept, from the wrong one on. With stride 2 and padding 1 the first
+// kernel begins one pixel before the image.
 package dcgan
 
 import (

@@ -1,7 +1,7 @@
 //go:build ignore
 
-// 0.8 as ε. In some programs 0.8 is the momentum of the running averages, given in the place of ε by mistake: then everything comes out too small, and nobody
-// notices.
+// 0.8 as ε. In some programs 0.8 is the momentum of the running averages, given in the place of ε by mistake:
+// then everything comes out too small, and nobody notices.
 package dcgan
 
 import . "github.com/gomlx/gomlx/core/graph"

@@ -1,6 +1,7 @@
 //go:build ignore
 
-// Each image by itself. Mean and variance over the positions of one image are instance norm; batch norm takes the whole batch.
+// Each image by itself. Mean and variance over the positions of one image are instance norm; batch norm takes
+// the whole batch.
 package dcgan
 
 import . "github.com/gomlx/gomlx/core/graph"

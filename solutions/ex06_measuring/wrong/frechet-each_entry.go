@@ -1,6 +1,7 @@
 //go:build ignore
 
-// The root of each entry. That is no root of a matrix: only what stands in the diagonal counts here, so correlation is not seen.
+// The root of each entry. That is no root of a matrix: only what stands in the diagonal counts here, so
+// correlation is not seen.
 package measuring
 
 import "math"

@@ -1,6 +1,7 @@
 //go:build ignore
 
-// The divergence the other way round, KL(p(y) ‖ p(y|x)). It is infinite as soon as the classifier excludes a class.
+// The divergence the other way round, KL(p(y) ‖ p(y|x)). It is infinite as soon as the classifier excludes a
+// class.
 package measuring
 
 import "math"

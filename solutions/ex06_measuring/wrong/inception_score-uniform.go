@@ -1,6 +1,7 @@
 //go:build ignore
 
-// The divergence from equal shares. p(y) is the mean of the rows, not 1/K: with 1/K a generator of one digit only would get the full score.
+// The divergence from equal shares. p(y) is the mean of the rows, not 1/K: with 1/K a generator of one digit
+// only would get the full score.
 package measuring
 
 import "math"

@@ -1,6 +1,7 @@
 //go:build ignore
 
-// The interval p ± z·√(p(1 − p)/n). It stands in many books, and is a single point where all answers are right, as if three of three proved anything.
+// The interval p ± z·√(p(1 − p)/n). It stands in many books, and is a single point where all answers are right,
+// as if three of three proved anything.
 package measuring
 
 import "math"

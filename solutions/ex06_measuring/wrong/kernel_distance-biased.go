@@ -1,7 +1,7 @@
 //go:build ignore
 
-// Pairs of a row with itself. They make both first terms too large, and the distance of two sets of the same kind is above 0 in the mean: this is the biased
-// estimate.
+// Pairs of a row with itself. They make both first terms too large, and the distance of two sets of the same
+// kind is above 0 in the mean: this is the biased estimate.
 package measuring
 
 import "math"

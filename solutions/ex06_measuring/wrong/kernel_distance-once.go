@@ -1,6 +1,7 @@
 //go:build ignore
 
-// The pairs of x and y counted once. There are two first terms, one for each set, and the third has to balance both.
+// The pairs of x and y counted once. There are two first terms, one for each set, and the third has to balance
+// both.
 package measuring
 
 import "math"

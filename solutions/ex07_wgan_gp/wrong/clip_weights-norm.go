@@ -1,6 +1,7 @@
 //go:build ignore
 
-// All weights scaled together. That is clipping by the norm, which optimisers do with gradients; here each weight is cut by itself.
+// All weights scaled together. That is clipping by the norm, which optimisers do with gradients; here each
+// weight is cut by itself.
 package wgan
 
 import "math"

@@ -1,6 +1,7 @@
 //go:build ignore
 
-// The absolute value of the difference. Then a critic that has real and generated images the wrong way round is as good as one that is right.
+// The absolute value of the difference. Then a critic that has real and generated images the wrong way round is
+// as good as one that is right.
 package wgan
 
 import . "github.com/gomlx/gomlx/core/graph"

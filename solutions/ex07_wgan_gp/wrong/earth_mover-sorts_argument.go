@@ -1,6 +1,7 @@
 //go:build ignore
 
-// The arguments sorted in place. The numbers come out right, but the caller's slices are in another order afterwards.
+// The arguments sorted in place. The numbers come out right, but the caller's slices are in another order
+// afterwards.
 package wgan
 
 import (

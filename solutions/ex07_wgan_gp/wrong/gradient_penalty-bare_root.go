@@ -1,7 +1,7 @@
 //go:build ignore
 
-// Nothing added under the root. At a critic that is flat the root of 0 has an infinite slope, and 0 times infinity is not a number: one such image, and all
-// weights are lost.
+// Nothing added under the root. At a critic that is flat the root of 0 has an infinite slope, and 0 times
+// infinity is not a number: one such image, and all weights are lost.
 package wgan
 
 import . "github.com/gomlx/gomlx/core/graph"

@@ -1,6 +1,7 @@
 //go:build ignore
 
-// The gradient of the mean score. It is B times too small. The sum of the scores has for each image the slope of its own score.
+// The gradient of the mean score. It is B times too small. The sum of the scores has for each image the slope
+// of its own score.
 package wgan
 
 import . "github.com/gomlx/gomlx/core/graph"

@@ -1,6 +1,7 @@
 //go:build ignore
 
-// A penalty from one side. It leaves slopes below 1 in peace. That is a penalty of its own (WGAN-LP), but not this one.
+// A penalty from one side. It leaves slopes below 1 in peace. That is a penalty of its own (WGAN-LP), but not
+// this one.
 package wgan
 
 import . "github.com/gomlx/gomlx/core/graph"

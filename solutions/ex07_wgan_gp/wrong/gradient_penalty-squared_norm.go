@@ -1,6 +1,7 @@
 //go:build ignore
 
-// The square of the norm. (‖∇D‖² − 1)² is 0 at the same place, but much steeper: for a slope of 4 it is 225 in place of 9. The root is missing.
+// The square of the norm. (‖∇D‖² − 1)² is 0 at the same place, but much steeper: for a slope of 4 it is 225 in
+// place of 9. The root is missing.
 package wgan
 
 import . "github.com/gomlx/gomlx/core/graph"

@@ -1,6 +1,7 @@
 //go:build ignore
 
-// No margin. With min(0, r) in place of min(0, −1 + r), a D that gives 0 to every image has no loss and learns nothing.
+// No margin. With min(0, r) in place of min(0, −1 + r), a D that gives 0 to every image has no loss and learns
+// nothing.
 package wgan
 
 import . "github.com/gomlx/gomlx/core/graph"

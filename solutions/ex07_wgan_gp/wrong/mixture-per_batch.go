@@ -1,6 +1,7 @@
 //go:build ignore
 
-// One ε for the whole batch. It is right in the mean over many steps, but each step looks at one distance only. Draw one number for each pair.
+// One ε for the whole batch. It is right in the mean over many steps, but each step looks at one distance only.
+// Draw one number for each pair.
 package wgan
 
 import "math/rand/v2"

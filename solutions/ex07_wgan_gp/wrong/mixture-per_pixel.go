@@ -1,6 +1,7 @@
 //go:build ignore
 
-// One ε for each pixel. Then x̂ does not lie on the line between x and x̃ but anywhere in the box that they span. Draw one number for each pair.
+// One ε for each pixel. Then x̂ does not lie on the line between x and x̃ but anywhere in the box that they
+// span. Draw one number for each pair.
 package wgan
 
 import "math/rand/v2"

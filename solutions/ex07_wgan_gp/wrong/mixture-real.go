@@ -1,6 +1,7 @@
 //go:build ignore
 
-// ε = 1 everywhere. This looks at the slope on real images only; some programs do so on purpose, as a simplification.
+// ε = 1 everywhere. This looks at the slope on real images only; some programs do so on purpose, as a
+// simplification.
 package wgan
 
 import (

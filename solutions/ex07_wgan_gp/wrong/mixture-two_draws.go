@@ -1,6 +1,7 @@
 //go:build ignore
 
-// Two numbers for each pair, one for x and one for x̃. They do not add up to 1: the mixture of an image with itself is not that image.
+// Two numbers for each pair, one for x and one for x̃. They do not add up to 1: the mixture of an image with
+// itself is not that image.
 package wgan
 
 import "math/rand/v2"

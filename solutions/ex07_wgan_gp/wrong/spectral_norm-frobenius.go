@@ -1,6 +1,7 @@
 //go:build ignore
 
-// The root of the sum of all squares. That is the Frobenius norm, which adds up all singular values, squared; the largest alone is asked for.
+// The root of the sum of all squares. That is the Frobenius norm, which adds up all singular values, squared;
+// the largest alone is asked for.
 package wgan
 
 import "math"

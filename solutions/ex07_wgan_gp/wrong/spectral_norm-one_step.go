@@ -1,6 +1,7 @@
 //go:build ignore
 
-// One step, whatever steps says. In training one is enough, since u is kept from step to step; from a u that knows nothing it is not.
+// One step, whatever steps says. In training one is enough, since u is kept from step to step; from a u that
+// knows nothing it is not.
 package wgan
 
 import "math"

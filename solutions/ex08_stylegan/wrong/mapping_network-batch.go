@@ -1,6 +1,7 @@
 //go:build ignore
 
-// One mean square for the whole batch. Each z is brought to its size by itself, else it depends on what it happens to be drawn with.
+// One mean square for the whole batch. Each z is brought to its size by itself, else it depends on what it
+// happens to be drawn with.
 package stylegan
 
 import (

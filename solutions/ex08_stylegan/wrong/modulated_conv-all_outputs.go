@@ -1,6 +1,7 @@
 //go:build ignore
 
-// One size for all channels that go out. Each of them is brought back to its size by itself: the sum is over i and k, not over j.
+// One size for all channels that go out. Each of them is brought back to its size by itself: the sum is over i
+// and k, not over j.
 package stylegan
 
 import (

@@ -1,6 +1,7 @@
 //go:build ignore
 
-// No demodulation. A style could make the whole image louder, and those layers that come after would have to undo it.
+// No demodulation. A style could make the whole image louder, and those layers that come after would have to
+// undo it.
 package stylegan
 
 import (

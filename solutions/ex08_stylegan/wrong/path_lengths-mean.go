@@ -1,6 +1,7 @@
 //go:build ignore
 
-// The gradient of a mean over the batch. It is B times too small; the sum has for each image what belongs to it.
+// The gradient of a mean over the batch. It is B times too small; the sum has for each image what belongs to
+// it.
 package stylegan
 
 import (

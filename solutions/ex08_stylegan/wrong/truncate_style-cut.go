@@ -1,6 +1,7 @@
 //go:build ignore
 
-// Values cut at a distance of ψ. That is how noise z is truncated in other papers; here the whole style is drawn in.
+// Values cut at a distance of ψ. That is how noise z is truncated in other papers; here the whole style is
+// drawn in.
 package stylegan
 
 func TruncateStyle(w, mean []float64, psi float64) []float64 {

@@ -1,6 +1,7 @@
 //go:build ignore
 
-// Drawn towards 0. The mean of the styles is not 0, since they come out of a network, and a style of 0 belongs to no usual image.
+// Drawn towards 0. The mean of the styles is not 0, since they come out of a network, and a style of 0 belongs
+// to no usual image.
 package stylegan
 
 func TruncateStyle(w, mean []float64, psi float64) []float64 {
