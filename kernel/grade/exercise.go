@@ -83,9 +83,14 @@ func LoadExercise(root, slug string) (*Exercise, error) {
 		}
 		e.tests[file] = oneByOne(source)
 	}
-	e.imports = append(slices.Clone(plainImports), graphImports...)
+	e.imports = append(append(slices.Clone(plainImports), graphImports...), opImport)
 	for i := range e.Functions {
 		if err := e.read(&e.Functions[i]); err != nil {
+			return nil, err
+		}
+	}
+	for _, kind := range []string{"right", "wrong"} {
+		if err := e.readVariants(filepath.Join(root, "solutions", slug, kind)); err != nil {
 			return nil, err
 		}
 	}
@@ -126,18 +131,31 @@ func (e *Exercise) read(f *Function) (err error) {
 	if f.stub, err = stub(fset, parsed, parsed.Decls[i].(*ast.FuncDecl)); err != nil {
 		return err
 	}
-	for _, spec := range parsed.Imports {
-		name, _ := strconv.Unquote(spec.Path.Value)
-		e.imports = append(e.imports, name)
-	}
 	e.noteSymbols(parsed)
 	return nil
 }
 
-// noteSymbols remembers what a reference uses of this module's packages.
+// readVariants takes from other solutions what an answer may use.
+func (e *Exercise) readVariants(dir string) error {
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
+		if err != nil {
+			return err
+		}
+		e.noteSymbols(parsed)
+	}
+	return nil
+}
+
+// noteSymbols remembers what a solution imports, and what it uses of this module's packages.
 func (e *Exercise) noteSymbols(file *ast.File) {
 	for _, spec := range file.Imports {
 		name, _ := strconv.Unquote(spec.Path.Value)
+		e.imports = append(e.imports, name)
 		if !strings.HasPrefix(name, module+"/") {
 			continue
 		}

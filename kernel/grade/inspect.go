@@ -23,6 +23,10 @@ var graphImports = []string{
 	"github.com/gomlx/gomlx/core/graph", "github.com/gomlx/compute/dtypes", "github.com/gomlx/compute/shapes",
 }
 
+// opImport is what graph functions are made of in this module. All of it may be used; of the packages above it only what some solution needs, right or
+// wrong, since what an exercise asks for may lie in them.
+const opImport = module + "/ganlib/op"
+
 // Inspect reads an answer without running it and says why it is not taken; nothing: it is. The words go to the student, and accuse of
 // nothing: most of what is refused was written in good faith.
 func (e *Exercise) Inspect(f Function, source []byte) (refused []string) {
@@ -143,13 +147,12 @@ func isPlainCall(call *ast.CallExpr) bool {
 	return false
 }
 
-// symbols holds what is used of this module's packages against what the exercise needs of them: what it asks to be written
-// may lie in the same package.
+// symbols holds what is used of this module's packages against what solutions need of them.
 func (i *inspection) symbols(file *ast.File) {
 	own := map[string]string{} // local name: path
 	for _, spec := range file.Imports {
 		name, _ := strconv.Unquote(spec.Path.Value)
-		if !strings.HasPrefix(name, module+"/") {
+		if !strings.HasPrefix(name, module+"/") || name == opImport {
 			continue
 		}
 		local := localName(name)
