@@ -420,3 +420,22 @@ func abs(t *testing.T, path string) string {
 	}
 	return path
 }
+
+// The table of the exercises is the first thing that a learner reads.
+func TestTheTableOfExercisesIsTrue(t *testing.T) {
+	table := string(read(t, "../exercises/README.md"))
+	for _, slug := range exercisesIn(t) {
+		points := 0
+		for _, match := range regexp.MustCompile(`(?m)^## \w+ · (\d+) points$`).FindAllStringSubmatch(string(read(t, filepath.Join("../exercises", slug, "README.md"))), -1) {
+			n, err := strconv.Atoi(match[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			points += n
+		}
+		row := regexp.MustCompile(fmt.Sprintf(`(?m)^\| \[%s\]\(%s\) \| .* \| %d \|$`, slug, slug, points))
+		if !row.MatchString(table) {
+			t.Errorf("exercises/README.md has no row of %s with %d points", slug, points)
+		}
+	}
+}

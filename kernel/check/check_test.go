@@ -137,11 +137,12 @@ func TestFromTodoToRight(t *testing.T) {
 			[]string{"4 of  5 points", "right  4 of 4  Square", "Next: Half"}},
 		{"", "return y", [2]exercise.State{exercise.Todo, exercise.Todo}, 0, "it does not compile",
 			[]string{"  exercises/ex01_tiny/half.go:4:8: undefined: y\n", "Next: mend that in exercises/ex01_tiny"}},
-		{"", "for range 3 {\npanic(\"no\")\n}\nreturn 0", [2]exercise.State{exercise.Right, exercise.Wrong}, 4, "", []string{"failed   it panics: no"}},
+		{"", "for range 3 {\npanic(\"no\")\n}\nreturn 0", [2]exercise.State{exercise.Right, exercise.Wrong}, 4, "", []string{"failed   it panics: no\n  in       half.go:5\n"}},
 		{"", "go func() { panic(\"beside\") }()\nselect {}", [2]exercise.State{exercise.Right, exercise.Todo}, 4, "ended before all functions were tried",
 			[]string{"were tried:\n  panic: beside\n", "exercises/ex01_tiny/half.go:4 "}},
 		{"return x", "return x / 2", [2]exercise.State{exercise.Wrong, exercise.Right}, 3, "", []string{"wrong  2 of 4  Square (it was right on 2026-03-01)"}},
-		{"return x * x", "", [2]exercise.State{exercise.Right, exercise.Right}, 5, "", nil},
+		{"panic(notWritten)", "return x", [2]exercise.State{exercise.Todo, exercise.Wrong}, 0, "", []string{"Next: Half"}},
+		{"return x * x", "return x / 2", [2]exercise.State{exercise.Right, exercise.Right}, 5, "", nil},
 		{"", "return x / 2", [2]exercise.State{exercise.Right, exercise.Right}, 5, "", []string{"5 of  5 points", "All is right"}},
 	} {
 		if step.square != "" {

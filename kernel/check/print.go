@@ -78,12 +78,14 @@ func bar(part, whole int) string {
 	return strings.Repeat("█", full) + strings.Repeat("░", 10-full)
 }
 
-// Next is the first function that is not right; ok is false where there is none.
+// Next is the first function that is wrong, or else the first that is not written; ok is false where all are right.
 func Next(reports []Report) (r Report, result Result, ok bool) {
-	for _, r := range reports {
-		for _, result := range r.Results {
-			if result.State != exercise.Right {
-				return r, result, true
+	for _, state := range []exercise.State{exercise.Wrong, exercise.Todo} {
+		for _, r := range reports {
+			for _, result := range r.Results {
+				if result.State == state {
+					return r, result, true
+				}
 			}
 		}
 	}

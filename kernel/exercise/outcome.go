@@ -27,6 +27,7 @@ type Outcome struct {
 	Inputs   []Input      `json:"inputs,omitempty"`
 	Compared []Comparison `json:"compared,omitempty"`
 	Failure  string       `json:"failure,omitempty"` // why there are no numbers, or not all: a panic, an endless loop
+	Where    string       `json:"where,omitempty"`   // the line in which it failed, such as value.go:7
 	Allow    float64      `json:"allow"`
 	Why      string       `json:"why"`
 	Cause    string       `json:"cause"`
@@ -72,6 +73,7 @@ func (o Outcome) Text() string {
 		add("given", input.Name+" = "+input.Value)
 	}
 	add("failed", o.Failure)
+	add("in", o.Where)
 	for _, c := range o.Compared {
 		if c.Right(o.Allow) {
 			continue
@@ -81,9 +83,10 @@ func (o Outcome) Text() string {
 		add("want", c.What+" = "+want)
 		add("off", off)
 	}
-	if o.Mistake != nil {
+	switch {
+	case o.Mistake != nil:
 		add("mistake", o.Mistake.Name+". "+o.Mistake.Text)
-	} else {
+	case o.Failure == "": // the causes are those of wrong numbers
 		add("likely", o.Cause)
 	}
 	return strings.Join(lines, "\n")

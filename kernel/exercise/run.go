@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path"
+	"regexp"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"testing"
@@ -92,10 +94,14 @@ func try(c Case, trial *Trial) Outcome {
 	go func() {
 		failure, ended := any(nil), false
 		defer func() {
+			where := ""
 			if !ended {
 				failure = recover()
+				where = place(failure)
 			}
-			done <- finished(trial, failure, ended)
+			o := finished(trial, failure, ended)
+			o.Where = where
+			done <- o
 		}()
 		c.Run(trial)
 		ended = true
@@ -133,4 +139,21 @@ func firstLine(text string) string {
 		return string(letters[:300]) + "…"
 	}
 	return line
+}
+
+// ownLine is a line of an exercise in a stack of calls, tests aside.
+var ownLine = regexp.MustCompile(`exercises/ex\w+/(\w+\.go):(\d+)`)
+
+// place is the line of a learner's file in which the function failed, or "".
+func place(failure any) string {
+	stack := string(debug.Stack()) // that of the panic, as long as it is not over
+	if err, ok := failure.(interface{ Stack() string }); ok {
+		stack = err.Stack()
+	}
+	for _, line := range ownLine.FindAllStringSubmatch(stack, -1) {
+		if !strings.HasSuffix(line[1], "_test.go") {
+			return line[1] + ":" + line[2]
+		}
+	}
+	return ""
 }

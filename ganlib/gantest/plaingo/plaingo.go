@@ -4,6 +4,7 @@ package plaingo
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/gomlx/compute"
@@ -65,6 +66,24 @@ func Vector(x []float64) ref.Array { return ref.Array{Dims: []int{len(x)}, Value
 
 func check(err error) {
 	if err != nil {
-		panic(err)
+		panic(Error{err})
 	}
 }
+
+// Error is what building or computing a graph failed with.
+type Error struct{ err error }
+
+// Error is what the graph's own function says, without what GoMLX says around it.
+func (e Error) Error() string {
+	text, _, _ := strings.Cut(e.err.Error(), "\n")
+	if i := strings.LastIndex(text, "panicked: "); i >= 0 {
+		text = text[i+len("panicked: "):]
+	}
+	return strings.TrimPrefix(text, "runtime panic: : ")
+}
+
+// Unwrap gives the error with all of that.
+func (e Error) Unwrap() error { return e.err }
+
+// Stack is the calls that led to the error, one after the other, as far as GoMLX noted them.
+func (e Error) Stack() string { return fmt.Sprintf("%+v", e.err) }
