@@ -81,17 +81,29 @@ func countColors(img *image.RGBA) map[color.RGBA]int {
 }
 
 // reduce groups colours that look alike, the most frequent of a group standing for it, and gives every colour its place
-// in a palette of the 256 most frequent groups. Both results are nil when there are more than 1024 groups.
+// in a palette of the 256 most frequent groups. A colour that fills a thousandth of the image or more is a group by itself:
+// the pale tints below two curves are alike to group, and not to the eye. Both results are nil when there are more than
+// 1024 groups.
 func reduce(count map[color.RGBA]int) (color.Palette, map[color.RGBA]uint8) {
 	const most, tooMany = 256, 1024
 	colors := slices.SortedFunc(maps.Keys(count), func(a, b color.RGBA) int {
 		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(order(a), order(b)))
 	})
+	all := 0
+	for _, n := range count {
+		all += n
+	}
+	groupOf := func(c color.RGBA) color.RGBA {
+		if 1000*count[c] >= all {
+			return c
+		}
+		return group(c)
+	}
 	var palette color.Palette
 	place := map[color.RGBA]int{}
 	for _, c := range colors {
-		if _, known := place[group(c)]; !known {
-			place[group(c)] = len(place)
+		if _, known := place[groupOf(c)]; !known {
+			place[groupOf(c)] = len(place)
 			palette = append(palette, c)
 		}
 	}
@@ -101,7 +113,7 @@ func reduce(count map[color.RGBA]int) (color.Palette, map[color.RGBA]uint8) {
 	palette = palette[:min(len(palette), most)]
 	index := make(map[color.RGBA]uint8, len(count))
 	for _, c := range colors {
-		i := place[group(c)]
+		i := place[groupOf(c)]
 		if i >= most {
 			i = palette.Index(c)
 		}

@@ -72,6 +72,37 @@ func TestPNGOfADrawingKeepsShadesOfGrey(t *testing.T) {
 	}
 }
 
+// The tint below a blue curve and that below a green one are as close as two shades of an edge, but each fills an area.
+func TestPNGKeepsTheTintsOfAreas(t *testing.T) {
+	values := []float64{0.1, 0.3, 0.5, 0.7, 0.9}
+	blue, green := Histogram("one", values[:2], 0, 1, 5), Histogram("other", values[3:], 0, 1, 5)
+	blue.Color, green.Color = Blue, Green
+	img, err := NewChart("two areas", "", blue, green).Image()
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, _ := encoded(t, img)
+	if _, ok := back.(*image.Paletted); !ok {
+		t.Fatalf("a chart is stored as %T", back)
+	}
+	a, b := rgba(img), rgba(back)
+	count := countColors(a)
+	large := 0
+	for i := 0; i < len(a.Pix); i += 4 {
+		was, is := color.RGBA{a.Pix[i], a.Pix[i+1], a.Pix[i+2], a.Pix[i+3]}, color.RGBA{b.Pix[i], b.Pix[i+1], b.Pix[i+2], b.Pix[i+3]}
+		if 100*count[was] < len(a.Pix)/4 {
+			continue
+		}
+		large++
+		if was != is {
+			t.Fatalf("%v, which fills %d pixels, became %v", was, count[was], is)
+		}
+	}
+	if large == 0 {
+		t.Error("no colour fills an area")
+	}
+}
+
 func TestPNGKeepsEveryGrey(t *testing.T) {
 	img := image.NewGray(image.Rect(0, 0, 256, 1))
 	for i := range img.Pix {
