@@ -33,7 +33,7 @@ The exit status is 1 if a function is wrong; one that is not written yet is not 
 			if err != nil {
 				return err
 			}
-			return checkExercises(cmd.Context(), cmd.OutOrStdout(), string(clone), args, flags)
+			return checkExercises(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), string(clone), args, flags)
 		},
 	}
 	cmd.Flags().BoolVar(&flags.asJSON, "json", false, "print every case and its numbers as JSON")
@@ -44,18 +44,18 @@ The exit status is 1 if a function is wrong; one that is not written yet is not 
 	return cmd
 }
 
-func checkExercises(ctx context.Context, w io.Writer, clone string, args []string, flags checkFlags) error {
+func checkExercises(ctx context.Context, w, stderr io.Writer, clone string, args []string, flags checkFlags) error {
 	asked, function, err := askedFor(clone, args)
 	if err != nil {
 		return err
 	}
 	if !flags.watch {
-		reports, err := checkOnce(ctx, w, clone, asked, function, flags)
+		reports, err := checkOnce(ctx, w, stderr, clone, asked, function, flags)
 		return errors.Join(err, countWrong(reports, flags))
 	}
 	for {
 		stamp := check.Look(clone, asked)
-		if _, err := checkOnce(ctx, w, clone, asked, function, flags); err != nil && ctx.Err() == nil {
+		if _, err := checkOnce(ctx, w, stderr, clone, asked, function, flags); err != nil && ctx.Err() == nil {
 			return err
 		}
 		if _, err := check.Watch(ctx, clone, asked, stamp); err != nil {
@@ -80,8 +80,10 @@ func askedFor(clone string, args []string) (asked []check.Exercise, function str
 }
 
 // checkOnce tries them, shows what was asked for, and remembers what became right.
-func checkOnce(ctx context.Context, w io.Writer, clone string, asked []check.Exercise, function string, flags checkFlags) ([]check.Report, error) {
+func checkOnce(ctx context.Context, w, stderr io.Writer, clone string, asked []check.Exercise, function string, flags checkFlags) ([]check.Report, error) {
+	tried := sayIfLong(stderr, "compiling the exercises, which takes a minute the first time …")
 	reports, err := check.Run(ctx, clone, asked, function)
+	tried()
 	if err != nil {
 		return nil, err
 	}
@@ -103,6 +105,23 @@ func checkOnce(ctx context.Context, w io.Writer, clone string, asked []check.Exe
 		check.Print(w, reports, progress)
 	}
 	return reports, errors.Join(err, progress.Save())
+}
+
+// sayIfLong writes a line if end is not called within three seconds. After end nothing is written any more.
+func sayIfLong(w io.Writer, line string) (end func()) {
+	over, said := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(said)
+		select {
+		case <-over:
+		case <-time.After(3 * time.Second):
+			fmt.Fprintln(w, line)
+		}
+	}()
+	return func() {
+		close(over)
+		<-said
+	}
 }
 
 func openHint(w io.Writer, reports []check.Report, progress *check.Progress) error {

@@ -49,9 +49,9 @@ func TestHighQuality(t *testing.T) {
 		},
 		exercise.Case{
 			Name: "points lie off along both axes", Points: 1, Allow: 1e-12, Why: counted,
-			Cause: "2.5 sigma to the right and 2.5 sigma up are √2·2.5 = 3.5 sigma away, which is too far",
+			Cause: "2.5 sigma to the right and 2.5 sigma up are √2·2.5 = 3.5 sigma away, which is too far; exactly 3 sigma are not",
 			Run: func(t *exercise.Trial) {
-				points, centres := [][2]float64{{2.5, 2.5}, {2, 2}}, [][2]float64{{0, 0}}
+				points, centres := [][2]float64{{2.5, 2.5}, {2, 2}, {-3, 0}, {0, 3.01}}, [][2]float64{{0, 0}}
 				t.Given("points", points)
 				t.Given("centres", centres)
 				t.Given("sigma", 1.0)
