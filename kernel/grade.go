@@ -100,7 +100,7 @@ func (f gradeFlags) run(ctx context.Context, w io.Writer, clone string) error {
 	g := grade.Grader{
 		Root: clone, Submissions: f.submissions, Out: f.out, Slugs: slugs, Draws: f.draws, NewSeeds: f.newSeeds, Workers: f.jobs,
 		Limits: f.limits, Plain: f.plain,
-		Progress: func(e grade.Event) { printGraded(w, e, time.Since(began)) },
+		Progress: progress{w: w, jobs: f.jobs}.print(),
 	}
 	fmt.Fprintf(w, "Running the references of %d exercises\n", len(slugs))
 	run, results, failed := g.Grade(ctx)
@@ -137,20 +137,31 @@ func (f gradeFlags) slugs(clone string) ([]string, error) {
 	return grade.Slugs(clone)
 }
 
-func printGraded(w io.Writer, e grade.Event, passed time.Duration) {
-	line := fmt.Sprintf("%*d of %d  %-20s %3d of %d points", len(fmt.Sprint(e.All)), e.Done, e.All, e.Result.Student, e.Result.Earned(), e.Result.Points())
-	switch {
-	case e.Kept:
-		line += ", graded before"
-	case e.Result.Problem != "":
-		line += ": " + e.Result.Problem
-	default:
-		line += fmt.Sprintf(", %.1f s", e.Result.Seconds)
+// progress prints a line for each submission that is done.
+type progress struct {
+	w    io.Writer
+	jobs int
+}
+
+func (p progress) print() func(grade.Event) {
+	spent, graded := 0.0, 0
+	return func(e grade.Event) {
+		line := fmt.Sprintf("%*d of %d  %-20s %3d of %d points", len(fmt.Sprint(e.All)), e.Done, e.All, e.Result.Student, e.Result.Earned(), e.Result.Points())
+		switch {
+		case e.Kept:
+			line += ", graded before"
+		case e.Result.Problem != "":
+			line += ": " + e.Result.Problem
+		default:
+			spent, graded = spent+e.Result.Seconds, graded+1
+			line += fmt.Sprintf(", %.1f s", e.Result.Seconds)
+			left := time.Duration(spent / float64(graded) * float64(e.All-e.Done) / float64(p.jobs) * float64(time.Second))
+			if left >= time.Second {
+				line += fmt.Sprintf(", about %v left", left.Round(time.Second))
+			}
+		}
+		fmt.Fprintln(p.w, line)
 	}
-	if left := time.Duration(float64(passed) / float64(e.Done) * float64(e.All-e.Done)).Round(time.Second); left > 0 {
-		line += fmt.Sprintf(", about %v left", left)
-	}
-	fmt.Fprintln(w, line)
 }
 
 func makeRelease(w io.Writer, clone, dir string) error {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"gophergan/kernel/exercise"
 )
@@ -22,6 +23,30 @@ type gave struct {
 	why      map[string]string           // why a case has none
 	stopped  bool                        // a case was ended, so other seeds are not worth the time
 	notes    []string
+}
+
+// together tries all of these functions in one process for each seed, which is quicker than one for each of them. It keeps what is beyond doubt: of a process that
+// ended itself, the functions of which it told every case once.
+func (j judge) together(ctx context.Context, program string, functions []Function) (map[uint64]map[string]gave, error) {
+	kept := map[uint64]map[string]gave{}
+	for _, seed := range j.seeds {
+		var names []string
+		for _, f := range functions {
+			names = append(names, f.Name)
+		}
+		r, err := j.start(ctx, program, "("+strings.Join(names, "|")+")", seed, "")
+		if err != nil || r.Stopped != "" {
+			return kept, err
+		}
+		kept[seed] = map[string]gave{}
+		told := readReports(r.Output, names...)
+		for _, f := range functions {
+			if t := told[f.Name]; t.odd == 0 && len(t.twice) == 0 && len(t.outcomes) == len(f.cases) {
+				kept[seed][f.Name] = gave{outcomes: t.outcomes}
+			}
+		}
+	}
+	return kept, nil
 }
 
 // try tries all cases of a function for a seed: in one process, and those of which that one does not tell in one of their own, since an answer
@@ -56,12 +81,14 @@ func (j judge) try(ctx context.Context, program, function string, seed uint64, c
 	return g, nil
 }
 
+// process tries one function, or one case of it.
 func (j judge) process(ctx context.Context, program, function string, seed uint64, only string) (ran, reports, error) {
-	r, err := j.sandbox.run(ctx, j.dir, program, []string{"-test.run=^Test" + function + "$", "-test.v=test2json", "-test.timeout=0"}, runEnv(seed, only))
-	if err != nil {
-		return r, reports{}, err
-	}
-	return r, readReports(r.Output, function), nil
+	r, err := j.start(ctx, program, function, seed, only)
+	return r, readReports(r.Output, function)[function], err
+}
+
+func (j judge) start(ctx context.Context, program, functions string, seed uint64, only string) (ran, error) {
+	return j.sandbox.run(ctx, j.dir, program, []string{"-test.run=^Test" + functions + "$", "-test.v=test2json", "-test.timeout=0"}, runEnv(seed, only))
 }
 
 func (j judge) take(g *gave, r reports, run ran, cases []string) {
@@ -138,8 +165,8 @@ func (e *Exercise) drawn(function, name string) bool {
 	return false
 }
 
-// function judges one function of a program.
-func (j judge) function(ctx context.Context, e *Exercise, f Function, program string) (FunctionResult, error) {
+// function judges one function of a program, of which some numbers may be known from running it together with others.
+func (j judge) function(ctx context.Context, e *Exercise, f Function, program string, known map[uint64]map[string]gave) (FunctionResult, error) {
 	result := FunctionResult{Name: f.Name, File: f.File}
 	for _, name := range f.cases {
 		result.Cases = append(result.Cases, CaseResult{
@@ -150,9 +177,12 @@ func (j judge) function(ctx context.Context, e *Exercise, f Function, program st
 	var public []exercise.Outcome
 	todo := true
 	for n, seed := range j.seeds {
-		g, err := j.try(ctx, program, f.Name, seed, f.cases, hopeless)
-		if err != nil {
-			return result, err
+		g, ok := known[seed][f.Name]
+		if !ok {
+			var err error
+			if g, err = j.try(ctx, program, f.Name, seed, f.cases, hopeless); err != nil {
+				return result, err
+			}
 		}
 		for _, note := range g.notes {
 			if !slices.Contains(result.Notes, note) {
@@ -245,6 +275,18 @@ func (j judge) exercise(ctx context.Context, b builder, e *Exercise, h Handed, n
 			return result, err
 		}
 	}
+	var running []Function
+	for _, f := range e.Functions {
+		if answers[f.File] != nil && made.refused[f.File] == "" {
+			running = append(running, f)
+		}
+	}
+	var known map[uint64]map[string]gave
+	if len(running) > 1 {
+		if known, err = j.together(ctx, made.program, running); err != nil {
+			return result, err
+		}
+	}
 	for _, f := range e.Functions {
 		var r FunctionResult
 		_, taken := answers[f.File]
@@ -256,7 +298,7 @@ func (j judge) exercise(ctx context.Context, b builder, e *Exercise, h Handed, n
 		case said != "":
 			r = e.without(f, Unbuilt, []string{"it does not compile: " + said})
 		default:
-			if r, err = j.function(ctx, e, f, made.program); err != nil {
+			if r, err = j.function(ctx, e, f, made.program, known); err != nil {
 				return result, err
 			}
 		}

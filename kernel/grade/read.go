@@ -33,22 +33,30 @@ type reports struct {
 	odd      int // lines that are none of ours
 }
 
-// readReports reads the output of a program that tried one function.
-func readReports(output []byte, function string) reports {
-	r := reports{outcomes: map[string]exercise.Outcome{}, twice: map[string]bool{}}
-	var reader exercise.Reader
-	for range maxReports {
+// readReports reads the output of a program that tried some functions, by function. A line that is about none of them is odd for all.
+func readReports(output []byte, functions ...string) map[string]reports {
+	all, readers := map[string]reports{}, map[string]*exercise.Reader{}
+	for _, f := range functions {
+		all[f], readers[f] = reports{outcomes: map[string]exercise.Outcome{}, twice: map[string]bool{}}, &exercise.Reader{}
+	}
+	odd := 0
+	for count := 0; ; count++ {
 		_, rest, ok := bytes.Cut(output, []byte(marker))
 		if !ok {
-			return r
+			break
 		}
 		line, after, ended := bytes.Cut(rest, []byte("\n"))
 		output = after
-		if !ended {
-			r.odd++
-			return r
+		function, _, _ := strings.Cut(strings.TrimPrefix(string(line[:min(len(line), maxText)]), "Test"), "/")
+		r, about := all[function]
+		if !ended || !about || count == maxReports {
+			odd++
+			if count == maxReports {
+				break
+			}
+			continue
 		}
-		o, whole, err := readReport(&reader, line, function)
+		o, whole, err := readReport(readers[function], line, function)
 		switch {
 		case err != nil:
 			r.odd++
@@ -59,9 +67,13 @@ func readReports(output []byte, function string) reports {
 			r.outcomes[o.Case] = o
 			r.order = append(r.order, o.Case)
 		}
+		all[function] = r
 	}
-	r.odd++
-	return r
+	for f, r := range all {
+		r.odd += odd
+		all[f] = r
+	}
+	return all
 }
 
 func (r reports) has(name string) bool {

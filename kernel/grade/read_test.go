@@ -46,14 +46,24 @@ func TestReadReports(t *testing.T) {
 		{line(strings.ReplaceAll(given, `"why":""`, `"why":"`+strings.Repeat("x", maxLine)+`"`)), 0, 0, 1, "a long line"},
 		{"=== ATTR  TestF/c exercise " + given + "\n", 0, 0, 0, "the mark of package testing is missing"},
 	} {
-		r := readReports([]byte(test.output), "F")
+		r := readReports([]byte(test.output), "F")["F"]
 		if len(r.outcomes) != test.cases || len(r.twice) != test.twice || r.odd != test.odd {
 			t.Errorf("%s: %d cases, %d of them twice, %d odd lines; want %d, %d, %d",
 				test.why, len(r.outcomes), len(r.twice), r.odd, test.cases, test.twice, test.odd)
 		}
 	}
-	if r := readReports([]byte(strings.Repeat(line("x"), 2*maxReports)), "F"); r.odd > maxReports+1 {
+	if r := readReports([]byte(strings.Repeat(line("x"), 2*maxReports)), "F")["F"]; r.odd > maxReports+1 {
 		t.Errorf("%d lines were read", r.odd)
+	}
+}
+
+func TestReportsOfSeveralFunctions(t *testing.T) {
+	of := func(function string) string {
+		return strings.NewReplacer("TestF/", "Test"+function+"/", `"F"`, `"`+function+`"`).Replace(line(given))
+	}
+	all := readReports([]byte(of("F")+of("G")+of("G")+of("H")), "F", "G")
+	if f, g := all["F"], all["G"]; len(all) != 2 || len(f.outcomes) != 1 || len(f.twice) != 0 || len(g.twice) != 1 || f.odd != 1 || g.odd != 1 {
+		t.Errorf("%+v", all)
 	}
 }
 
@@ -71,7 +81,7 @@ func FuzzReadReports(f *testing.F) {
 	f.Add([]byte(line(`{"function":"F","state":"given","compared":[{"dims":[2,0],"got":[]}]}`)))
 	reference := exercise.Outcome{Function: "F", Case: "c", Points: 1, Allow: 1e-9, Compared: []exercise.Comparison{{What: "y", Dims: []int{2}, Got: []exercise.Float{1, 2}}}}
 	f.Fuzz(func(t *testing.T, output []byte) {
-		for name, o := range readReports(output, "F").outcomes {
+		for name, o := range readReports(output, "F")["F"].outcomes {
 			judged := o.JudgedBy(reference)
 			if judged.Points != 1 || judged.Allow != 1e-9 {
 				t.Errorf("%s: %d points, %g allowed", name, judged.Points, judged.Allow)

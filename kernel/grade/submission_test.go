@@ -74,6 +74,7 @@ func TestZip(t *testing.T) {
 		{"below a folder", []entry{{name: "me/exercises/ex01_a/f.go", content: "1"}}, "[ex01_a/f.go=1]", ""},
 		{"only the folder of the exercise", []entry{{name: "ex01_a/f.go", content: "1"}}, "[ex01_a/f.go=1]", ""},
 		{"the reference is in it", []entry{{name: "solutions/ex01_a/f.go", content: "r"}, {name: "exercises/ex01_a/f.go", content: "1"}}, "[ex01_a/f.go=1]", ""},
+		{"only the reference is in it", []entry{{name: "solutions/ex01_a/f.go", content: "r"}}, "[]", ""},
 		{"an old copy is in it", []entry{{name: "exercises/ex01_a/f.go", content: "1"}, {name: "old/exercises/ex01_a/f.go", content: "0"}}, "[ex01_a/f.go=1]", ""},
 		{"an old copy comes first", []entry{{name: "old/exercises/ex01_a/f.go", content: "0"}, {name: "exercises/ex01_a/f.go", content: "1"}}, "[ex01_a/f.go=1]", ""},
 		{"tests and more", []entry{{name: "exercises/ex01_a/a_test.go"}, {name: "exercises/ex01_a/go.mod"}, {name: "exercises/ex01_a/h.go"}, {name: "exercises/ex01_a/x.s"}}, "[]", `h.go" was not taken`},
@@ -224,10 +225,10 @@ func TestSafeName(t *testing.T) {
 	seen := map[string]string{}
 	for _, name := range []string{"anna", "Anna", "ANNA", "../anna", "a/b", "a_b", "..", "", "名前", "名字", strings.Repeat("x", 300), "a b", "-rf", "con", ".x"} {
 		safe := safeName(name)
-		if other, ok := seen[safe]; ok || safe == "" || strings.ContainsAny(safe, "/\\ ") || strings.HasPrefix(safe, ".") || len(safe) > 100 {
+		if other, ok := seen[strings.ToLower(safe)]; ok || safe == "" || strings.ContainsAny(safe, "/\\ ") || strings.HasPrefix(safe, ".") || len(safe) > 100 {
 			t.Errorf("safeName(%q) = %q, as of %q", name, safe, other)
 		}
-		seen[safe] = name
+		seen[strings.ToLower(safe)] = name
 	}
 }
 
