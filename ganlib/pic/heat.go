@@ -40,23 +40,33 @@ const cellHeight = 26
 
 // Size is the width and height at which the table is meant to be seen, in pixels.
 func (h Heat) Size() (width, height int) {
-	width = 2*margin + h.names() + len(h.Columns)*h.Cell
+	width = h.names() + len(h.Columns)*h.Cell
 	height = 2*margin + rowHeight + len(h.Rows)*cellHeight
-	for _, line := range []string{h.Title, h.Note} {
-		if line != "" {
-			height += rowHeight + 4
-		}
+	if h.Title != "" {
+		height += rowHeight + 4
+		width = max(width, widthOf(h.title(), h.Title))
 	}
-	return width, height
+	if h.Note != "" {
+		height += rowHeight + 4
+		width = max(width, widthOf(h.note(), h.Note))
+	}
+	return 2*margin + width, height
+}
+
+func (h Heat) title() draw.TextStyle { return writing(bold, titleSize, ink, draw.XLeft, draw.YTop) }
+func (h Heat) note() draw.TextStyle  { return writing(sans, textSize, faint, draw.XLeft, draw.YBottom) }
+
+func widthOf(style draw.TextStyle, text string) int {
+	return int(math.Ceil(float64(style.Width(text))))
 }
 
 // names is the room for the names of the rows.
 func (h Heat) names() int {
-	widest := vg.Length(0)
+	widest := 0
 	for _, name := range h.Rows {
-		widest = max(widest, writing(sans, textSize, ink, draw.XLeft, draw.YCenter).Width(name))
+		widest = max(widest, widthOf(writing(sans, textSize, ink, draw.XLeft, draw.YCenter), name))
 	}
-	return int(math.Ceil(float64(widest))) + margin
+	return widest + margin
 }
 
 func (h Heat) label() string { return h.Title }
@@ -81,7 +91,7 @@ func (h Heat) draw(cv draw.Canvas) {
 	cv.Fill(cv.Rectangle.Path())
 	left, top := cv.Min.X+margin, cv.Max.Y-margin
 	if h.Title != "" {
-		cv.FillText(writing(bold, titleSize, ink, draw.XLeft, draw.YTop), vg.Point{X: left, Y: top}, h.Title)
+		cv.FillText(h.title(), vg.Point{X: left, Y: top}, h.Title)
 		top -= rowHeight + 4
 	}
 	width, first := vg.Length(h.Cell), left+vg.Length(h.names())
@@ -104,8 +114,7 @@ func (h Heat) draw(cv draw.Canvas) {
 		}
 	}
 	if h.Note != "" {
-		style := writing(sans, textSize, faint, draw.XLeft, draw.YBottom)
-		cv.FillText(style, vg.Point{X: left, Y: cv.Min.Y + margin}, h.Note)
+		cv.FillText(h.note(), vg.Point{X: left, Y: cv.Min.Y + margin}, h.Note)
 	}
 }
 

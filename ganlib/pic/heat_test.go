@@ -69,6 +69,24 @@ func TestHeatColors(t *testing.T) {
 	}
 }
 
+// A title or a note that is wider than the table widens the drawing, so that nothing is cut off.
+func TestHeatHasRoomForItsWords(t *testing.T) {
+	width := func(title, note string) int {
+		h := NewHeat(title, "a")
+		h.Add("row", []string{"1"}, []float64{0})
+		h.Note = note
+		w, _ := h.Size()
+		return w
+	}
+	narrow, long := width("", ""), strings.Repeat("wide words ", 10)
+	if got := width("short", "short"); got != narrow {
+		t.Errorf("short words make a drawing of %d pixels, want %d", got, narrow)
+	}
+	if title, note := width(long, ""), width("", long); note < narrow+400 || title <= note {
+		t.Errorf("with a long title it is %d wide, with a long note %d; want both much wider than %d, and bold is wider", title, note, narrow)
+	}
+}
+
 func TestHeatSaysWhatIsWrong(t *testing.T) {
 	change := func(f func(h *Heat)) Heat { h := scoresHeat(); f(&h); return h }
 	for want, h := range map[string]Heat{
