@@ -41,7 +41,7 @@ func (s *state) charts() []pic.Chart {
 		}
 	}
 	if len(gradients) > 0 {
-		add("Length of the gradients", 150, gradients)
+		add("Length of the gradients", 180, gradients)
 	}
 	if len(others) > 0 {
 		add("Also measured", 180, others)
