@@ -66,6 +66,7 @@ func TestCheck(t *testing.T) {
 		{"", "--reference", "var reference = true", ""},
 		{"", "--hint", "", "there is no need for a hint"},
 		{"todo", "", "(it was right on 20", ""},
+		{`" + y + "`, "", "undefined: y", "one of your answers is not right yet"},
 	} {
 		if step.state != "" {
 			say(step.state)

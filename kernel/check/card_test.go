@@ -44,6 +44,9 @@ func TestHintsLieInEachOther(t *testing.T) {
 			t.Errorf("no %q in %s", want, text)
 		}
 	}
+	if strings.Index(text, "a&lt;b") > strings.Index(text, "Another hint") {
+		t.Errorf("the first hint does not come first: %s", text)
+	}
 	if i := strings.Index(text, "</details>"); i < strings.Index(text, "last") || strings.Count(text, "<details") != 3 || strings.Count(text, "</details>") != 3 {
 		t.Errorf("a hint closes before the next one: %s", text)
 	}

@@ -71,8 +71,37 @@ func TestALoopIsLeftAlone(t *testing.T) {
 	t.Cleanup(func() { patience = time.Minute })
 	stop := make(chan struct{})
 	t.Cleanup(func() { close(stop) })
-	if o := attempt(func(*Trial) { <-stop }); o.Failure != tooSlow {
-		t.Errorf("failure %q, want %q", o.Failure, tooSlow)
+	tried := 0
+	loop := Case{Name: "it loops", Run: func(*Trial) { tried++; <-stop }}
+	outcomes := tryAll("F", 1, true, []Case{{Name: "it ends", Points: 3, Run: func(t *Trial) { t.Number("y", 1, 1) }}, loop, loop, loop})
+	if outcomes[0].State != Right || outcomes[0].Points != 3 || outcomes[0].Case != "it ends" || outcomes[0].Function != "F" {
+		t.Errorf("before the loop: %+v", outcomes[0])
+	}
+	for _, o := range outcomes[1:] {
+		if o.Failure != tooSlow || o.State != Wrong {
+			t.Errorf("state %q, failure %q; want %q", o.State, o.Failure, tooSlow)
+		}
+	}
+	if tried != 1 {
+		t.Errorf("the loop was tried %d times, each of which takes a minute", tried)
+	}
+}
+
+type withStack struct{ error }
+
+func (withStack) Stack() string {
+	return "x\n\t/tmp/exercises/ex01_x/x_test.go:3\n\t/tmp/exercises/ex01_x/value_of.go:12 +0x1a\n\t/tmp/exercises/ex01_x/x.go:4"
+}
+
+func TestPlaceIsTheLearnersLine(t *testing.T) {
+	if got := place(withStack{errors.New("x")}); got != "value_of.go:12" {
+		t.Errorf("place %q, want value_of.go:12", got)
+	}
+	if got := place("from here, which is no exercise"); got != "" {
+		t.Errorf("place %q, want none", got)
+	}
+	if o := attempt(func(*Trial) { panic(withStack{errors.New("x")}) }); o.Where != "value_of.go:12" {
+		t.Errorf("place %q of an outcome", o.Where)
 	}
 }
 
@@ -133,6 +162,11 @@ func TestTextSaysAllThatIsNeeded(t *testing.T) {
 	if text := o.Text(); !strings.Contains(text, "mistake  A sum. It is a product.") || strings.Contains(text, "likely") {
 		t.Errorf("the mistake is not named:\n%s", text)
 	}
+	o.Mistake, o.Failure, o.Where = nil, "it panics: no", "square.go:3"
+	if text := o.Text(); !strings.Contains(text, "failed   it panics: no\n  in       square.go:3") || strings.Contains(text, "likely") {
+		t.Errorf("a panic has not the causes of a wrong number:\n%s", text)
+	}
+	o.Failure, o.Where = "", ""
 	o.Compared[0] = compared([]float64{1, 2, 3}, []float64{1})
 	if text := o.Text(); !strings.Contains(text, "an array of shape [3]") || !strings.Contains(text, "one of shape [1]") {
 		t.Errorf("the shapes are not told:\n%s", text)

@@ -40,23 +40,7 @@ func Run(t *testing.T, cases ...Case) {
 		}
 		judge = false
 	}
-	outcomes := make([]Outcome, len(cases))
-	for i, c := range cases {
-		if i > 0 && outcomes[i-1].Failure == tooSlow {
-			outcomes[i] = Outcome{State: Wrong, Failure: tooSlow} // it would take another minute to find the same
-		} else {
-			outcomes[i] = try(c, newTrial(seed, function, c.Name, judge))
-		}
-		o := &outcomes[i]
-		o.Function, o.Case, o.Points, o.Allow, o.Why, o.Cause = function, c.Name, c.Points, c.Allow, c.Why, c.Cause
-		switch {
-		case o.State == Todo:
-		case !judge:
-			o.State = Unjudged
-		default:
-			o.State = o.judge()
-		}
-	}
+	outcomes := tryAll(function, seed, judge, cases)
 	if judge {
 		mistakes, err := readMistakes(MistakesFile)
 		if err != nil {
@@ -67,6 +51,28 @@ func Run(t *testing.T, cases ...Case) {
 	for _, o := range outcomes {
 		t.Run(o.Case, func(t *testing.T) { tell(t, o) })
 	}
+}
+
+// tryAll tries the cases one after the other.
+func tryAll(function string, seed uint64, judge bool, cases []Case) []Outcome {
+	outcomes := make([]Outcome, len(cases))
+	for i, c := range cases {
+		o := &outcomes[i]
+		if i > 0 && outcomes[i-1].Failure == tooSlow {
+			o.Failure = tooSlow // it would take another minute to find the same
+		} else {
+			*o = try(c, newTrial(seed, function, c.Name, judge))
+		}
+		o.Function, o.Case, o.Points, o.Allow, o.Why, o.Cause = function, c.Name, c.Points, c.Allow, c.Why, c.Cause
+		switch {
+		case o.State == Todo:
+		case !judge:
+			o.State = Unjudged
+		default:
+			o.State = o.judge()
+		}
+	}
+	return outcomes
 }
 
 // tell makes an outcome the result of a test.
