@@ -42,10 +42,11 @@ func Comparisons() []Comparison {
 			row("mlp", "GAN of dense layers", "digits", 128, 4680, gan.Paper()),
 			row("dcgan", "DCGAN", "digits", 64, 3748, sized(dcgan.Paper(), 28, 1)),
 		}},
-		{Name: "stacked", Summary: "four recipes on stacked MNIST, 1,000 modes", Metrics: "modes,frechet", Images: 26_000, Seeds: 1, Rows: []Row{
+		{Name: "stacked", Summary: "five recipes on stacked MNIST, 1,000 modes", Metrics: "modes,frechet", Images: 26_000, Seeds: 1, Rows: []Row{
 			row("dcgan", "DCGAN", "stacked32", 64, 6000, sized(dcgan.Paper(), 32, 3)),
 			row("wgangp", "WGAN-GP", "stacked32", 320, 2500, sized(wgangp.Paper(), 32, 3)),
-			row("sngan", "SN-GAN", "stacked32", 320, 2500, sized(sngan.Paper(), 32, 3)),
+			row("sngan", "SN-GAN, one step of D", "stacked32", 64, 6000, oneStep(sized(sngan.Paper(), 32, 3))),
+			row("sngan5", "SN-GAN, five steps of D", "stacked32", 320, 2500, sized(sngan.Paper(), 32, 3)),
 			row("style", "StyleGAN2, small", "stacked32", 16, 5000, stylegan2.Small()),
 		}},
 	}
@@ -57,7 +58,17 @@ func row(name, summary, data string, batch, steps int, r train.Recipe) Row {
 
 // sized is a recipe with DCGAN's networks for images of another size, and half of the channels.
 func sized(r train.Recipe, size, channels int) train.Recipe {
-	for _, setting := range []string{fmt.Sprintf("size=%d", size), fmt.Sprintf("channels=%d", channels), "base=32"} {
+	return with(r, fmt.Sprintf("size=%d", size), fmt.Sprintf("channels=%d", channels), "base=32")
+}
+
+// oneStep is SN-GAN with one step of D for one of G, and DCGAN's β₁ and β₂.
+func oneStep(r train.Recipe) train.Recipe {
+	return with(r, "n_dis=1", "adam_d.beta1=0.5", "adam_d.beta2=0.999", "adam_g.beta1=0.5", "adam_g.beta2=0.999")
+}
+
+// with is a recipe with some settings changed.
+func with(r train.Recipe, settings ...string) train.Recipe {
+	for _, setting := range settings {
 		var err error
 		if r, err = Set(r, setting); err != nil {
 			panic(err) // a mistake in the table above
