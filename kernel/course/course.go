@@ -9,6 +9,7 @@ package course
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -31,6 +32,7 @@ func Lessons() []Lesson {
 		{Number: 1, Slug: "minimax", Title: "The minimax game", Exercises: []string{"ex01_minimax"}, Reading: 60 * time.Minute, Cost: 700},
 		{Number: 2, Slug: "toy2d", Title: "Points in the plane", Exercises: []string{"ex02_toy2d"}, Reading: 60 * time.Minute, Cost: 3000},
 		{Number: 3, Slug: "mnist", Title: "Handwritten digits", Exercises: []string{"ex03_mnist"}, Reading: 60 * time.Minute, Cost: 10000},
+		{Number: 4, Slug: "watching", Title: "Watching a training", Exercises: []string{"ex04_watching"}, Reading: 60 * time.Minute, Cost: 3000},
 		{Number: 5, Slug: "dcgan", Title: "Faces", Exercises: []string{"ex05_dcgan"}, Reading: 60 * time.Minute, Cost: 28000},
 		{Number: 6, Slug: "measuring", Title: "How good is it?", Exercises: []string{"ex06_measuring"}, Reading: 60 * time.Minute, Cost: 7000},
 		{Number: 7, Slug: "wgan_gp", Title: "A distance that teaches", Exercises: []string{"ex07_wgan_gp"}, Reading: 60 * time.Minute, Cost: 6000},
@@ -63,4 +65,15 @@ func Find(name string) (Lesson, error) {
 		names = append(names, l.Name())
 	}
 	return Lesson{}, fmt.Errorf("there is no lesson %q; there are %s", name, strings.Join(names, ", "))
+}
+
+// After returns the lesson that follows the one that asks for an exercise, given by its folder; false after the last.
+func After(exercise string) (Lesson, bool) {
+	lessons := Lessons()
+	for i, l := range lessons[:len(lessons)-1] {
+		if slices.Contains(l.Exercises, exercise) {
+			return lessons[i+1], true
+		}
+	}
+	return Lesson{}, false
 }

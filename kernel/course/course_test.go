@@ -16,7 +16,7 @@ func TestFindTakesNumberSlugOrBoth(t *testing.T) {
 			t.Errorf("Find(%q) = %v, %v; want lesson 03", name, l, err)
 		}
 	}
-	for _, name := range []string{"", "4", "minstrel", "03_minimax"} {
+	for _, name := range []string{"", "40", "minstrel", "03_minimax"} {
 		if l, err := Find(name); err == nil || !strings.Contains(err.Error(), "03_mnist") {
 			t.Errorf("Find(%q) = %v, %v; want an error that lists the lessons", name, l, err)
 		}
@@ -74,6 +74,17 @@ func TestEachLessonBeginsWithItsTitle(t *testing.T) {
 		heading, _, _ := strings.Cut(string(text), "\n")
 		if !strings.HasPrefix(heading, "# ") || !strings.HasSuffix(heading, l.Title) {
 			t.Errorf("lesson %s begins with %q, and the table calls it %q", l.Name(), heading, l.Title)
+		}
+	}
+}
+
+func TestAfterAnExerciseComesTheNextLesson(t *testing.T) {
+	if l, ok := After("ex01_minimax"); !ok || l.Slug != "toy2d" {
+		t.Errorf("after exercise 01 comes %+v, %t; want lesson 02", l, ok)
+	}
+	for _, name := range []string{"ex08_stylegan", "ex99_none"} {
+		if l, ok := After(name); ok {
+			t.Errorf("after %s comes %s, want nothing", name, l.Name())
 		}
 	}
 }
