@@ -13,7 +13,7 @@ import (
 )
 
 // Release writes the students' version of a clone into a new folder and says how many files it has. It holds what git keeps, without the
-// solutions, and with every exercise unwritten, whatever lies in the instructor's own files. Seeds are drawn when it is graded, so there are none to hide.
+// solutions, and with every exercise unwritten, whatever lies in the instructor's own files and notebooks. Seeds are drawn when it is graded, so there are none to hide.
 func Release(root, dir string) (files int, err error) {
 	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
 		return 0, fmt.Errorf("%s is not empty; name a new folder", dir)
@@ -55,11 +55,16 @@ func Release(root, dir string) (files int, err error) {
 			return files, err
 		}
 		content, mode := stubs[name], fs.FileMode(0o644)
-		if content == nil {
-			if content, err = os.ReadFile(from); err != nil {
-				return files, err
-			}
+		switch {
+		case content != nil:
+		case strings.HasPrefix(name, "notebooks/"): // an answer may stand in the one that lies here
+			content, err = kept(root, name)
+		default:
+			content, err = os.ReadFile(from)
 			mode = info.Mode().Perm()
+		}
+		if err != nil {
+			return files, err
 		}
 		to := filepath.Join(dir, filepath.FromSlash(name))
 		if err := errors.Join(os.MkdirAll(filepath.Dir(to), 0o755), os.WriteFile(to, content, mode)); err != nil {
@@ -68,6 +73,15 @@ func Release(root, dir string) (files int, err error) {
 		files++
 	}
 	return files, nil
+}
+
+// kept is a file as git keeps it.
+func kept(root, name string) ([]byte, error) {
+	out, err := exec.Command("git", "-c", "safe.directory=*", "-C", root, "show", ":./"+name).Output()
+	if err != nil {
+		return nil, fmt.Errorf("git does not give %s as it keeps it: %w", name, err)
+	}
+	return out, nil
 }
 
 // tracked lists the files that git keeps.

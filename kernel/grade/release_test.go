@@ -16,14 +16,17 @@ func TestReleaseHoldsNoSolution(t *testing.T) {
 	own := filepath.Join(school, "exercises", slug, "mean.go")
 	write(t, own, good()["mean.go"]) // the instructor's own answer
 	write(t, filepath.Join(school, "grades", "run.json"), "seeds")
+	page := filepath.Join("notebooks", slug+".ipynb")
+	write(t, filepath.Join(school, page), "{}")
 	write(t, filepath.Join(school, "solutions", "doc.go"), "// Package solutions is where references are.\npackage solutions\n")
-	for _, args := range [][]string{{"init", "-q"}, {"add", "exercises", "solutions", "kernel", "ganlib", "go.mod"}} {
+	for _, args := range [][]string{{"init", "-q"}, {"add", "exercises", "solutions", "kernel", "ganlib", "notebooks", "go.mod"}} {
 		git := exec.Command("git", args...)
 		git.Dir = school
 		if out, err := git.CombinedOutput(); err != nil {
 			t.Skipf("%v: %v\n%s", git, err, out)
 		}
 	}
+	write(t, filepath.Join(school, page), good()["mean.go"]) // and once more, in a notebook
 	dir := filepath.Join(t.TempDir(), "release")
 	n, err := Release(school, dir)
 	if err != nil || n < 10 {
@@ -32,6 +35,9 @@ func TestReleaseHoldsNoSolution(t *testing.T) {
 	e, err := LoadExercise(school, slug)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if released, err := os.ReadFile(filepath.Join(dir, page)); err != nil || string(released) != "{}" {
+		t.Errorf("the notebook in it is %q, %v; want the one that git keeps", released, err)
 	}
 	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
