@@ -44,19 +44,23 @@ func limitCommand(cmd *exec.Cmd, l Limits) {
 
 var errFlood = errors.New("too much output")
 
-// limited keeps what is written, up to a limit, and then refuses more.
+// limited keeps what is written, up to a limit, and then refuses more. The buffer is no part of its face: with the buffer's own ReadFrom, io.Copy would
+// go around the limit.
 type limited struct {
-	bytes.Buffer
+	kept bytes.Buffer
 	most int
 	full func() // called once, when there is too much
 }
 
+func (l *limited) Bytes() []byte  { return l.kept.Bytes() }
+func (l *limited) String() string { return l.kept.String() }
+
 func (l *limited) Write(p []byte) (int, error) {
-	room := l.most - l.Len()
+	room := l.most - l.kept.Len()
 	if len(p) <= room {
-		return l.Buffer.Write(p)
+		return l.kept.Write(p)
 	}
-	l.Buffer.Write(p[:max(room, 0)])
+	l.kept.Write(p[:max(room, 0)])
 	if l.full != nil {
 		l.full()
 		l.full = nil

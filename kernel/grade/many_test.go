@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-var full = flag.Bool("full", false, "grade a class of 200 instead of one of 30")
+var full = flag.Bool("full", false, "grade a class of 200 instead of one of 20")
 
 // graderEnv makes the test program a grader of its own, which can be killed.
 const graderEnv = "GOPHERGAN_TEST_GRADER"
@@ -86,7 +86,7 @@ func TestManySubmissions(t *testing.T) {
 		t.Skip("a minute")
 	}
 	skipWithoutBubblewrap(t)
-	n := 30
+	n := 20
 	if *full {
 		n = 200
 	}

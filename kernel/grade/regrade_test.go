@@ -46,6 +46,10 @@ func TestGradingAgain(t *testing.T) {
 	if _, fresh, results = again(t, g); fresh != "[bob]" || points(results["bob"]) != "Mean 4, Scale 0, Variance 0" {
 		t.Errorf("after bob handed in again %s were graded, and bob has %s", fresh, points(results["bob"]))
 	}
+	answers{"mean.go": strings.Replace(good()["mean.go"], "i+1", "i+2", 1)}.handIn(t, class, "bob")
+	if _, fresh, results = again(t, g); fresh != "[bob]" || points(results["bob"]) != "Mean 0, Scale 0, Variance 0" {
+		t.Errorf("after bob spoiled the same file %s were graded, and bob has %s", fresh, points(results["bob"]))
+	}
 	write(t, filepath.Join(g.Out, "work", "results", "anna.json"), `{"student": "anna", "key`)
 	if _, fresh, _ = again(t, g); fresh != "[anna]" {
 		t.Errorf("with half a result of anna's %s were graded", fresh)
@@ -57,9 +61,15 @@ func TestGradingAgain(t *testing.T) {
 	}
 	g.NewSeeds = false
 	reference := filepath.Join(school, "solutions", slug, "scale.go")
-	write(t, reference, strings.Replace(content(t, reference), "k * x[i]", "k*x[i] + 0", 1))
+	given := filepath.Join(school, "exercises", slug, "given.go")
+	write(t, given, "package numbers\n\nconst unit = 1\n")
+	write(t, reference, strings.Replace(content(t, reference), "k * x[i]", "k * x[i] * unit", 1))
 	if _, fresh, _ = again(t, g); fresh != "[anna bob]" {
 		t.Errorf("with another reference %s were graded", fresh)
+	}
+	write(t, given, "package numbers\n\nconst unit = 2\n")
+	if _, fresh, results = again(t, g); fresh != "[anna bob]" || results["anna"].Earned() != 0 {
+		t.Errorf("with a reference that gives other numbers %s were graded, and anna has %s", fresh, points(results["anna"]))
 	}
 	write(t, reference, strings.Replace(content(t, reference), "return y", "panic(notWritten)", 1))
 	if _, _, err := g.Grade(t.Context()); err == nil || !strings.Contains(err.Error(), "the reference of Scale") {
