@@ -34,7 +34,7 @@ func NameMistake(outcomes []Outcome, file string) error {
 // count: neither the points nor the tolerance.
 func (o Outcome) JudgedBy(reference Outcome) Outcome {
 	judged := reference
-	judged.Failure, judged.Mistake, judged.Compared = o.Failure, nil, nil
+	judged.Failure, judged.Where, judged.Mistake, judged.Compared = o.Failure, o.Where, nil, nil
 	for i, r := range reference.Compared {
 		c := Comparison{What: r.What, Want: r.Got, WantDims: r.Dims}
 		if i < len(o.Compared) {

@@ -72,6 +72,9 @@ func Scale(x []float64, k float64) []float64 {
 		if got := notes(r); !strings.Contains(got, test.notes) {
 			t.Errorf("%s: the notes are %q, want %q in them", student, got, test.notes)
 		}
+		if c := r.Exercises[0].Functions[2].Cases[0]; student == "panics" && (c.Public == nil || c.Public.Where != "scale.go:3") {
+			t.Errorf("the line that panics is told as %+v", c.Public)
+		}
 		if r.Points() != 10 {
 			t.Errorf("%s: %d points to be had, want 10", student, r.Points())
 		}

@@ -118,6 +118,9 @@ func newDetails(title string, o exercise.Outcome, cause bool) details {
 		d.Cause = o.Cause
 	}
 	if o.Failure != "" {
+		if o.Where != "" {
+			d.Failed += " (" + o.Where + ")"
+		}
 		return d
 	}
 	for _, c := range o.Compared {

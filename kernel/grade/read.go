@@ -115,6 +115,6 @@ func check(o *exercise.Outcome, function string) error {
 			return fmt.Errorf("a case judges itself")
 		}
 	}
-	o.Failure = clipped(o.Failure, maxText)
+	o.Failure, o.Where = clipped(o.Failure, maxText), clipped(o.Where, 80)
 	return nil
 }
