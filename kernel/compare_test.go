@@ -30,7 +30,7 @@ func TestCompare(t *testing.T) {
 	if third := mustKernel(t, quick...); strings.Count(third, "step 1 of 1") != 1 {
 		t.Errorf("with one run of two removed it printed\n%s", third)
 	}
-	for args, want := range map[string]string{"compare nothing": "choose one of: mnist, digits, stacked", "compare mnist --only lsgam": `no row "lsgam"; choose among mlp, lsgan`} {
+	for args, want := range map[string]string{"compare nothing": "choose one of: mnist, digits, stacked", "compare mnist --only lsgam": `no row of mnist "lsgam"; choose one of: mlp, lsgan`} {
 		if _, err := kernel(t, strings.Fields(args)...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("kernel %s: %v, want an error with %q", args, err, want)
 		}

@@ -2,7 +2,6 @@ package experiment
 
 import (
 	"fmt"
-	"strings"
 
 	"gophergan/ganlib/train"
 	"gophergan/ganlib/zoo/dcgan"
@@ -80,24 +79,10 @@ func with(r train.Recipe, settings ...string) train.Recipe {
 
 // Row finds a row by its name. The error lists the names there are.
 func (c Comparison) Row(name string) (Row, error) {
-	var names []string
-	for _, r := range c.Rows {
-		if r.Name == name {
-			return r, nil
-		}
-		names = append(names, r.Name)
-	}
-	return Row{}, fmt.Errorf("the comparison %s has no row %q; choose among %s", c.Name, name, strings.Join(names, ", "))
+	return find("row of "+c.Name, name, c.Rows, func(r Row) string { return r.Name })
 }
 
 // ComparisonByName finds a table. The error lists the names there are.
 func ComparisonByName(name string) (Comparison, error) {
-	var names []string
-	for _, c := range Comparisons() {
-		if c.Name == name {
-			return c, nil
-		}
-		names = append(names, c.Name)
-	}
-	return Comparison{}, fmt.Errorf("there is no comparison %q; choose one of: %s", name, strings.Join(names, ", "))
+	return find("comparison", name, Comparisons(), func(c Comparison) string { return c.Name })
 }

@@ -53,14 +53,19 @@ func All() []Experiment {
 
 // ByName finds an experiment. The error lists the names there are.
 func ByName(name string) (Experiment, error) {
+	return find("experiment", name, All(), func(e Experiment) string { return e.Name })
+}
+
+// find finds what has a name.
+func find[T any](what, name string, all []T, nameOf func(T) string) (found T, err error) {
 	var names []string
-	for _, e := range All() {
-		if e.Name == name {
-			return e, nil
+	for _, x := range all {
+		if nameOf(x) == name {
+			return x, nil
 		}
-		names = append(names, e.Name)
+		names = append(names, nameOf(x))
 	}
-	return Experiment{}, fmt.Errorf("there is no experiment %q; choose one of: %s", name, strings.Join(names, ", "))
+	return found, fmt.Errorf("there is no %s %q; choose one of: %s", what, name, strings.Join(names, ", "))
 }
 
 // recipes are all that a run can have been trained with.
