@@ -26,7 +26,7 @@ lint: ## Check the format and run go vet
 	$(GO) vet ./...
 
 .PHONY: notebooks
-notebooks: ## Write the notebooks anew from the lessons, run them and check them
+notebooks: ## Write the notebooks anew from lessons and exercises, run them and check them
 	$(GO) run ./kernel notebooks build
 	$(GO) run ./kernel notebooks run
 	$(GO) run ./kernel notebooks check

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net"
 	"os"
 	"os/exec"
@@ -40,6 +41,9 @@ func TestNewUser(t *testing.T) {
 	lab := u.startLab(t)
 	t.Run("runs lesson 03 in a browser", func(t *testing.T) {
 		runInBrowser(t, chromium, lab.page(t, "notebooks/03_mnist.ipynb"), u.clone.Path("notebooks", "03_mnist.ipynb"))
+	})
+	t.Run("answers an exercise in a browser", func(t *testing.T) {
+		answerInBrowser(t, chromium, lab.page(t, "notebooks/ex01_minimax.ipynb"), u.clone.Path("exercises", "ex01_minimax", "value.go"))
 	})
 	lab.stop(t)
 	if !strings.Contains(lab.output(), "✓ JupyterLab") {
@@ -151,12 +155,12 @@ func projectFiles(t *testing.T, clone lab.Clone) []string {
 // clearOutputs takes the outputs out of the notebooks that came with the project, so that those found later are new.
 func clearOutputs(t *testing.T, clone lab.Clone) {
 	t.Helper()
-	for _, l := range course.Lessons() {
-		lesson, err := notebook.ReadLesson(clone.Path(filepath.FromSlash(l.Source())), clone.Path("notebooks"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := notebook.Build(lesson, nil).Write(clone.Path(filepath.FromSlash(l.Notebook()))); err != nil {
+	all, err := readPages(clone, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range all {
+		if _, err := notebook.Build(p.text, nil).Write(p.target); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -260,7 +264,8 @@ func freePort(t *testing.T) string {
 	return port
 }
 
-// runOtherNotebooks executes all lessons but 03 with the command that CI and authors use.
+// runOtherNotebooks executes all lessons but 03 with the command that CI and authors use, and exercise 02, whose cells
+// differ from those of the other exercises only in the names. Its files must be the same afterwards.
 func (u *user) runOtherNotebooks(t *testing.T) {
 	out := t.TempDir()
 	args := []string{"notebooks", "run", "--quick", "--out", out}
@@ -269,6 +274,8 @@ func (u *user) runOtherNotebooks(t *testing.T) {
 			args = append(args, l.Name())
 		}
 	}
+	args = append(args, "ex02_toy2d")
+	before := u.exerciseFiles(t, "ex02_toy2d")
 	var printed bytes.Buffer
 	cmd := u.command(args...)
 	cmd.Stdout, cmd.Stderr = &printed, &printed
@@ -284,6 +291,25 @@ func (u *user) runOtherNotebooks(t *testing.T) {
 		}
 		checkExecuted(t, f)
 	}
+	if after := u.exerciseFiles(t, "ex02_toy2d"); !maps.Equal(before, after) {
+		t.Errorf("the notebook of exercise 02 changed the files\n%v\nto\n%v", before, after)
+	}
+}
+
+// exerciseFiles is what the folder of an exercise holds.
+func (u *user) exerciseFiles(t *testing.T, slug string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	paths, err := filepath.Glob(u.clone.Path("exercises", slug, "*"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("%d files of %s, %v", len(paths), slug, err)
+	}
+	for _, path := range paths {
+		if content, err := os.ReadFile(path); err == nil { // it may be a folder
+			files[filepath.Base(path)] = string(content)
+		}
+	}
+	return files
 }
 
 // checkExecuted fails the test for every cell of code that was not executed or failed.

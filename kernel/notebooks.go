@@ -7,10 +7,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"gophergan/kernel/check"
 	"gophergan/kernel/course"
 	"gophergan/kernel/lab"
 	"gophergan/kernel/notebook"
@@ -20,7 +22,7 @@ import (
 func notebooksCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "notebooks",
-		Short: "Make the notebooks from the lessons, execute them, check them",
+		Short: "Make the notebooks from the lessons and the exercises, execute them, check them",
 	}
 	cmd.AddCommand(notebooksBuildCommand(), notebooksRunCommand(), notebooksCheckCommand())
 	return cmd
@@ -28,11 +30,19 @@ func notebooksCommand() *cobra.Command {
 
 func notebooksBuildCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "build [lesson …]",
-		Short: "Write the notebooks of the lessons; outputs stay with the cells that have not changed",
+		Use:   "build [lesson or exercise …]",
+		Short: "Write the notebooks; outputs stay with the cells that have not changed",
+		Long: `Write the notebooks, for example: kernel notebooks build 03 ex01
+
+Those of the lessons come from lessons/…/lesson.md, those of the exercises from their README.md and the files of their
+functions, as they are now. Outputs stay with the cells that have not changed.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			pages, err := readPages(args)
-			return errors.Join(err, pages.each(func(p lessonPage) error { return p.build(cmd.OutOrStdout()) }))
+			clone, err := findClone()
+			if err != nil {
+				return err
+			}
+			all, err := readPages(clone, args)
+			return errors.Join(err, all.each(func(p notebookPage) error { return p.build(cmd.OutOrStdout()) }))
 		},
 	}
 }
@@ -42,14 +52,14 @@ func notebooksRunCommand() *cobra.Command {
 	var quick bool
 	var timeout time.Duration
 	cmd := &cobra.Command{
-		Use:   "run [lesson …]",
+		Use:   "run [lesson or exercise …]",
 		Short: "Execute the notebooks from top to bottom and keep what came out",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			pages, err := readPages(args)
+			clone, err := findClone()
 			if err != nil {
 				return err
 			}
-			clone, err := findClone()
+			all, err := readPages(clone, args)
 			if err != nil {
 				return err
 			}
@@ -60,7 +70,7 @@ func notebooksRunCommand() *cobra.Command {
 			if quick {
 				runner.Env = []string{show.QuickEnv + "=1"}
 			}
-			return pages.each(func(p lessonPage) error {
+			return all.each(func(p notebookPage) error {
 				if out != "" {
 					p.target = filepath.Join(out, filepath.Base(p.target))
 				}
@@ -76,28 +86,32 @@ func notebooksRunCommand() *cobra.Command {
 
 func notebooksCheckCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "check [lesson …]",
-		Short: "Fail if a notebook is older than its lesson, was not executed, or holds an error",
+		Use:   "check [lesson or exercise …]",
+		Short: "Fail if a notebook is older than its text, was not executed, or holds an error",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			pages, err := readPages(args)
-			return errors.Join(err, pages.each(func(p lessonPage) error { return p.check(cmd.OutOrStdout()) }))
+			clone, err := findClone()
+			if err != nil {
+				return err
+			}
+			all, err := readPages(clone, args)
+			return errors.Join(err, all.each(func(p notebookPage) error { return p.check(cmd.OutOrStdout()) }))
 		},
 	}
 }
 
-// lessonPage is one lesson and the file of its notebook.
-type lessonPage struct {
+// notebookPage is one lesson or exercise and the file of its notebook.
+type notebookPage struct {
 	name   string
-	lesson *notebook.Lesson
+	text   *notebook.Page
 	target string // where its notebook is stored
 }
 
-type lessonPages []lessonPage
+type notebookPages []notebookPage
 
 // each joins the errors, so that one bad lesson does not hide the next; an interrupt ends it.
-func (pages lessonPages) each(do func(lessonPage) error) error {
+func (all notebookPages) each(do func(notebookPage) error) error {
 	var failures []error
-	for _, page := range pages {
+	for _, page := range all {
 		err := do(page)
 		if errors.Is(err, context.Canceled) {
 			return err
@@ -107,52 +121,84 @@ func (pages lessonPages) each(do func(lessonPage) error) error {
 	return errors.Join(failures...)
 }
 
-// readPages reads the lessons that are named, or all. The error is about those that are not among the pages.
-func readPages(names []string) (lessonPages, error) {
-	clone, err := findClone()
+// readPages reads the lessons and exercises of a clone that are named, or all. The error is about those that are not among the pages.
+func readPages(clone lab.Clone, names []string) (notebookPages, error) {
+	exercises, err := check.List(string(clone))
 	if err != nil {
 		return nil, err
 	}
-	lessons, err := chosen(names)
+	reads, err := chosen(clone, exercises, names)
 	if err != nil {
 		return nil, err
 	}
-	var pages lessonPages
+	var all notebookPages
 	var failures []error
-	for _, l := range lessons {
-		page, err := readPage(clone, l)
+	for _, read := range reads {
+		p, err := read()
 		if err != nil {
 			failures = append(failures, err)
 			continue
 		}
-		pages = append(pages, page)
+		all = append(all, p)
 	}
-	return pages, errors.Join(failures...)
+	return all, errors.Join(failures...)
 }
 
-func chosen(names []string) ([]course.Lesson, error) {
-	if len(names) == 0 {
-		return course.Lessons(), nil
+// chosen is how to read what the names mean: ex07 or ex07_wgan_gp an exercise, everything else a lesson.
+func chosen(clone lab.Clone, exercises []check.Exercise, names []string) (reads []func() (notebookPage, error), err error) {
+	addLesson := func(l course.Lesson) {
+		reads = append(reads, func() (notebookPage, error) { return readPage(clone, l) })
 	}
-	var lessons []course.Lesson
+	addExercise := func(e check.Exercise) {
+		reads = append(reads, func() (notebookPage, error) { return readExercisePage(clone, e) })
+	}
+	if len(names) == 0 {
+		for _, l := range course.Lessons() {
+			addLesson(l)
+		}
+		for _, e := range exercises {
+			addExercise(e)
+		}
+	}
 	for _, name := range names {
+		if strings.HasPrefix(name, "ex") {
+			e, err := check.Find(exercises, name)
+			if err != nil {
+				return nil, err
+			}
+			addExercise(e)
+			continue
+		}
 		l, err := course.Find(name)
 		if err != nil {
 			return nil, err
 		}
-		lessons = append(lessons, l)
+		addLesson(l)
 	}
-	return lessons, nil
+	return reads, nil
 }
 
-// readPage reads the lesson's text with paths relative to the working directory, as errors show them best.
-func readPage(clone lab.Clone, l course.Lesson) (lessonPage, error) {
-	source, target := clone.Path(filepath.FromSlash(l.Source())), clone.Path(filepath.FromSlash(l.Notebook()))
+// readPage reads the text of a lesson.
+func readPage(clone lab.Clone, l course.Lesson) (notebookPage, error) {
+	source, target := nearPath(clone, l.Source()), nearPath(clone, l.Notebook())
+	text, err := notebook.ReadLesson(source, filepath.Dir(target))
+	return notebookPage{l.Name(), text, target}, err
+}
+
+// readExercisePage reads the text of an exercise and what its functions are now.
+func readExercisePage(clone lab.Clone, e check.Exercise) (notebookPage, error) {
+	source, target := nearPath(clone, "exercises/"+e.Slug+"/README.md"), nearPath(clone, "notebooks/"+e.Slug+".ipynb")
+	text, err := notebook.ReadExercise(e, source, filepath.Dir(target))
+	return notebookPage{e.Slug, text, target}, err
+}
+
+// nearPath is a slash-separated path in the clone, relative to the working directory, as errors show it best.
+func nearPath(clone lab.Clone, file string) string {
+	path := clone.Path(filepath.FromSlash(file))
 	if dir, err := os.Getwd(); err == nil {
-		source, target = relativeTo(dir, source), relativeTo(dir, target)
+		return relativeTo(dir, path)
 	}
-	lesson, err := notebook.ReadLesson(source, filepath.Dir(target))
-	return lessonPage{l.Name(), lesson, target}, err
+	return path
 }
 
 func relativeTo(dir, path string) string {
@@ -162,12 +208,12 @@ func relativeTo(dir, path string) string {
 	return path
 }
 
-func (p lessonPage) build(out io.Writer) error {
+func (p notebookPage) build(out io.Writer) error {
 	old, err := notebook.Read(p.target)
 	if err != nil {
 		return err
 	}
-	changed, err := notebook.Build(p.lesson, old).Write(p.target)
+	changed, err := notebook.Build(p.text, old).Write(p.target)
 	if err != nil {
 		return err
 	}
@@ -179,12 +225,12 @@ func (p lessonPage) build(out io.Writer) error {
 	return nil
 }
 
-func (p lessonPage) run(ctx context.Context, runner notebook.Runner, out io.Writer) error {
+func (p notebookPage) run(ctx context.Context, runner notebook.Runner, out io.Writer) error {
 	begin := time.Now()
 	fmt.Fprint(out, p.name)
 	runner.Started = func(id string) { fmt.Fprintf(out, "\n  %-24s", id) }
 	runner.Ended = func(id string, took time.Duration) { fmt.Fprintf(out, "%6.1f s", took.Seconds()) }
-	done, err := runner.Run(ctx, p.lesson)
+	done, err := runner.Run(ctx, p.text)
 	fmt.Fprintln(out)
 	if done == nil {
 		return fmt.Errorf("%s: %w", p.name, err)
@@ -199,13 +245,13 @@ func (p lessonPage) run(ctx context.Context, runner notebook.Runner, out io.Writ
 	return nil
 }
 
-func (p lessonPage) check(out io.Writer) error {
+func (p notebookPage) check(out io.Writer) error {
 	stored, err := notebook.Read(p.target)
 	if err != nil {
 		return err
 	}
 	var failures []error
-	for _, problem := range notebook.Check(p.lesson, stored) {
+	for _, problem := range notebook.Check(p.text, stored) {
 		failures = append(failures, fmt.Errorf("%s: %s", p.target, problem))
 	}
 	if len(failures) == 0 {

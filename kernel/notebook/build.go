@@ -1,8 +1,8 @@
 package notebook
 
-// Build makes the notebook of a lesson. Outputs of the old notebook, which may be nil, stay with the cells whose code
+// Build makes the notebook of a page. Outputs of the old notebook, which may be nil, stay with the cells whose code
 // has not changed.
-func Build(l *Lesson, old *File) *File {
+func Build(p *Page, old *File) *File {
 	f := &File{Metadata: metadata(), Format: 4, Minor: 5}
 	before := map[string]FileCell{}
 	if old != nil {
@@ -10,7 +10,7 @@ func Build(l *Lesson, old *File) *File {
 			before[cell.ID] = cell
 		}
 	}
-	for _, cell := range l.Cells {
+	for _, cell := range p.Cells {
 		built := FileCell{ID: cell.ID, Type: "markdown", Source: text(cell.Source)}
 		if cell.Code {
 			built.Type = "code"

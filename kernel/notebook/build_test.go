@@ -167,10 +167,10 @@ func TestCheckNamesCellAndReason(t *testing.T) {
 		damage func(*File)
 		want   string
 	}{
-		{"other code", func(f *File) { fileCell(t, f, "hello").Source += "\n// edited" }, `cell "hello" differs from the lesson`},
-		{"other prose", func(f *File) { fileCell(t, f, "end").Source = "## Fin" }, `cell "end" differs from the lesson`},
+		{"other code", func(f *File) { fileCell(t, f, "hello").Source += "\n// edited" }, `cell "hello" differs from its text`},
+		{"other prose", func(f *File) { fileCell(t, f, "end").Source = "## Fin" }, `cell "end" differs from its text`},
 		{"cell missing", func(f *File) { f.Cells = f.Cells[:len(f.Cells)-1] }, `cell "end" is missing`},
-		{"cell too many", func(f *File) { f.Cells = append(f.Cells, FileCell{ID: "extra", Type: "markdown"}) }, `cell "extra" is not in the lesson`},
+		{"cell too many", func(f *File) { f.Cells = append(f.Cells, FileCell{ID: "extra", Type: "markdown"}) }, `cell "extra" is not in its text`},
 		{"other kernel", func(f *File) { f.Metadata["kernelspec"] = map[string]any{"name": "python3"} }, "metadata"},
 		{"not executed", func(f *File) { fileCell(t, f, "declare").Count = nil }, `cell "declare" was not executed`},
 		{"failed", func(f *File) {

@@ -10,13 +10,13 @@ import (
 // is larger makes every clone larger, for ever.
 const maxOutput = 400_000
 
-// Check compares a notebook with its lesson and returns what is wrong, one sentence each, with the cell's id. The
+// Check compares a notebook with its page and returns what is wrong, one sentence each, with the cell's id. The
 // notebook is nil if there is none.
-func Check(l *Lesson, f *File) []string {
+func Check(p *Page, f *File) []string {
 	if f == nil {
 		return []string{"there is no notebook yet"}
 	}
-	if stale := staleness(l, f); stale != "" {
+	if stale := staleness(p, f); stale != "" {
 		return []string{stale}
 	}
 	var problems []string
@@ -28,19 +28,19 @@ func Check(l *Lesson, f *File) []string {
 	return problems
 }
 
-// staleness says where the notebook first differs from the lesson, outputs aside.
-func staleness(l *Lesson, f *File) string {
-	fresh := Build(l, f)
+// staleness says where the notebook first differs from the page, outputs aside.
+func staleness(p *Page, f *File) string {
+	fresh := Build(p, f)
 	for i, want := range fresh.Cells {
 		if i >= len(f.Cells) {
-			return fmt.Sprintf("cell %q is missing: the notebook is older than the lesson", want.ID)
+			return fmt.Sprintf("cell %q is missing: the notebook is older than its text", want.ID)
 		}
 		if got := f.Cells[i]; got.ID != want.ID || got.Type != want.Type || got.Source != want.Source {
-			return fmt.Sprintf("cell %q differs from the lesson: the notebook is older, or was edited in its place", want.ID)
+			return fmt.Sprintf("cell %q differs from its text: the notebook is older, or was edited in its place", want.ID)
 		}
 	}
 	if len(f.Cells) > len(fresh.Cells) {
-		return fmt.Sprintf("cell %q is not in the lesson", f.Cells[len(fresh.Cells)].ID)
+		return fmt.Sprintf("cell %q is not in its text", f.Cells[len(fresh.Cells)].ID)
 	}
 	is, err := f.Bytes()
 	if err != nil {

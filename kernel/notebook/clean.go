@@ -42,9 +42,15 @@ func cleanOutputs(outputs []Output, places []place) []Output {
 	return kept
 }
 
+// fileWritten is what GoNB answers to a cell with %%writefile, on the standard error, which pages paint red.
+var fileWritten = regexp.MustCompile(`^Cell contents written to "[^"]*"\.\n$`)
+
 // isEmpty reports whether nothing of the output is left in a saved notebook: the script and the hollow element of a
-// live display, which have done their work.
+// live display, which have done their work, and the news that a file was written.
 func (o Output) isEmpty() bool {
+	if o["name"] == "stderr" && fileWritten.MatchString(o.text()) {
+		return true
+	}
 	data, ok := o["data"].(map[string]any)
 	if !ok {
 		return false

@@ -1,5 +1,5 @@
-// Package notebook makes notebooks from lessons: it reads lesson.md, writes the .ipynb file, has it executed, and
-// finds what is stale or failed.
+// Package notebook makes notebooks from lessons and exercises: it reads their Markdown, writes the .ipynb file, has it
+// executed, and finds what is stale or failed.
 //
 // # The form of a lesson
 //
@@ -12,10 +12,16 @@
 // Every other fenced block, also one of Go without an id, stays part of the prose. The prose between two cells becomes
 // Markdown cells, a new one at each heading, whose ids follow from the code cell after them. Links and figures are
 // paths from the lesson's folder, as an editor and a code host show them; in the notebook they lead to the same files,
-// and a link to another lesson leads to its notebook.
+// and a link to a lesson or an exercise leads to its notebook.
 //
 // A mistake in a lesson is an error that names file and line. A cell has at most [MaxLines] lines: what is longer
 // belongs into the library, where it can be read, tested and reused.
+//
+// # The notebook of an exercise
+//
+// It is made of the exercise's README.md and the files of its functions, so that no text exists twice: the task of a
+// function, a cell with %%writefile and the file as it is, and a cell that checks it. Running it leaves the files as they
+// are. Whoever writes answers in an editor builds it anew, and finds them in its cells.
 //
 // # The form of a notebook
 //

@@ -12,18 +12,18 @@ import (
 // MaxLines is the most lines that a cell may have.
 const MaxLines = 25
 
-// Lesson is a lesson as its text says it, ready to become a notebook.
-type Lesson struct {
-	Path  string // of lesson.md
+// Page is a lesson or an exercise as its text says it, ready to become a notebook.
+type Page struct {
+	Path  string // of lesson.md, or of the exercise's README.md
 	Cells []Cell
 }
 
-// Cell is a piece of a lesson: code if Code, else Markdown.
+// Cell is a piece of a page: code if Code, else Markdown.
 type Cell struct {
 	ID     string
 	Code   bool
 	Source string // without a newline at the end
-	Line   int    // of lesson.md, where the source begins; 1 is the first
+	Line   int    // of the text, where the source begins; 1 is the first, 0 if it does not stand there
 }
 
 // Mistake is an error in a lesson's text, at a line that an editor can jump to.
@@ -37,20 +37,32 @@ func (m *Mistake) Error() string { return fmt.Sprintf("%s:%d: %s", m.Path, m.Lin
 
 // ReadLesson reads the lesson.md at path for a notebook that will lie in the folder notebooks. The error holds one
 // Mistake for each thing that is wrong.
-func ReadLesson(path, notebooks string) (*Lesson, error) {
+func ReadLesson(path, notebooks string) (*Page, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	p := &parser{path: path, links: links{lesson: filepath.Dir(path), notebooks: notebooks}, seen: map[string]int{}}
-	p.read(string(text))
+	p := newParser(path, notebooks)
+	p.read(lines(string(text)), 1)
+	return p.page()
+}
+
+func newParser(path, notebooks string) *parser {
+	return &parser{path: path, links: links{source: filepath.Dir(path), notebooks: notebooks}, seen: map[string]int{}}
+}
+
+func lines(text string) []string { return strings.Split(strings.TrimSuffix(text, "\n"), "\n") }
+
+// page is what was read.
+func (p *parser) page() (*Page, error) {
+	p.placeMarkdown("end")
 	if len(p.mistakes) > 0 {
 		return nil, errors.Join(p.mistakes...)
 	}
-	return &Lesson{Path: path, Cells: p.cells}, nil
+	return &Page{Path: p.path, Cells: p.cells}, nil
 }
 
-// parser goes through a lesson line by line.
+// parser goes through a text line by line.
 type parser struct {
 	path  string
 	links links
@@ -93,10 +105,11 @@ func (f *fence) closes(line string) bool {
 
 var heading = regexp.MustCompile(`^#{1,6}\s`)
 
-func (p *parser) read(text string) {
+// read reads lines, of which the first is the one with that number.
+func (p *parser) read(lines []string, first int) {
 	var block *fence
-	for i, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
-		line, number := strings.TrimSuffix(line, "\r"), i+1
+	for i, line := range lines {
+		line, number := strings.TrimSuffix(line, "\r"), first+i
 		switch {
 		case block != nil && block.closes(line):
 			p.endBlock(block, line)
@@ -113,7 +126,6 @@ func (p *parser) read(text string) {
 		p.wrong(block.line, "the block that begins here with %s is never closed", block.mark)
 	}
 	p.endProse()
-	p.placeMarkdown("end")
 }
 
 func (p *parser) wrong(line int, format string, args ...any) {
@@ -190,8 +202,12 @@ func (p *parser) endBlock(b *fence, closing string) {
 	}
 	p.checkCell(b, id)
 	p.endProse()
-	p.placeMarkdown("before-" + id)
-	p.cells = append(p.cells, Cell{ID: id, Code: true, Source: strings.Join(b.lines, "\n"), Line: b.line + 1})
+	p.addCode(Cell{ID: id, Code: true, Source: strings.Join(b.lines, "\n"), Line: b.line + 1})
+}
+
+func (p *parser) addCode(c Cell) {
+	p.placeMarkdown("before-" + c.ID)
+	p.cells = append(p.cells, c)
 }
 
 func (p *parser) checkCell(b *fence, id string) {

@@ -8,7 +8,7 @@ import (
 )
 
 // smallLesson is the lesson in testdata, which has everything that a lesson may have.
-func smallLesson(t *testing.T) *Lesson {
+func smallLesson(t *testing.T) *Page {
 	t.Helper()
 	l, err := ReadLesson(filepath.Join("testdata", "lessons", "99_small", "lesson.md"), filepath.Join("testdata", "notebooks"))
 	if err != nil {
@@ -18,7 +18,7 @@ func smallLesson(t *testing.T) *Lesson {
 }
 
 // lessonOf reads a lesson that has the given text.
-func lessonOf(t *testing.T, text string) (*Lesson, error) {
+func lessonOf(t *testing.T, text string) (*Page, error) {
 	t.Helper()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "lessons", "07_test", "lesson.md")
@@ -31,7 +31,7 @@ func lessonOf(t *testing.T, text string) (*Lesson, error) {
 	return ReadLesson(path, filepath.Join(dir, "notebooks"))
 }
 
-func cellOf(t *testing.T, l *Lesson, id string) Cell {
+func cellOf(t *testing.T, l *Page, id string) Cell {
 	t.Helper()
 	for _, cell := range l.Cells {
 		if cell.ID == id {

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// links turns paths from a lesson's folder into paths from the notebooks' folder.
-type links struct{ lesson, notebooks string }
+// links turns paths from a lesson's or an exercise's folder into paths from the notebooks' folder.
+type links struct{ source, notebooks string }
 
 var (
 	// asIs matches what looks like a link and is none: code and formulas.
@@ -54,18 +54,18 @@ func splitLink(found string) (before, target string) {
 	return found, ""
 }
 
-// move gives the path from the notebooks' folder to what target means in the lesson's. A target that is no path into
+// move gives the path from the notebooks' folder to what target means in the source's. A target that is no path into
 // the clone stays as it is.
 func (l links) move(target string) (moved, problem string) {
 	u, err := url.Parse(target)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" || strings.HasPrefix(u.Path, "/") {
 		return target, ""
 	}
-	file := filepath.Join(l.lesson, filepath.FromSlash(u.Path))
+	file := filepath.Join(l.source, filepath.FromSlash(u.Path))
 	if _, err := os.Stat(file); err != nil {
 		return target, fmt.Sprintf("the link leads to %s, which does not exist", target)
 	}
-	if filepath.Base(file) == "lesson.md" && filepath.Dir(filepath.Dir(file)) == filepath.Dir(l.lesson) {
+	if l.hasNotebook(file) {
 		file = filepath.Join(l.notebooks, filepath.Base(filepath.Dir(file))+".ipynb")
 	}
 	relative, err := filepath.Rel(l.notebooks, file)
@@ -74,4 +74,21 @@ func (l links) move(target string) (moved, problem string) {
 	}
 	u.Path = filepath.ToSlash(relative)
 	return u.String(), ""
+}
+
+// hasNotebook reports whether file is the text of a lesson or of an exercise of this clone.
+func (l links) hasNotebook(file string) bool {
+	file, err := filepath.Abs(file)
+	notebooks, noFolder := filepath.Abs(l.notebooks)
+	if err != nil || noFolder != nil {
+		return false
+	}
+	clone := filepath.Dir(notebooks)
+	switch filepath.Dir(filepath.Dir(file)) {
+	case filepath.Join(clone, "lessons"):
+		return filepath.Base(file) == "lesson.md"
+	case filepath.Join(clone, "exercises"):
+		return filepath.Base(file) == "README.md"
+	}
+	return false
 }

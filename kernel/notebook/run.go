@@ -26,18 +26,18 @@ type Runner struct {
 	Ended   func(id string, took time.Duration)
 }
 
-// Run executes every cell of the notebook of a lesson, in the clone's folder notebooks, and returns the notebook with
+// Run executes every cell of the notebook of a page, in the clone's folder notebooks, and returns the notebook with
 // what came out, ready to be stored: the same cells give the same file, as far as their outputs are the same.
 //
 // If a cell fails, the error names it, and the notebook holds the outputs up to there.
-func (r Runner) Run(ctx context.Context, l *Lesson) (*File, error) {
-	done, err := r.execute(ctx, Build(l, nil))
+func (r Runner) Run(ctx context.Context, p *Page) (*File, error) {
+	done, err := r.execute(ctx, Build(p, nil))
 	if done == nil {
 		return nil, err
 	}
 	home, _ := os.UserHomeDir()
 	done.clean([]place{{string(r.Clone), "gophergan"}, {home, "~"}})
-	return Build(l, done), err
+	return Build(p, done), err
 }
 
 // job is what run.py reads.

@@ -1,0 +1,87 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// answerInBrowser opens the notebook of exercise 01 in JupyterLab and has three answers checked, as a learner does: none
+// yet, one with a known mistake, a right one. The file must be what was typed.
+func answerInBrowser(t *testing.T, chromium, address, file string) {
+	ctx := newBrowser(t, chromium)
+	defer screenshot(t, ctx, "ex01_minimax.png")
+	do(t, ctx, 3*time.Minute, "open the notebook with its kernel",
+		chromedp.Navigate(address),
+		chromedp.WaitVisible(`.jp-Notebook .jp-CodeCell`, chromedp.ByQuery),
+		chromedp.WaitVisible(`//*[contains(@class, "jp-KernelName") and contains(., "Go (GopherGAN)")]`),
+	)
+	const value = `package minimax
+
+import "math"
+
+func Value(dReal, dFake []float64) float64 {
+	onReal, onFake := 0.0, 0.0
+	for _, d := range dReal {
+		onReal += math.Log(d)
+	}
+	for _, d := range dFake {
+		onFake += math.Log(1 - d)
+	}
+	return onReal/float64(len(dReal)) + onFake/float64(len(dFake))
+}
+`
+	for _, answer := range []struct{ state, text, card string }{
+		{"todo", "", "○ Value"},
+		{"wrong", strings.Replace(value, "Log(1 - d)", "Log(d)", 1), "A known mistake: Log D for forged notes too"},
+		{"right", value, "✓ Value"},
+	} {
+		if answer.text != "" {
+			do(t, ctx, time.Minute, "write an answer that is "+answer.state,
+				click(editorOf("%%writefile ../exercises/ex01_minimax/value.go")),
+				selectAll,
+				input.InsertText("%%writefile ../exercises/ex01_minimax/value.go\n"+strings.TrimSuffix(answer.text, "\n")),
+				runCell,
+			)
+			waitForFile(t, file, answer.text)
+		}
+		do(t, ctx, 3*time.Minute, "check an answer that is "+answer.state,
+			click(editorOf(`check.Show("ex01", "Value")`)),
+			runCell,
+			chromedp.WaitVisible(fmt.Sprintf(`//*[contains(@class, "jp-OutputArea")]//*[contains(., %q)]`, answer.card)),
+			chromedp.Evaluate(`document.querySelector(".jp-Cell.jp-mod-selected .jp-Cell-outputWrapper").scrollIntoView({block: "center"})`, nil),
+			chromedp.Sleep(time.Second), // for the screenshot: what comes into sight is laid out then
+		)
+		screenshot(t, ctx, "ex01_"+answer.state+".png")
+	}
+}
+
+// editorOf is the editor of the cell that has these words in its code.
+func editorOf(words string) string {
+	return fmt.Sprintf(`//*[contains(@class, "jp-CodeCell")]//*[contains(@class, "cm-content") and contains(., '%s')]`, words)
+}
+
+var (
+	selectAll = chromedp.KeyEvent("a", chromedp.KeyModifiers(input.ModifierCtrl))
+	runCell   = chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(input.ModifierCtrl))
+)
+
+// waitForFile waits until the file holds the text.
+func waitForFile(t *testing.T, file, want string) {
+	t.Helper()
+	var got []byte
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
+		if got, _ = os.ReadFile(file); string(got) == want {
+			return
+		}
+	}
+	t.Fatalf("the cell wrote %q, want %q", got, want)
+}
