@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -8,6 +9,7 @@ import (
 func TestPointsAreThoseOfTheCasesThatAreRight(t *testing.T) {
 	t.Parallel()
 	school, class := newSchool(t), t.TempDir()
+	first, _ := publicMean()
 	stub := "package numbers\n\nfunc Mean(x []float64) float64 {\n\tpanic(notWritten)\n}\n"
 	tests := map[string]struct {
 		a     answers
@@ -41,6 +43,8 @@ func Scale(x []float64, k float64) []float64 {
 		"by_heart": {good().with("mean.go", "package numbers\n\nfunc Mean(x []float64) float64 {\n\tif len(x) == 2 {\n\t\treturn 3\n\t}\n\treturn 0\n}\n").
 			with("variance.go", "package numbers\n\nfunc Variance([]float64) float64 { return 4 }\n"),
 			"Mean 0, Scale 3, Variance 0", "wrong"},
+		"wrong_with_the_public_seed_only": {good().with("mean.go", fmt.Sprintf("package numbers\n\nfunc Mean(x []float64) (m float64) {\n\tfor i, v := range x {\n\t\tm += (v - m) / float64(i+1)\n\t}\n\tif len(x) > 0 && x[0] == %.17g {\n\t\treturn 0\n\t}\n\treturn m\n}\n", first)),
+			"Mean 0, Scale 3, Variance 3", "wrong"},
 		"no_go": {good().with("scale.go", "package numbers\n\nfunc Scale( {\n"), "Mean 4, Scale 0, Variance 3", "it is not Go yet"},
 		"does_not_compile": {good().with("scale.go", "package numbers\n\nfunc Scale(x []float64, k float64) []float64 {\n\treturn y\n}\n"),
 			"Mean 4, Scale 0, Variance 3", "line 4: undefined: y"},

@@ -12,6 +12,10 @@ func (c *collector) readZip(file string) error {
 		return fmt.Errorf("the zip file cannot be read: %w; make it anew", err)
 	}
 	defer r.Close()
+	return c.readEntries(&r.Reader)
+}
+
+func (c *collector) readEntries(r *zip.Reader) error {
 	if len(r.File) > maxEntries {
 		return errTooMany
 	}
