@@ -35,6 +35,7 @@ func TestCleaningKeepsWhatAReaderSees(t *testing.T) {
 		}, []Output{display(map[string]any{"text/html": "<b>seen</b>"})}},
 		{"a file was written", []Output{stream("stderr", "Cell contents written to \"../a/b.go\".\n"), stream("stdout", "Cell contents written to \"c.go\".\n")},
 			[]Output{stream("stdout", "Cell contents written to \"c.go\".\n")}},
+		{"a complaint after it", []Output{stream("stderr", "Cell contents written to \"a\".\nno space\n")}, []Output{stream("stderr", "Cell contents written to \"a\".\nno space\n")}},
 		{"a real complaint", []Output{stream("stderr", "failed writing to \"a.go\"\n")}, []Output{stream("stderr", "failed writing to \"a.go\"\n")}},
 		{"other data", []Output{display(map[string]any{"application/json": map[string]any{"a": 1}})},
 			[]Output{display(map[string]any{"application/json": map[string]any{"a": 1}})}},

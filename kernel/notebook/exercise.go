@@ -28,12 +28,15 @@ func ReadExercise(e check.Exercise, path, notebooks string) (*Page, error) {
 	for _, f := range e.Functions {
 		begins = append(begins, slices.IndexFunc(readme, func(line string) bool { return strings.HasPrefix(line, "## "+f.Name+" · ") }))
 	}
-	if len(begins) == 0 || begins[0] < 0 || !slices.IsSorted(begins) {
+	if len(begins) == 0 {
 		return nil, &Mistake{path, 1, `it has no functions: each has a heading such as "## Value · 3 points"`}
 	}
 	p.read(readme[:begins[0]], 1)
 	p.addMarkdown(howTo(e))
 	for i, f := range e.Functions {
+		if slices.Contains(begins[:i], begins[i]) {
+			return nil, &Mistake{path, begins[i] + 1, f.Name + " has this heading and another one further down"}
+		}
 		end := len(readme)
 		if i+1 < len(begins) {
 			end = begins[i+1]

@@ -86,6 +86,19 @@ func TestExerciseBecomesCells(t *testing.T) {
 	}
 }
 
+func TestLessonLeadsToTheNotebookOfItsExercise(t *testing.T) {
+	clone := tinyExercise(t)
+	path := filepath.Join(clone, "lessons", "01_minimax", "lesson.md")
+	put(t, path, "[exercise](../../exercises/ex01_minimax/README.md), [a file](../../exercises/ex01_minimax/double.go)\n")
+	l, err := ReadLesson(path, filepath.Join(clone, "notebooks"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := cellOf(t, l, "end").Source; got != "[exercise](ex01_minimax.ipynb), [a file](../exercises/ex01_minimax/double.go)" {
+		t.Errorf("the links became %s", got)
+	}
+}
+
 func TestExerciseBuildsTheSameTwice(t *testing.T) {
 	clone := tinyExercise(t)
 	if a, b := bytesOf(t, Build(mustReadTiny(t, clone), nil)), bytesOf(t, Build(mustReadTiny(t, clone), nil)); !bytes.Equal(a, b) {
@@ -127,6 +140,7 @@ func TestMistakesOfAnExercise(t *testing.T) {
 	for _, test := range []struct{ file, content, want string }{
 		{"double.go", "package tiny\n\n// the end", "double.go:3: the last line has no end"},
 		{"README.md", "# Exercise 01 · Numbers\n\nNothing.\n", "README.md:1: it has no functions"},
+		{"README.md", strings.Replace(tinyReadme, "HalfOf", "Double", 1), "README.md:5: Double has this heading and another one"},
 		{"README.md", strings.Replace(tinyReadme, "lesson.md", "none.md", 1), "README.md:3: the link leads to"},
 		{"README.md", strings.Replace(tinyReadme, "HalfOf", "Third", 1), "third.go"},
 	} {
