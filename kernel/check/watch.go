@@ -8,16 +8,20 @@ import (
 	"time"
 )
 
-// Watch waits until a Go file of one of the exercises has changed since the stamp, or ctx ends. It returns the new stamp.
+// Watch waits until a Go file of one of the exercises has changed since the stamp, and has then stayed as it is for a moment: an
+// editor writes a file in parts. It returns the new stamp, or the error of ctx if that ends first.
 func Watch(ctx context.Context, clone string, exercises []Exercise, stamp Stamp) (Stamp, error) {
+	before := stamp
 	for {
-		if now := Look(clone, exercises); now != stamp {
+		now := Look(clone, exercises)
+		if now != stamp && now == before {
 			return now, nil
 		}
+		before = now
 		select {
 		case <-ctx.Done():
 			return stamp, ctx.Err()
-		case <-time.After(300 * time.Millisecond):
+		case <-time.After(150 * time.Millisecond):
 		}
 	}
 }

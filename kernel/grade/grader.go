@@ -129,11 +129,11 @@ const scratchPrefix = "gophergan-grade-"
 func newScratch(work string) (string, error) {
 	note := filepath.Join(work, "scratch")
 	if old, err := os.ReadFile(note); err == nil {
-		if dir := string(old); filepath.Dir(dir) == filepath.Clean(os.TempDir()) && strings.HasPrefix(filepath.Base(dir), scratchPrefix) {
+		if dir := string(old); filepath.Dir(dir) == placeForPrograms() && strings.HasPrefix(filepath.Base(dir), scratchPrefix) {
 			os.RemoveAll(dir)
 		}
 	}
-	dir, err := os.MkdirTemp("", scratchPrefix)
+	dir, err := os.MkdirTemp(placeForPrograms(), scratchPrefix)
 	if err != nil {
 		return "", err
 	}

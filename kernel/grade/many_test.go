@@ -145,7 +145,7 @@ func TestManySubmissions(t *testing.T) {
 	if len(results) != n {
 		t.Errorf("%d results of %d submissions", len(results), n)
 	}
-	left, _ := filepath.Glob(filepath.Join(os.TempDir(), scratchPrefix+"*"))
+	left, _ := filepath.Glob(filepath.Join(placeForPrograms(), scratchPrefix+"*"))
 	for _, dir := range left {
 		if note, _ := os.ReadFile(filepath.Join(g.Out, "work", "scratch")); string(note) == dir {
 			t.Errorf("%s is left", dir)
