@@ -90,7 +90,11 @@ func (p *patient) advice(kind Kind) []Advice {
 		if v, ok := p.number("", "k"); ok && v == 1 {
 			list = append(list, Advice{"Take two steps of D for one of G, with a batch twice as large", "--set k=2"})
 		}
-		say("A D that sees a whole batch notices that its images are alike: minibatch deviation, as in zoo/stylegan2")
+		if _, ok := p.paper["group"]; ok { // it has that already
+			scale("Bound D's slope more by R1", "", "r1", 10)
+		} else {
+			say("A D that sees a whole batch notices that its images are alike: minibatch deviation, as in zoo/stylegan2")
+		}
 	case Oscillation:
 		slower("d")
 		slower("g")

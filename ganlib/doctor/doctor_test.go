@@ -308,6 +308,8 @@ func TestAdvice(t *testing.T) {
 		{`{"dropout":0.5}`, map[string]curve{train.ScoreHeldOut: level(-5)}, []string{"more images"}, []string{"dropout"}},
 		{`{"adam_g":{"learning_rate":1e-8,"epsilon":1000}}`, map[string]curve{train.Movement: level(0)}, []string{"--set adam_g.learning_rate=0.0002", "--set adam_g.epsilon=1e-8"}, nil},
 		{strings.Replace(classic, "0.0006", "3", 1), map[string]curve{"loss D": level(1e3)}, []string{"--set adam_d.learning_rate=0.0002", "--set adam_g.learning_rate=6.7e-05"}, nil},
+		{classic, map[string]curve{train.Spread: to(0.95, 0.02), train.ImagesDeviation: level(0.6), train.DataDeviation: level(0.6)}, []string{"minibatch deviation"}, []string{"r1="}},
+		{`{"r1":0.03,"group":4,"adam_g":{"learning_rate":1e-3}}`, map[string]curve{train.Spread: to(0.95, 0.02), train.ImagesDeviation: level(0.6), train.DataDeviation: level(0.6)}, []string{"--set r1=0.3"}, []string{"minibatch"}},
 		{``, map[string]curve{"accuracy D": level(1), "loss D": level(0.01)}, nil, []string{"--set"}},
 	} {
 		run := healthy()
