@@ -16,12 +16,13 @@ import (
 )
 
 // answerInBrowser opens the notebook of exercise 01 in JupyterLab and has three answers checked, as a learner does: one
-// that is not written, one with a known mistake, a right one. The file must be what was typed.
+// that is not written, one with a known mistake, a right one. The file must be what was typed. Notebooks that were open
+// before stay closed: JupyterLab would open them behind this one, where the browser finds their cells first.
 func answerInBrowser(t *testing.T, chromium, address, file string) {
 	ctx := newBrowser(t, chromium)
 	defer screenshot(t, ctx, "ex01_minimax.png")
 	do(t, ctx, 3*time.Minute, "open the notebook with its kernel",
-		chromedp.Navigate(address),
+		chromedp.Navigate(address+"&reset"),
 		chromedp.WaitVisible(`.jp-Notebook .jp-CodeCell`, chromedp.ByQuery),
 		chromedp.WaitVisible(`//*[contains(@class, "jp-KernelName") and contains(., "Go (GopherGAN)")]`),
 	)
