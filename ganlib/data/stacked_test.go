@@ -75,6 +75,28 @@ func TestStackedIsUniform(t *testing.T) {
 	}
 }
 
+// Every digit of the set is drawn sooner or later: 300 pictures draw their red one from 20.
+func TestStackedUsesAllDigits(t *testing.T) {
+	digits := NewDigits(3, 20)
+	set, err := NewStacked(digits, 5, 300, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	pix := make([]uint8, side*side*3)
+	for i := range set.Len() {
+		set.At(i, pix)
+		red := make([]uint8, side*side)
+		for k := range red {
+			red[k] = pix[3*k]
+		}
+		seen[string(red)] = true
+	}
+	if len(seen) != 20 {
+		t.Errorf("%d of 20 digits were drawn as red", len(seen))
+	}
+}
+
 func TestStackedIsAFunctionOfSeedAndIndex(t *testing.T) {
 	draw := func(seed uint64, n int) (pix []uint8) {
 		set, err := NewStacked(NewDigits(3, 100), seed, n, 0)

@@ -73,6 +73,11 @@ func TestRealAgainstReal(t *testing.T) {
 	if c := got["Fréchet distance"].Card; c.Real != few || c.Fake != few || c.Net != "digits" || c.Split != "train" {
 		t.Errorf("the card is %v", c)
 	}
+	for name, k := range map[string]string{"precision": "3", "recall": "3", "density": "5", "coverage": "5"} {
+		if got := got[name].Card.Settings["neighbours"]; got != k {
+			t.Errorf("%s looks at %s neighbours, want the papers' %s", name, got, k)
+		}
+	}
 	var zeros []uint8 // digit 0, ten times
 	h, w, c := set.Shape()
 	for i := range 10 {
