@@ -49,7 +49,7 @@ func TestBetween(t *testing.T) {
 				want.Values[i*len(a)+j] = a[j] + (b[j]-a[j])*float64(i)/float64(n-1)
 			}
 		}
-		t.Arrays("points", table(mnist.Between(a, b, n)), want)
+		t.Arrays("points", exercise.Table(mnist.Between(a, b, n)), want)
 	}
 	exercise.Run(t,
 		exercise.Case{
@@ -70,20 +70,6 @@ func TestBetween(t *testing.T) {
 			},
 		},
 	)
-}
-
-// table is rows as an array. Rows of different lengths are no table, and have no columns.
-func table(rows [][]float64) ref.Array {
-	a := ref.Array{Dims: []int{len(rows), 0}}
-	for i, row := range rows {
-		if i == 0 {
-			a.Dims[1] = len(row)
-		} else if len(row) != a.Dims[1] {
-			return ref.Zeros(len(rows), 0)
-		}
-		a.Values = append(a.Values, row...)
-	}
-	return a
 }
 
 // play has a G and a D with one weight each: G(z) = g·z and D(x) = d·x. So all slopes can be written down.

@@ -94,7 +94,7 @@ func TestConvMatrix(t *testing.T) {
 				want.Values[o*in+i] = v
 			}
 		}
-		t.Arrays("M", table(dcgan.ConvMatrix(kernel, in, stride, padding)), want)
+		t.Arrays("M", exercise.Table(dcgan.ConvMatrix(kernel, in, stride, padding)), want)
 	}
 	exercise.Run(t,
 		exercise.Case{
@@ -113,20 +113,6 @@ func TestConvMatrix(t *testing.T) {
 			Run:   func(t *exercise.Trial) { matrix(t, t.Normal("kernel", 4, 0, 1), 2*t.Int("half of in", 3, 5), 2, 1) },
 		},
 	)
-}
-
-// table is rows as an array. Rows of different lengths are no table, and have no columns.
-func table(rows [][]float64) ref.Array {
-	a := ref.Array{Dims: []int{len(rows), 0}}
-	for i, row := range rows {
-		if i == 0 {
-			a.Dims[1] = len(row)
-		} else if len(row) != a.Dims[1] {
-			return ref.Zeros(len(rows), 0)
-		}
-		a.Values = append(a.Values, row...)
-	}
-	return a
 }
 
 // normal is batch normalisation of x [B, H, W, C], value by value.

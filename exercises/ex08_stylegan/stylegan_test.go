@@ -23,20 +23,6 @@ func rows(x ref.Array) (lines [][]float64) {
 	return lines
 }
 
-// table is rows as an array. Rows of different lengths are no table, and have no columns.
-func table(rows [][]float64) ref.Array {
-	a := ref.Array{Dims: []int{len(rows), 0}}
-	for i, row := range rows {
-		if i == 0 {
-			a.Dims[1] = len(row)
-		} else if len(row) != a.Dims[1] {
-			return ref.Zeros(len(rows), 0)
-		}
-		a.Values = append(a.Values, row...)
-	}
-	return a
-}
-
 func TestMappingNetwork(t *testing.T) {
 	// network tries layers of the given widths.
 	network := func(t *exercise.Trial, z ref.Array, widths ...int) {
@@ -59,7 +45,7 @@ func TestMappingNetwork(t *testing.T) {
 		for _, z := range rows(z) {
 			want = append(want, ref.Mapping(z, v, c, 1, 0.2))
 		}
-		t.Arrays("w", got, table(want))
+		t.Arrays("w", got, exercise.Table(want))
 	}
 	const why = "sums of products and a root in float64"
 	exercise.Run(t,
@@ -149,8 +135,8 @@ func TestMixStyles(t *testing.T) {
 		for range layers - crossover {
 			want = append(want, second)
 		}
-		wanted := table(want)
-		t.Arrays("styles", table(stylegan.MixStyles(first, second, layers, crossover)), wanted)
+		wanted := exercise.Table(want)
+		t.Arrays("styles", exercise.Table(stylegan.MixStyles(first, second, layers, crossover)), wanted)
 	}
 	exercise.Run(t,
 		exercise.Case{

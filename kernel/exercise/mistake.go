@@ -41,6 +41,17 @@ func readMistakes(file string) ([]Mistake, error) {
 	return mistakes, nil
 }
 
+// NameMistake notes in judged outcomes of a function, of all its cases for the public seed, which mistake of a file has the same
+// numbers.
+func NameMistake(outcomes []Outcome, file string) error {
+	mistakes, err := readMistakes(file)
+	if err != nil {
+		return err
+	}
+	nameMistake(outcomes, mistakes)
+	return nil
+}
+
 // nameMistake notes in the outcomes of a function which known mistake has the same numbers in all of its cases.
 func nameMistake(outcomes []Outcome, mistakes []Mistake) {
 	for _, m := range mistakes {

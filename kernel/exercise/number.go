@@ -124,3 +124,17 @@ func list(x []float64) string {
 	}
 	return "[" + strings.Join(words, " ") + "]"
 }
+
+// Table is rows as an array. Rows of different lengths are no table, and have no columns.
+func Table(rows [][]float64) ref.Array {
+	a := ref.Array{Dims: []int{len(rows), 0}}
+	for i, row := range rows {
+		if i == 0 {
+			a.Dims[1] = len(row)
+		} else if len(row) != a.Dims[1] {
+			return ref.Zeros(len(rows), 0)
+		}
+		a.Values = append(a.Values, row...)
+	}
+	return a
+}

@@ -154,3 +154,29 @@ func (o Outcome) Agrees(reference Outcome) bool {
 	}
 	return true
 }
+
+// JudgedBy is what o gave, judged by what the reference gave in the same case for the same seed. What o says of itself does not
+// count: neither the points nor the tolerance.
+func (o Outcome) JudgedBy(reference Outcome) Outcome {
+	judged := reference
+	judged.Failure, judged.Where, judged.Mistake, judged.Compared = o.Failure, o.Where, nil, nil
+	for i, r := range reference.Compared {
+		c := Comparison{What: r.What, Want: r.Got, WantDims: r.Dims}
+		if i < len(o.Compared) {
+			c.Dims, c.Got = o.Compared[i].Dims, o.Compared[i].Got
+		}
+		judged.Compared = append(judged.Compared, c)
+	}
+	switch {
+	case o.State == Todo:
+		judged.State = Todo
+	case o.Agrees(reference):
+		judged.State = Right
+	default:
+		judged.State = Wrong
+		if judged.Failure == "" && len(o.Compared) != len(reference.Compared) {
+			judged.Failure = fmt.Sprintf("it gave %d results, not %d", len(o.Compared), len(reference.Compared))
+		}
+	}
+	return judged
+}

@@ -81,7 +81,7 @@ func LoadExercise(root, slug string) (*Exercise, error) {
 		for _, match := range testName.FindAllSubmatch(source, -1) {
 			e.Functions = append(e.Functions, Function{Name: string(match[1]), File: exercise.FileOf(string(match[1]))})
 		}
-		e.tests[file] = oneByOne(source)
+		e.tests[file] = source
 	}
 	e.imports = append(append(slices.Clone(plainImports), graphImports...), opImport)
 	for i := range e.Functions {
@@ -218,9 +218,4 @@ func namesIn(t *ast.FuncType) map[string]bool {
 		return true
 	})
 	return names
-}
-
-// oneByOne makes tests that can also try one case alone.
-func oneByOne(test []byte) []byte {
-	return bytes.ReplaceAll(test, []byte("exercise.Run("), []byte("exercise.RunChosen("))
 }
