@@ -35,7 +35,7 @@ func Digits(b compute.Backend) (*Net, error) {
 	return newNet(b, Net{
 		identity: identity{"digits", Hash(digitsFile), "none"},
 		h:        digitSide, w: digitSide, c: 1, batch: 256,
-		look: func(get weights, x *Node) (features, logits *Node) { return digits(get, inRange(x)) },
+		look: func(get weights, x *Node) (features, logits *Node) { return digits(get, op.FromBytes(x)) },
 	}, file)
 }
 
@@ -66,9 +66,6 @@ func dense(get weights, name string, x *Node, out int) *Node {
 	return Add(y, op.ChannelBroadcast(get(name+"/b", out), y.Shape().Dimensions...))
 }
 
-// inRange takes bytes to floats in [−1, 1].
-func inRange(x *Node) *Node { return AddScalar(MulScalar(ConvertDType(x, float), 2.0/255), -1) }
-
 // DigitsTraining has the numbers that the net of digits was trained with.
 func DigitsTraining() Training { return Training{Steps: 2340, Batch: 128, LearningRate: 2e-3, Seed: 1} }
 
@@ -96,7 +93,7 @@ func (t Training) Digits(ctx context.Context, b compute.Backend, set data.Images
 			}
 		},
 		loss: func(get weights, in []*Node) *Node {
-			_, logits := digits(get, inRange(in[0]))
+			_, logits := digits(get, op.FromBytes(in[0]))
 			return Neg(ReduceAllMean(ReduceSum(Mul(LogSoftmax(logits), OneHot(Squeeze(in[1], 1), 10, float)), 1)))
 		},
 		keep: func(string) bool { return true },

@@ -43,7 +43,7 @@ func Sight(b compute.Backend, h, w, c int) (*Net, error) {
 		h:        h, w: w, c: c, batch: min(max(1, 1<<18/(h*w)), 256),
 		look: func(get weights, x *Node) (features, logits *Node) {
 			var means []*Node
-			for _, layer := range sight(get, inRange(x))[1:] {
+			for _, layer := range sight(get, op.FromBytes(x))[1:] {
 				means = append(means, ReduceMean(layer, 1, 2))
 			}
 			return Concatenate(means, 1), nil // [B, 32 + 64 + 128]
@@ -74,18 +74,13 @@ func SightDistance() metric.Distance {
 var contrasts = []float64{1.01, 1.41, 2.13, 3.87}
 
 func distance(get weights, x, y *Node) (d *Node) {
-	n := x.Shape().Dimensions[0]
-	for l, f := range sight(get, Concatenate([]*Node{x, y}, 0)) { // [2B, h, w, channels]
-		u := Div(f, Sqrt(AddScalar(ReduceAndKeep(Square(f), ReduceSum, 3), contrasts[l]*contrasts[l])))
-		difference := Sub(SliceAxis(u, 0, AxisRange(0, n)), SliceAxis(u, 0, AxisRange(n, 2*n)))
-		layer := ReduceMean(ReduceSum(Square(difference), 3), 1, 2)
-		if d == nil {
-			d = layer
-		} else {
-			d = Add(d, layer)
+	return metric.LayerDistance(func(x *Node) []*Node {
+		layers := sight(get, x)
+		for l, f := range layers {
+			layers[l] = metric.Unit(f, contrasts[l])
 		}
-	}
-	return d
+		return layers
+	}, x, y)
 }
 
 func checkPair(x, y *Node) {
@@ -132,7 +127,7 @@ func (t Training) Sight(ctx context.Context, b compute.Backend, tell func(Progre
 		next: t.lesson,
 		loss: func(get weights, in []*Node) *Node {
 			x, truth, known := in[0], in[1], in[2] // [B, H, W, 3], [B, K], [B, K]
-			layers := sight(get, inRange(x))
+			layers := sight(get, op.FromBytes(x))
 			said := dense(get, answers, quarters(layers[len(layers)-1]), len(questions))
 			wrong := Mul(Square(Sub(said, truth)), known)
 			return Div(ReduceAllSum(wrong), ReduceAllSum(known))

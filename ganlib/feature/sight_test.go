@@ -14,6 +14,7 @@ import (
 	"gophergan/ganlib/data"
 	"gophergan/ganlib/gantest"
 	"gophergan/ganlib/metric"
+	"gophergan/ganlib/op"
 )
 
 // distances of n pairs of images of side×side×c, of bytes, in float64.
@@ -321,7 +322,7 @@ func TestContrasts(t *testing.T) {
 		t.Fatal(err)
 	}
 	exec := MustNewExec(gantest.PlainGo(t), func(pix *Node) (norms []*Node) {
-		x := inRange(pix)
+		x := op.FromBytes(pix)
 		for _, f := range sight(constants("sight", x, file), x) {
 			norms = append(norms, ReduceAllMean(ReduceSum(Square(f), 3)))
 		}

@@ -62,9 +62,14 @@ func (b Bank) Hash() string { return fmt.Sprintf("%x", sha256.Sum256(fmt.Append(
 // Distance is d of [FilterBank], with these numbers.
 func (b Bank) Distance(x, y *Node) *Node {
 	checkPair("metric.FilterBank", x, y, 1<<(b.Scales-1))
+	return LayerDistance(b.features, x, y)
+}
+
+// LayerDistance is Σ_l 1/(H_l·W_l) Σ_{h,w} ‖u_l(x)[h, w] − u_l(y)[h, w]‖², the form of LPIPS without learnt weights: u takes images
+// [N, H, W, C] to its layers, each [N, H_l, W_l, channels]. x and y are [B, H, W, C], the result is d [B].
+func LayerDistance(u func(x *Node) (layers []*Node), x, y *Node) (d *Node) {
 	n := x.Shape().Dimensions[0]
-	var d *Node
-	for _, u := range b.features(Concatenate([]*Node{x, y}, 0)) { // [2B, h, w, channels]
+	for _, u := range u(Concatenate([]*Node{x, y}, 0)) { // [2B, h, w, channels]
 		difference := Sub(SliceAxis(u, 0, AxisRange(0, n)), SliceAxis(u, 0, AxisRange(n, 2*n)))
 		layer := ReduceMean(ReduceSum(Square(difference), 3), 1, 2)
 		if d == nil {
@@ -83,9 +88,9 @@ func (b Bank) features(x *Node) (layers []*Node) {
 		if scale > 0 {
 			x = half(x)
 		}
-		layers = append(layers, unit(b.derivatives(x), b.Contrast))
+		layers = append(layers, Unit(b.derivatives(x), b.Contrast))
 	}
-	return append(layers, unit(x, b.Colour))
+	return append(layers, Unit(x, b.Colour))
 }
 
 // opponent turns red, green and blue into brightness, red against green and yellow against blue, as the eye does; all three in
@@ -152,8 +157,9 @@ func size(filter []int) float64 {
 	return float64(sum)
 }
 
-// unit is f/√(‖f‖² + c²) at each pixel.
-func unit(f *Node, c float64) *Node {
+// Unit is f/√(‖f‖² + c²) at each pixel of f [N, H, W, channels]: below the contrast c a response counts by its size, above it by its
+// direction only.
+func Unit(f *Node, c float64) *Node {
 	return Div(f, Sqrt(AddScalar(ReduceAndKeep(Square(f), ReduceSum, 3), c*c)))
 }
 

@@ -6,9 +6,10 @@ import (
 	"math/rand/v2"
 	"strconv"
 
-	"github.com/gomlx/compute/dtypes"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
+
+	"gophergan/ganlib/op"
 )
 
 // Variety is the mean distance of two different images of a set: with LPIPS for the distance it is known as diversity score
@@ -25,12 +26,7 @@ const varietyBatch = 32
 
 // Graph is what is computed for bytes x and y, uint8 [B, H, W, C]: the distance of each pair, [B].
 func (v Variety) Graph(x, y *Node) *Node {
-	return v.Distance.Of(inRange(x), inRange(y))
-}
-
-// inRange takes bytes to floats in [−1, 1].
-func inRange(x *Node) *Node {
-	return AddScalar(MulScalar(ConvertDType(x, dtypes.Float32), 2.0/255), -1)
+	return v.Distance.Of(op.FromBytes(x), op.FromBytes(y))
 }
 
 // Measure draws pairs of the images pix, uint8 [N, H, W, C]. The deviation is that of the mean.

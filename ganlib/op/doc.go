@@ -1,6 +1,6 @@
 // Package op holds the operations on images that GoMLX lacks, or that GoMLX can differentiate only once: convolution and
 // its transpose, patches, resizing, and filters that blur. Each can be differentiated any number of times, on XLA for the
-// CPU, on XLA for CUDA and on the pure-Go backend.
+// CPU, on XLA for CUDA and on the pure-Go backend. [FromBytes] is the way from an image's bytes to the range of all networks.
 //
 // Images are [N, spatial…, C] with one to three spatial axes. A kernel is [taps…, I, O]: the taps along each spatial axis,
 // the channels that come in and those that go out. Shapes that do not fit are a panic with an error value, which comes

@@ -107,8 +107,7 @@ const scope = "judge"
 func (c Config) outputs(s *model.Scope, x *Node) *Node {
 	w := layer.Weights{Init: layer.Scaled(layer.ReLUGain(c.Slope)), Bias: true}
 	act := func(h *Node) *Node { return layer.LeakyReLU(h, c.Slope) }
-	h := AddScalar(MulScalar(ConvertDType(x, float), 2.0/255), -1)
-	h = act(w.Conv(s.At("0"), h, c.Base/2, 3, op.Same(3)))
+	h := act(w.Conv(s.At("0"), op.FromBytes(x), c.Base/2, 3, op.Same(3)))
 	for i := range 3 {
 		h = act(w.Conv(s.At("%d", i+1), h, c.Base<<i, 4, op.Symmetric(2, 1))) // half as high and wide
 	}
