@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"gophergan/ganlib/gantest"
 	"gophergan/ganlib/train"
 )
 
@@ -18,24 +17,15 @@ func TestKeepBest(t *testing.T) {
 	c := config(20)
 	c.Keep = 10
 	finish(t, resume(t, small(), c, run))
-	images := func(dir string) []uint8 {
-		gen, err := train.OpenGenerator(gantest.PlainGo(t), small(), dir)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer gen.Close()
-		pix, err := gen.Images(gen.Latents(3, 2))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return pix
-	}
 	kept := map[int][]uint8{}
 	for _, step := range []int{10, 15, 5} {
 		if err := train.KeepBest(run, step); err != nil {
 			t.Fatal(err)
 		}
-		kept[step] = images(best)
+		kept[step] = images(t, best)
+		if w, err := train.OpenWeights(best); err != nil || w.Step != step {
+			t.Errorf("step %d was kept, and the weights are of step %d, %v", step, w.Step, err)
+		}
 		if names, err := filepath.Glob(filepath.Join(best, "checkpoints", "*")); err != nil || len(names) != 1 || !strings.HasSuffix(names[0], map[int]string{10: "0000010", 15: "0000015", 5: "0000005"}[step]) {
 			t.Errorf("after step %d was kept there are %v, %v", step, names, err)
 		}
@@ -46,18 +36,18 @@ func TestKeepBest(t *testing.T) {
 	if err := os.RemoveAll(filepath.Join(run, "checkpoints", "0000005")); err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(images(best), kept[5]) {
+	if !bytes.Equal(images(t, best), kept[5]) {
 		t.Error("the best was lost with the checkpoint that it is a copy of")
 	}
 	for _, step := range []int{5, 7} { // removed, and never there
-		if err := train.KeepBest(run, step); err == nil || !bytes.Equal(images(best), kept[5]) {
+		if err := train.KeepBest(run, step); err == nil || !bytes.Equal(images(t, best), kept[5]) {
 			t.Errorf("step %d, which has no checkpoint: %v", step, err)
 		}
 	}
 	if err := train.KeepBest(run, 10); err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(images(best), kept[10]) {
+	if !bytes.Equal(images(t, best), kept[10]) {
 		t.Error("what is kept of step 10 the second time makes other images")
 	}
 }

@@ -22,6 +22,7 @@ import (
 // Generator makes images with the G of a run: the averaged one where the run has an average.
 type Generator struct {
 	recipe  Recipe
+	step    int
 	exec    *model.ExecOneOutput
 	h, w, c int
 }
@@ -42,6 +43,7 @@ func OpenGenerator(b compute.Backend, r Recipe, dir string) (*Generator, error) 
 // Weights are the variables of a run, for those who want more of its G than images from z.
 type Weights struct {
 	Store    *model.Store
+	Step     int // of the checkpoint
 	averaged bool
 }
 
@@ -52,7 +54,7 @@ func OpenWeights(dir string) (Weights, error) {
 		return Weights{}, err
 	}
 	w := Weights{Store: model.NewStore(), averaged: run.Train.HalfLife > 0}
-	_, _, err = loadNewest(filepath.Join(dir, checkpointsName), w.Store)
+	w.Step, _, err = loadNewest(filepath.Join(dir, checkpointsName), w.Store)
 	return w, err
 }
 
@@ -67,7 +69,7 @@ func (w Weights) Root(s *model.Scope) *model.Scope {
 
 // newGenerator takes G from the variables of a run, as they are at each call.
 func newGenerator(b compute.Backend, r Recipe, w Weights) (*Generator, error) {
-	gen := &Generator{recipe: r}
+	gen := &Generator{recipe: r, step: w.Step}
 	exec, err := model.NewExec1(b, w.Store, func(s *model.Scope, z *graph.Node) *graph.Node {
 		x := r.Sample(w.Root(s), z)
 		if x.Rank() != 4 {
@@ -126,6 +128,9 @@ func (g *Generator) Images(z [][]float32) (pix []uint8, err error) {
 	}
 	return pix, nil
 }
+
+// Step is that of the checkpoint that G was read from.
+func (g *Generator) Step() int { return g.step }
 
 // Shape is the height, width and number of channels of the images; known after the first call of Images.
 func (g *Generator) Shape() (h, w, c int) { return g.h, g.w, g.c }
@@ -191,10 +196,10 @@ type sampler struct {
 func newSampler(l *Loop) (*sampler, error) {
 	s := &sampler{loop: l, z: Latents(l.config.Seed, l.config.SampleCount, l.recipe.Latent())}
 	var err error
-	if s.now, err = newGenerator(l.backend, l.recipe, Weights{l.store, l.config.HalfLife > 0}); err != nil {
+	if s.now, err = newGenerator(l.backend, l.recipe, Weights{Store: l.store, averaged: l.config.HalfLife > 0}); err != nil {
 		return nil, err
 	}
-	s.early, err = newGenerator(l.backend, l.recipe, Weights{l.store, false})
+	s.early, err = newGenerator(l.backend, l.recipe, Weights{Store: l.store})
 	return s, err
 }
 

@@ -66,6 +66,21 @@ func finish(t testing.TB, l *train.Loop) []train.Event {
 	return events
 }
 
+// images are two that the G of a run makes of fixed z.
+func images(t testing.TB, dir string) []uint8 {
+	t.Helper()
+	gen, err := train.OpenGenerator(gantest.PlainGo(t), small(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer gen.Close()
+	pix, err := gen.Images(gen.Latents(3, 2))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pix
+}
+
 func resume(t testing.TB, r train.Recipe, c train.Config, dir string) *train.Loop {
 	t.Helper()
 	return resumeOn(t, gantest.PlainGo(t), r, c, dir)
