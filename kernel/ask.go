@@ -7,10 +7,8 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -89,11 +87,12 @@ func (o askOptions) run(ctx context.Context, dir string, w io.Writer) error {
 		return err
 	}
 	trial.Data = set.Name()
-	pairs, err := o.draw(dir, set, trial)
+	pairs, step, err := o.draw(dir, set, trial)
 	if err != nil {
 		return err
 	}
 	if !o.resume {
+		trial.Step = step
 		trial.Pictures = ask.Checksum(pairs)
 		if trial, err = store.Begin(trial); err != nil {
 			return err
@@ -133,41 +132,38 @@ func (o askOptions) trial(store *ask.Store, dir string) (ask.Trial, error) {
 		}
 		return store.Unfinished(name)
 	}
-	step, err := newestStep(dir)
-	if err != nil {
-		return ask.Trial{}, err
-	}
 	if !o.given("seed") {
 		o.seed = rand.Uint64()
 	}
-	return ask.Trial{Run: name, Step: step, Seed: o.seed, Pairs: o.pairs}, nil
+	return ask.Trial{Run: name, Seed: o.seed, Pairs: o.pairs}, nil
 }
 
-// draw makes the pairs of a trial: real images of the set, and generated ones from the newest checkpoint.
-func (o askOptions) draw(dir string, set data.Images, t ask.Trial) ([]ask.Pair, error) {
-	recipe, device, err := openRun(dir, o.backend)
+// draw makes the pairs of a trial: real images of the set, and generated ones from the newest checkpoint, whose step it tells.
+func (o askOptions) draw(dir string, set data.Images, t ask.Trial) (pairs []ask.Pair, step int, err error) {
+	_, recipe, device, err := openRun(dir, o.backend)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	gen, err := train.OpenGenerator(device.Backend, recipe, dir)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer gen.Close()
 	real, err := ask.RealImages(set, t.Seed, t.Pairs)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	generated, err := gen.Images(gen.Latents(t.Seed, t.Pairs))
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	h, w, c := set.Shape()
 	if gh, gw, gc := gen.Shape(); gh != h || gw != w || gc != c {
-		return nil, fmt.Errorf("%s makes images of %d×%d×%d and %s has %d×%d×%d: nobody would have to look to tell them apart; "+
+		return nil, 0, fmt.Errorf("%s makes images of %d×%d×%d and %s has %d×%d×%d: nobody would have to look to tell them apart; "+
 			"name the data that the run was trained on with --data", dir, gh, gw, gc, set.Name(), h, w, c)
 	}
-	return ask.NewPairs(real, generated, h, w, c, t.Seed)
+	pairs, err = ask.NewPairs(real, generated, h, w, c, t.Seed)
+	return pairs, gen.Step(), err
 }
 
 // stopped says how to go on.
@@ -190,25 +186,6 @@ func realSet(name, dir string) (set data.Images, note string, err error) {
 	}
 	set, err = data.Open(name+"/test", dir)
 	return set, "", err
-}
-
-// newestStep is the step of the newest checkpoint, by the name of its folder. If that is damaged, images come from the one
-// before it, whose step is not told.
-func newestStep(dir string) (int, error) {
-	folders, err := os.ReadDir(filepath.Join(dir, "checkpoints"))
-	if err != nil {
-		return 0, fmt.Errorf("%s has no checkpoint to make images with: %w", dir, err)
-	}
-	newest := -1
-	for _, f := range folders {
-		if step, err := strconv.Atoi(f.Name()); err == nil {
-			newest = max(newest, step)
-		}
-	}
-	if newest < 0 {
-		return 0, fmt.Errorf("%s has no checkpoint to make images with; train it first", dir)
-	}
-	return newest, nil
 }
 
 // askReport is what --json prints.

@@ -34,7 +34,7 @@ func (a asked) pairs(t *testing.T, seed uint64, n int) []ask.Pair {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pairs, err := askOptions{backend: "go"}.draw(a.run, set, ask.Trial{Seed: seed, Pairs: n})
+	pairs, _, err := askOptions{backend: "go"}.draw(a.run, set, ask.Trial{Seed: seed, Pairs: n})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,7 @@ import (
 	"gophergan/ganlib/train"
 	"gophergan/kernel/experiment"
 	"gophergan/kernel/score"
+	"gophergan/kernel/wholefile"
 )
 
 func compareCommand() *cobra.Command {
@@ -94,7 +95,7 @@ func (o compareOptions) run(ctx context.Context, c experiment.Comparison, out, p
 	}
 	for _, row := range rows {
 		for seed := range c.Seeds {
-			if err := o.train(ctx, row, uint64(seed+1), progress); err != nil {
+			if err := o.train(ctx, device, row, uint64(seed+1), progress); err != nil {
 				return err
 			}
 		}
@@ -155,18 +156,21 @@ func (o compareOptions) dir(row experiment.Row, seed uint64) string {
 }
 
 // train trains one run, or what is left of it, and notes how long that took.
-func (o compareOptions) train(ctx context.Context, row experiment.Row, seed uint64, progress io.Writer) error {
+func (o compareOptions) train(ctx context.Context, device *backend.Device, row experiment.Row, seed uint64, progress io.Writer) error {
 	dir := o.dir(row, seed)
 	if h := history(dir); len(h) > 0 && h[len(h)-1].Step >= row.Steps {
 		return nil
 	}
 	_, err := train.ReadRun(dir)
 	t := trainOptions{
-		out: dir, resume: err == nil, data: o.data, backend: o.backend, steps: row.Steps, seed: seed,
+		out: dir, resume: err == nil, data: o.data, device: device, steps: row.Steps, seed: seed,
 		given: func(flag string) bool { return flag == "steps" },
 	}
 	start := time.Now()
 	err = t.run(ctx, row.Experiment, progress)
+	if _, none := train.ReadRun(dir); none != nil {
+		return err // it has not begun
+	}
 	return errors.Join(err, addTime(dir, time.Since(start)))
 }
 
@@ -188,7 +192,7 @@ func addTime(dir string, d time.Duration) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(dir, timeName), text, 0o666)
+	return wholefile.Write(filepath.Join(dir, timeName), text)
 }
 
 // comparisonTable is what was measured, row by row.

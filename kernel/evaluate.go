@@ -73,11 +73,7 @@ type evaluateOptions struct {
 const pathLength = "ppl"
 
 func (o evaluateOptions) run(ctx context.Context, dir string, out, progress io.Writer) error {
-	run, err := train.ReadRun(dir)
-	if err != nil {
-		return err
-	}
-	recipe, device, err := openRun(dir, o.backend)
+	run, recipe, device, err := openRun(dir, o.backend)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func (o sampleOptions) run(dir string, w io.Writer) error {
 	if o.n < 1 {
 		return fmt.Errorf("-n is %d; ask for at least one image", o.n)
 	}
-	recipe, device, err := openRun(dir, o.backend)
+	_, recipe, device, err := openRun(dir, o.backend)
 	if err != nil {
 		return err
 	}
@@ -83,17 +83,15 @@ func (o sampleOptions) run(dir string, w io.Writer) error {
 }
 
 // openRun says what the run in dir was trained with, and opens the device that computes.
-func openRun(dir, choice string) (train.Recipe, *backend.Device, error) {
-	run, err := train.ReadRun(dir)
-	if err != nil {
-		return nil, nil, err
+func openRun(dir, choice string) (run train.RunInfo, recipe train.Recipe, device *backend.Device, err error) {
+	if run, err = train.ReadRun(dir); err != nil {
+		return run, nil, nil, err
 	}
-	recipe, err := experiment.Recipe(run)
-	if err != nil {
-		return nil, nil, err
+	if recipe, err = experiment.Recipe(run); err != nil {
+		return run, nil, nil, err
 	}
-	device, err := backend.New(choice)
-	return recipe, device, err
+	device, err = backend.New(choice)
+	return run, recipe, device, err
 }
 
 func writeFile(path string, write func(io.Writer) error) error {

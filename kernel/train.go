@@ -74,6 +74,7 @@ type trainOptions struct {
 	set                []string
 	images             string
 	given              func(flag string) bool
+	device             *backend.Device // one that is open already, in place of backend; nil: none
 }
 
 func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.Writer) error {
@@ -102,9 +103,11 @@ func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.W
 			return err
 		}
 	}
-	device, err := backend.New(o.backend)
-	if err != nil {
-		return err
+	device := o.device
+	if device == nil {
+		if device, err = backend.New(o.backend); err != nil {
+			return err
+		}
 	}
 	var w *watch
 	if o.watch != "" {

@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"time"
 
 	"gophergan/ganlib/backend"
@@ -19,6 +18,7 @@ import (
 	"gophergan/ganlib/metric"
 	"gophergan/ganlib/train"
 	"gophergan/kernel/score"
+	"gophergan/kernel/wholefile"
 )
 
 // watch measures every checkpoint of a run that is being trained, and keeps the best one.
@@ -74,7 +74,7 @@ func (w *watch) follow(ctx context.Context, events iter.Seq2[train.Event, error]
 			if err != nil || e.Checkpoint == "" || ctx.Err() != nil {
 				continue
 			}
-			note, err := w.measure(ctx, e.Checkpoint)
+			note, err := w.measure(ctx, e.Step)
 			if err != nil {
 				yield(e, err)
 				return
@@ -86,12 +86,8 @@ func (w *watch) follow(ctx context.Context, events iter.Seq2[train.Event, error]
 	}
 }
 
-// measure scores the newest checkpoint, which has this path, and keeps it if no other is better.
-func (w *watch) measure(ctx context.Context, path string) (note string, err error) {
-	step, err := strconv.Atoi(filepath.Base(path))
-	if err != nil {
-		return "", fmt.Errorf("%s is no checkpoint of a run: its name is no step", path)
-	}
+// measure scores the newest checkpoint, that of this step, and keeps it if no other is better.
+func (w *watch) measure(ctx context.Context, step int) (note string, err error) {
 	start := time.Now()
 	pix, err := imagesOf(ctx, w.device, w.recipe, w.dir, 1, w.images, newTicker(io.Discard, ""))
 	if err != nil {
@@ -138,7 +134,7 @@ func (w *watch) write() error {
 			return err
 		}
 	}
-	return os.WriteFile(filepath.Join(w.dir, scoresName), out.Bytes(), 0o666)
+	return wholefile.Write(filepath.Join(w.dir, scoresName), out.Bytes())
 }
 
 // readScores reads what was measured before the run was stopped; nothing, if it is new.

@@ -32,6 +32,12 @@ func (e Exercise) File(f Function) string {
 	return path.Join("exercises", e.Slug, exercise.FileOf(f.Name))
 }
 
+// Short is the exercise as commands take it, such as ex07.
+func (e Exercise) Short() string {
+	short, _, _ := strings.Cut(e.Slug, "_")
+	return short
+}
+
 // Points is how many there are in all.
 func (e Exercise) Points() (sum int) {
 	for _, f := range e.Functions {

@@ -102,9 +102,8 @@ func next(reports []Report) string {
 	if !ok {
 		return "All is right. Compare with the reference: go run ./kernel check exNN function --reference"
 	}
-	short, _, _ := strings.Cut(r.Slug, "_")
 	return fmt.Sprintf("Next: %s in %s. The task is in exercises/%s/README.md; a hint: go run ./kernel check %s %s --hint",
-		result.Name, r.File(result.Function), r.Slug, short, result.Name)
+		result.Name, r.File(result.Function), r.Slug, r.Short(), result.Name)
 }
 
 func indent(text string) string { return "  " + strings.ReplaceAll(text, "\n", "\n  ") }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"gophergan/kernel/exercise"
+	"gophergan/kernel/wholefile"
 )
 
 // Progress is what is remembered between two checks.
@@ -90,13 +91,9 @@ func (p *Progress) OpenHint(e Exercise, f Function) []string {
 
 // Save writes the file, whole or not at all.
 func (p *Progress) Save() error {
-	if err := os.MkdirAll(filepath.Dir(p.file), 0o755); err != nil {
-		return err
-	}
 	slices.Sort(p.lines)
-	temporary := p.file + ".new"
-	if err := os.WriteFile(temporary, []byte(strings.Join(p.lines, "\n")+"\n"), 0o644); err != nil {
+	if err := wholefile.Write(p.file, []byte(strings.Join(p.lines, "\n")+"\n")); err != nil {
 		return fmt.Errorf("your progress could not be kept: %w", err)
 	}
-	return os.Rename(temporary, p.file)
+	return nil
 }

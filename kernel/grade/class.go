@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"os"
 	"slices"
@@ -53,7 +54,7 @@ func ReadPeople(r io.Reader) ([]Person, error) {
 	for i, name := range head {
 		name = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(name, "\ufeff")))
 		if columns[name] == nil {
-			return nil, fmt.Errorf("the list of the class has a column %q; it may have %s", name, strings.Join(slices.Sorted(mapsKeys(columns)), ", "))
+			return nil, fmt.Errorf("the list of the class has a column %q; it may have %s", name, strings.Join(slices.Sorted(maps.Keys(columns)), ", "))
 		}
 		head[i], set = name, append(set, columns[name])
 	}

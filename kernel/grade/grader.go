@@ -8,7 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -20,6 +20,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"gophergan/kernel/exercise"
+	"gophergan/kernel/wholefile"
 )
 
 // Moment is a time that a report may lack.
@@ -291,7 +292,7 @@ func (g Grader) key(exercises []*Exercise, j judge, h Handed, problem error) str
 // hash tells an exercise from the same one with other tests or another reference.
 func (e *Exercise) hash() string {
 	sum := sha256.New()
-	for _, path := range slices.Sorted(mapsKeys(e.tests)) {
+	for _, path := range slices.Sorted(maps.Keys(e.tests)) {
 		fmt.Fprintf(sum, "%s\n%s\n", filepath.Base(path), e.tests[path])
 	}
 	for _, f := range e.Functions {
@@ -306,21 +307,5 @@ func writeJSON(file string, v any) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(file, append(content, '\n'))
-}
-
-func writeFile(file string, content []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(file), ".new-*")
-	if err != nil {
-		return err
-	}
-	_, err = tmp.Write(content)
-	err = errors.Join(err, tmp.Sync(), tmp.Close())
-	if err == nil {
-		err = errors.Join(os.Chmod(tmp.Name(), fs.FileMode(0o644)), os.Rename(tmp.Name(), file))
-	}
-	if err != nil {
-		os.Remove(tmp.Name())
-	}
-	return err
+	return wholefile.Write(file, append(content, '\n'))
 }

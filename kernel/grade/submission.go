@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -77,7 +78,7 @@ type Handed struct {
 // Hash tells two hand-ins apart.
 func (h Handed) Hash() string {
 	sum := sha256.New()
-	for _, name := range slices.Sorted(mapsKeys(h.Files)) {
+	for _, name := range slices.Sorted(maps.Keys(h.Files)) {
 		fmt.Fprintf(sum, "%s %d\n%s", name, len(h.Files[name]), h.Files[name])
 	}
 	return hex.EncodeToString(sum.Sum(nil))
@@ -214,7 +215,7 @@ func (c *collector) note(format string, args ...any) {
 
 func (c *collector) handed() Handed {
 	h := Handed{Files: map[string][]byte{}}
-	for _, want := range slices.Sorted(mapsKeys(c.found)) {
+	for _, want := range slices.Sorted(maps.Keys(c.found)) {
 		f := c.found[want]
 		if f.problem != "" {
 			c.note("%.80q was left out: %s", f.path, f.problem)

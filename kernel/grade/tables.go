@@ -7,11 +7,12 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+
+	"gophergan/kernel/wholefile"
 )
 
 // Write writes all tables and pages into a folder.
@@ -20,10 +21,7 @@ func (c Class) Write(dir string) error {
 	save := func(name string, content []byte, err error) {
 		file := filepath.Join(dir, filepath.FromSlash(name))
 		if err == nil {
-			err = os.MkdirAll(filepath.Dir(file), 0o755)
-		}
-		if err == nil {
-			err = writeFile(file, content)
+			err = wholefile.Write(file, content)
 		}
 		errs = append(errs, err)
 	}

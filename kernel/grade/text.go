@@ -4,15 +4,11 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
-	"iter"
-	"maps"
 	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
-
-func mapsKeys[V any](m map[string]V) iter.Seq[string] { return maps.Keys(m) }
 
 // readLimited reads one byte more than a file may have, so that one that is too long is seen to be.
 func readLimited(r io.Reader) ([]byte, error) { return io.ReadAll(io.LimitReader(r, maxFile+1)) }

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"gophergan/kernel/wholefile"
 )
 
 func readSpec(t *testing.T, c Clone) kernelSpec {
@@ -146,7 +148,7 @@ func TestFirstPage(t *testing.T) {
 	if page := c.page(); page != "/lab" {
 		t.Errorf("without notebooks the page is %s", page)
 	}
-	if err := writeFile(c.Path("notebooks", "00_start.ipynb"), []byte("{}")); err != nil {
+	if err := wholefile.Write(c.Path("notebooks", "00_start.ipynb"), []byte("{}")); err != nil {
 		t.Fatal(err)
 	}
 	if page := c.page(); page != "/lab/tree/notebooks/00_start.ipynb" {

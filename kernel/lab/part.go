@@ -4,13 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"gophergan/kernel/wholefile"
 )
 
 // part is one thing that the set-up makes once and finds again at every later start.
@@ -114,7 +114,7 @@ func (p part) stamp(c Clone, inputs, result string) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(p.stampPath(c), content)
+	return wholefile.Write(p.stampPath(c), content)
 }
 
 // restamp says that what was made fits the inputs as they are now, because someone else has seen to it. If the stamp
@@ -134,27 +134,10 @@ func (p part) stampPath(c Clone) string { return c.own("stamps", p.file) }
 
 func (p part) logPath(c Clone) string { return c.own("log", p.file+".log") }
 
-// writeFile replaces the file at once: a reader, and whoever comes after a crash, sees the old content or the new.
-func writeFile(path string, content []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".tmp-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(content)
-	if err = errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
-		return fmt.Errorf("cannot write %s: %w", path, err)
-	}
-	return os.Rename(f.Name(), path)
-}
-
 // writeIfChanged leaves a file that already has this content alone, its time of change included.
 func writeIfChanged(path string, content []byte) error {
 	if old, err := os.ReadFile(path); err == nil && string(old) == string(content) {
 		return nil
 	}
-	return writeFile(path, content)
+	return wholefile.Write(path, content)
 }

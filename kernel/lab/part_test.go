@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"gophergan/kernel/wholefile"
 )
 
 // counted is a part for tests: one file, made from a text, which counts how often it was made.
@@ -130,7 +132,7 @@ func TestHashFollowsNamesAndContents(t *testing.T) {
 	c := Clone(t.TempDir())
 	write := func(path, content string) {
 		t.Helper()
-		if err := writeFile(c.Path(path), []byte(content)); err != nil {
+		if err := wholefile.Write(c.Path(path), []byte(content)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -172,7 +174,7 @@ func TestHashIsTheSameAfterAMove(t *testing.T) {
 	one, two := Clone(t.TempDir()), Clone(t.TempDir())
 	var hashes []string
 	for _, c := range []Clone{one, two} {
-		if err := writeFile(c.Path("ganlib", "a.go"), []byte("package a")); err != nil {
+		if err := wholefile.Write(c.Path("ganlib", "a.go"), []byte("package a")); err != nil {
 			t.Fatal(err)
 		}
 		h, err := c.hashFiles([]string{".go"}, "ganlib")

@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+
+	"gophergan/kernel/wholefile"
 )
 
 // requirements is the exact list of Python packages, for pip and uv. It says itself how it was made.
@@ -48,7 +50,7 @@ func (c Clone) makeVenv(ctx context.Context, log io.Writer) error {
 		return err
 	}
 	list := c.own("log", "requirements.txt")
-	if err := writeFile(list, []byte(requirements)); err != nil {
+	if err := wholefile.Write(list, []byte(requirements)); err != nil {
 		return err
 	}
 	commands, err := c.venvCommands(ctx, list)

@@ -69,13 +69,7 @@ func (p *parser) addFunction(e check.Exercise, f check.Function) {
 		return
 	}
 	p.addCode(Cell{ID: "write-" + f.Name, Code: true, Source: "%%writefile " + filepath.ToSlash(target) + "\n" + source})
-	p.addCode(Cell{ID: "check-" + f.Name, Code: true, Source: fmt.Sprintf("import %q\n\n%%%%\ncheck.Show(%q, %q)", "gophergan/kernel/check", short(e), f.Name)})
-}
-
-// short is an exercise's number as commands take it, such as ex07.
-func short(e check.Exercise) string {
-	name, _, _ := strings.Cut(e.Slug, "_")
-	return name
+	p.addCode(Cell{ID: "check-" + f.Name, Code: true, Source: fmt.Sprintf("import %q\n\n%%%%\ncheck.Show(%q, %q)", "gophergan/kernel/check", e.Short(), f.Name)})
 }
 
 func howTo(e check.Exercise) string {
@@ -84,7 +78,7 @@ func howTo(e check.Exercise) string {
 - **Write** your answer in the cell that begins with `+"`%%%%writefile`"+`, in place of `+"`panic(notWritten)`"+`, and **run** it: it writes the file, and says so in red, which is no error. What is graded is the file.
 - **Run the cell below it**: a card says what is right and what is not. `+"`go run ./kernel check %[1]s`"+` says the same in a terminal.
 - **Hints** open one at a time. Once a function is right, its card has the reference too, and `+"`go run ./kernel check %[1]s --reference`"+` prints it.
-- If you write in an editor instead, `+"`go run ./kernel notebooks build %[1]s`"+` brings your files into this notebook, so that its cells do not overwrite them.`, short(e))
+- If you write in an editor instead, `+"`go run ./kernel notebooks build %[1]s`"+` brings your files into this notebook, so that its cells do not overwrite them.`, e.Short())
 }
 
 // ending leads to the lesson after the one that the exercise goes with.

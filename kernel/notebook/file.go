@@ -7,10 +7,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"gophergan/kernel/lab"
+	"gophergan/kernel/wholefile"
 )
 
 // File is a notebook as it is stored.
@@ -140,12 +140,5 @@ func (f *File) Write(path string) (changed bool, err error) {
 	if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, content) {
 		return false, nil
 	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return false, err
-	}
-	fresh := path + ".new"
-	if err := os.WriteFile(fresh, content, 0o644); err != nil {
-		return false, err
-	}
-	return true, os.Rename(fresh, path)
+	return true, wholefile.Write(path, content)
 }

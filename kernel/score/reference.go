@@ -28,16 +28,13 @@ type Reference struct {
 
 // Options are what a caller has a say in.
 type Options struct {
-	Images    int    // real ones to look at, evenly spread over the set; 0: all
+	Images    int    // real ones to look at, evenly spread over the set
 	Inception string // a file with the weights of Inception-v3, to be used in place of our own nets; "": none
 	Progress  func(done, of int)
 }
 
 // NewReference looks at real images of a set.
 func NewReference(ctx context.Context, b compute.Backend, set data.Images, o Options) (*Reference, error) {
-	if o.Images == 0 {
-		o.Images = set.Len()
-	}
 	if o.Images < 2 || o.Images > set.Len() {
 		return nil, fmt.Errorf("%d real images of %s were asked for, which has %d; ask for 2 or more", o.Images, set.Name(), set.Len())
 	}
