@@ -8,6 +8,9 @@
 //	least squares  Mao et al. 2016              hinge             Lim & Ye 2017, Miyato et al. 2018
 //	Wasserstein    Arjovsky et al. 2017         relativistic      Jolicoeur-Martineau 2018
 //
+//	ACGAN          Odena et al. 2017: the source and the class of an image, for D with two heads
+//	InfoGAN        Chen et al. 2016: a bound of what an image says of its code, which is maximised
+//
 //	penalties      slope 1: WGAN-GP, from one side, DRAGAN; slope 0: R1, R2
 //
 // # Design

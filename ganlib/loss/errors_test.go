@@ -70,6 +70,26 @@ func TestErrorsSayWhatDoesNotFit(t *testing.T) {
 		{scores, []int{1}, scores, func(r, f, _ *Node) *Node { return loss.RelativisticG(r, f) }, []string{"loss.RelativisticG:", "[1]", "pairs"}},
 		{scores, nil, scores, func(r, f, _ *Node) *Node { return loss.RelativisticAverageD(r, f) }, []string{"loss.RelativisticAverageD:"}},
 		{scores, nil, scores, func(r, f, _ *Node) *Node { return loss.RelativisticAverageG(r, f) }, []string{"loss.RelativisticAverageG:"}},
+
+		{[]int{4, 3}, scores, scores, func(x, c, _ *Node) *Node { return loss.CrossEntropy(x, c) }, []string{"loss.CrossEntropy:", "integers [B]"}},
+		{[]int{4, 3}, []int{5}, scores, func(x, c, _ *Node) *Node { return loss.CrossEntropy(x, integers(c)) }, []string{"[4, 3]", "[5]"}},
+		{scores, scores, scores, func(x, c, _ *Node) *Node { return loss.CrossEntropy(x, integers(c)) }, []string{"floats [B, K]"}},
+		{[]int{4, 3}, []int{4, 1}, scores, func(x, c, _ *Node) *Node { return loss.CrossEntropy(x, integers(c)) }, []string{"[4, 1]"}},
+		{[]int{4, 3}, scores, []int{4, 2}, func(x, c, y *Node) *Node {
+			return loss.ACGAND(loss.Judged{Source: c, Class: x, C: integers(c)}, loss.Judged{Source: c, Class: y, C: integers(c)})
+		}, []string{"loss.ACGAND:", "logits of 3 classes for real images and of 2", "same head"}},
+		{[]int{4, 3}, scores, []int{5}, func(x, c, s *Node) *Node { return loss.ACGANG(loss.Judged{Source: s, Class: x, C: integers(c)}) },
+			[]string{"loss.ACGANG:", "sources of 5 images and classes of 4"}},
+		{[]int{4, 3}, scores, scores, func(x, c, s *Node) *Node { return loss.ACGANNonSaturatingG(loss.Judged{Source: s, Class: x}) },
+			[]string{"loss.ACGANNonSaturatingG:", "without Source, Class or C"}},
+		{[]int{4, 3}, scores, []int{4, 1}, func(x, c, s *Node) *Node { return loss.ACGANG(loss.Judged{Source: s, Class: x, C: integers(c)}) },
+			[]string{"loss.ACGANG:", "one logit for each image"}},
+		{[]int{4, 3}, []int{5}, scores, func(x, c, _ *Node) *Node { return loss.InfoBoundCategorical(x, integers(c)) }, []string{"loss.InfoBoundCategorical:", "[5]"}},
+		{[]int{4, 2}, []int{4, 3}, scores, func(q, c, _ *Node) *Node { return loss.InfoBoundGaussian(q, q, c) }, []string{"loss.InfoBoundGaussian:", "[4, 2]", "[4, 3]"}},
+		{[]int{4, 2}, []int{4, 2}, []int{4, 1}, func(q, c, v *Node) *Node { return loss.InfoBoundGaussian(q, v, c) }, []string{"loss.InfoBoundGaussian:", "[4, 1]"}},
+		{scores, scores, scores, func(q, c, _ *Node) *Node { return loss.InfoBoundFixedGaussian(q, c, 1) }, []string{"loss.InfoBoundFixedGaussian:", "floats [B, n]"}},
+		{[]int{4, 2}, []int{4, 2}, scores, func(q, c, _ *Node) *Node { return loss.InfoBoundFixedGaussian(q, c, 0) }, []string{"σ = 0", "above 0"}},
+		{[]int{4, 2}, []int{4, 2}, scores, func(q, c, _ *Node) *Node { return loss.InfoBoundFixedGaussian(q, c, math.Inf(1)) }, []string{"σ = +Inf"}},
 	} {
 		err := failure(t, func(a, b, c *Node) *Node { return test.f(a, b, c) }, test.a, test.b, test.c)
 		for _, part := range test.want {
@@ -79,6 +99,8 @@ func TestErrorsSayWhatDoesNotFit(t *testing.T) {
 		}
 	}
 }
+
+func integers(x *Node) *Node { return ConvertDType(x, dtypes.Int32) }
 
 // failure is the error value that f panics with on float64 arrays of these dimensions.
 func failure(t *testing.T, f func(a, b, c *Node) *Node, a, b, c []int) (err error) {

@@ -37,3 +37,19 @@ func TestPenaltiesByHand(t *testing.T) {
 	// Standard deviation 2: x̂ = (0, 0) + (0.6, 0.8) and (4, 4) + (0, 0).
 	near(t, "slopes 1 and √32", ref.DRAGAN(bowl, [][]float64{{0, 0}, {4, 4}}, [][]float64{{0.6, 0.8}, {0, 0}}), math.Pow(math.Sqrt(32)-1, 2)/2, 1e-14)
 }
+
+func TestClassLossesByHand(t *testing.T) {
+	third, quarter := []float64{math.Log(2), 0}, []float64{0, math.Log(3)} // P = (2/3, 1/3) and (1/4, 3/4)
+	near(t, "softmax", ref.Softmax(quarter)[1], 0.75, 1e-15)
+	near(t, "cross entropy: −(log 2/3 + log 1/4)/2", ref.CrossEntropy([][]float64{third, quarter}, []int{0, 0}), -math.Log(2.0/3*0.25)/2, 1e-15)
+	real := ref.Judged{Source: []float64{math.Log(3)}, Class: [][]float64{third}, C: []int{0}}
+	fake := ref.Judged{Source: []float64{-math.Log(4)}, Class: [][]float64{quarter}, C: []int{0}}
+	near(t, "L_S = log 3/4 + log 4/5", ref.LS(real, fake), math.Log(0.75*0.8), 1e-15)
+	near(t, "L_C = log 2/3 + log 1/4", ref.LC(real, fake), math.Log(2.0/3*0.25), 1e-15)
+	near(t, "D minimises −L_S − L_C", ref.ACGAND(real, fake), -math.Log(0.75*0.8*2/3*0.25), 1e-15)
+	near(t, "G minimises −log 1/4 + log 4/5", ref.ACGANG(fake), math.Log(4*0.8), 1e-15)
+	near(t, "or −log 1/4 − log 1/5", ref.ACGANNonSaturatingG(fake), math.Log(20), 1e-15)
+	near(t, "information: log 2/3 + log 2", ref.InfoBoundCategorical([][]float64{third}, []int{0}), math.Log(4.0/3), 1e-15)
+	near(t, "information: −0.305791 + log 2 of 0.3 under N(0.1, 0.5²)",
+		ref.InfoBoundGaussian([][]float64{{0.1}}, [][]float64{{math.Log(0.25)}}, [][]float64{{0.3}}), math.Ln2-0.305791, 5e-7)
+}
