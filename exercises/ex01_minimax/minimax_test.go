@@ -28,14 +28,14 @@ func TestValue(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "D has an idea", Points: 1, Allow: 1e-12, Why: exact,
+			Name: "D has an idea", Points: 1, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "D earns log D for real notes and log(1 − D) for forged ones, and is right about most of these",
 			Run: func(t *exercise.Trial) {
 				value(t, t.Uniform("dReal", 4, 0.6, 0.9), t.Uniform("dFake", 4, 0.1, 0.4))
 			},
 		},
 		exercise.Case{
-			Name: "there are more forged notes than real ones", Points: 1, Allow: 1e-12, Why: exact,
+			Name: "there are more forged notes than real ones", Points: 1, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "each term is a mean over its own notes: divide by the number of those",
 			Run: func(t *exercise.Trial) {
 				value(t, t.Uniform("dReal", 2, 0.2, 0.9), t.Uniform("dFake", 5, 0.2, 0.9))
@@ -66,7 +66,7 @@ func TestOptimalD(t *testing.T) {
 			Run:   func(t *exercise.Trial) { best(t, 0.6, 0.2) },
 		},
 		exercise.Case{
-			Name: "densities are any numbers", Points: 1, Allow: 1e-12, Why: exact,
+			Name: "densities are any numbers", Points: 1, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "only the ratio of p and q counts: densities need not add up to 1",
 			Run: func(t *exercise.Trial) {
 				d := t.Uniform("p, q", 2, 0.01, 5)
@@ -102,7 +102,7 @@ func TestJensenShannon(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "the two overlap", Points: 2, Allow: 1e-12, Why: exact,
+			Name: "the two overlap", Points: 2, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "half of KL(p‖m) and half of KL(q‖m), each weighted by its own distribution",
 			Run: func(t *exercise.Trial) {
 				p, q := t.Uniform("p, before it is scaled to a sum of 1", 5, 0, 1), t.Uniform("q, before it is scaled to a sum of 1", 5, 0, 1)
@@ -141,7 +141,7 @@ func TestDiscriminatorLoss(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "scores are any numbers", Points: 1, Allow: 1e-9, Why: "GoMLX's softplus in float64",
+			Name: "scores are any numbers", Points: 1, Core: true, Allow: 1e-9, Why: "GoMLX's softplus in float64",
 			Cause: "the loss is small where r is large and f is small, and it is a mean over the batch for each of the two",
 			Run: func(t *exercise.Trial) {
 				loss(t, t.Normal("r", 4, 1, 2), t.Normal("f", 6, -1, 2))
@@ -172,7 +172,7 @@ func TestGeneratorLoss(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "scores are any numbers", Points: 1, Allow: 1e-9, Why: "GoMLX's softplus in float64",
+			Name: "scores are any numbers", Points: 1, Core: true, Allow: 1e-9, Why: "GoMLX's softplus in float64",
 			Cause: "the loss is small where f is large: G wants D to say “real”",
 			Run:   func(t *exercise.Trial) { loss(t, t.Normal("f", 5, 0, 3)) },
 		},

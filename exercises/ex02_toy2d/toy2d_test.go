@@ -59,7 +59,7 @@ func TestHighQuality(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "the modes are those of the ring, and two centres coincide", Points: 1, Allow: 1e-12, Why: counted,
+			Name: "the modes are those of the ring, and two centres coincide", Points: 1, Core: true, Allow: 1e-12, Why: counted,
 			Cause: "a point is good once, however many centres are near",
 			Run: func(t *exercise.Trial) {
 				centres, sigma := ring()
@@ -92,7 +92,7 @@ func coverage(points, centres [][2]float64, sigma float64) data.Coverage {
 func TestModes(t *testing.T) {
 	exercise.Run(t,
 		exercise.Case{
-			Name: "everything lies in one mode", Points: 1, Allow: 1e-12, Why: counted,
+			Name: "everything lies in one mode", Points: 1, Core: true, Allow: 1e-12, Why: counted,
 			Cause: "modes are counted, not points",
 			Run: func(t *exercise.Trial) {
 				centres, sigma := ring()
@@ -123,7 +123,7 @@ func TestModes(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "points lie around the ring", Points: 2, Allow: 1e-12, Why: counted,
+			Name: "points lie around the ring", Points: 2, Core: true, Allow: 1e-12, Why: counted,
 			Cause: "find the nearest centre of each point first, then ask whether it is near enough",
 			Run: func(t *exercise.Trial) {
 				centres, sigma := ring()
@@ -169,7 +169,7 @@ func TestPull(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "D is curved and there are several points", Points: 2, Allow: 1e-9, Why: why,
+			Name: "D is curved and there are several points", Points: 2, Core: true, Allow: 1e-9, Why: why,
 			Cause: "each point has the slope of its own score: differentiate the sum of the scores, not their mean",
 			Run: func(t *exercise.Trial) {
 				pull(t, t.Normal("D's slope, and its curvature", 3, 0, 1), t.Normal("points, x and y in turn", 8, 0, 1))

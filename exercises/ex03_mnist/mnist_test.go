@@ -25,7 +25,7 @@ func TestPixels(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "pixels have any value", Points: 1, Allow: 1e-12, Why: exact,
+			Name: "pixels have any value", Points: 1, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "convert to float64 first: whole numbers have no halves",
 			Run: func(t *exercise.Trial) {
 				grey := make([]uint8, 5)
@@ -58,12 +58,12 @@ func TestBetween(t *testing.T) {
 			Run:   func(t *exercise.Trial) { line(t, t.Vector("a", 0, 0), t.Vector("b", 4, 8), 5) },
 		},
 		exercise.Case{
-			Name: "there are only the two ends", Points: 1, Allow: 1e-12, Why: exact,
+			Name: "there are only the two ends", Points: 1, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "with n = 2 the points are a and b themselves",
 			Run:   func(t *exercise.Trial) { line(t, t.Normal("a", 3, 0, 1), t.Normal("b", 3, 0, 1), 2) },
 		},
 		exercise.Case{
-			Name: "noise vectors are random", Points: 1, Allow: 1e-12, Why: exact,
+			Name: "noise vectors are random", Points: 1, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "each point needs a slice of its own; a weighs 1 − t and b weighs t",
 			Run: func(t *exercise.Trial) {
 				line(t, t.Normal("a", 4, 0, 1), t.Normal("b", 4, 0, 1), t.Int("n, drawn", 3, 9))
@@ -127,7 +127,7 @@ func TestLosses(t *testing.T) {
 			Run:   func(t *exercise.Trial) { play(t, 1, 0, t.Vector("x", 1, 2), t.Vector("z", 1, -1)) },
 		},
 		exercise.Case{
-			Name: "both have learnt something", Points: 3, Allow: 1e-9, Why: why,
+			Name: "both have learnt something", Points: 3, Core: true, Allow: 1e-9, Why: why,
 			Cause: "D's loss may not reach G: StopGradient around G(z) there, and only there",
 			Run: func(t *exercise.Trial) {
 				w := t.Uniform("weights", 2, 0.5, 2)

@@ -32,7 +32,7 @@ func TestMovingAverage(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "numbers are random", Points: 1, Allow: 1e-12, Why: exact,
+			Name: "numbers are random", Points: 1, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "each average has its own weight, and the two factors add up to 1",
 			Run: func(t *exercise.Trial) {
 				beta := t.Uniform("β, drawn", 1, 0.05, 0.45)[0]
@@ -54,7 +54,7 @@ func TestDecay(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "there are 10,000 images in a half-life", Points: 2, Allow: 1e-12, Why: exact,
+			Name: "there are 10,000 images in a half-life", Points: 2, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "so many steps as it takes to see halfLife images, multiplied together, must give ½: β to the power halfLife/batch is ½",
 			Run: func(t *exercise.Trial) {
 				batch := t.Int("batch", 16, 256)
@@ -89,7 +89,7 @@ func TestAccuracy(t *testing.T) {
 			Run:   func(t *exercise.Trial) { share(t, t.Vector("r", 0, 0), t.Vector("f", 0, 0, 0)) },
 		},
 		exercise.Case{
-			Name: "there are more generated images than real ones", Points: 1, Allow: 1e-12, Why: "it is counted",
+			Name: "there are more generated images than real ones", Points: 1, Core: true, Allow: 1e-12, Why: "it is counted",
 			Cause: "the two kinds weigh the same, whatever their numbers: take the share of each, then the mean of the two",
 			Run:   func(t *exercise.Trial) { share(t, t.Normal("r", 3, -1, 1), t.Normal("f", 12, -1, 1)) },
 		},
@@ -104,14 +104,14 @@ func TestSmoothedLoss(t *testing.T) {
 	}
 	exercise.Run(t,
 		exercise.Case{
-			Name: "the label of real images is 0.9", Points: 2, Allow: 1e-10, Why: "logarithms in float64",
+			Name: "the label of real images is 0.9", Points: 2, Core: true, Allow: 1e-10, Why: "logarithms in float64",
 			Cause: "a real image is to 0.9 real and to 0.1 generated: two terms; generated ones have one term, as before",
 			Run: func(t *exercise.Trial) {
 				loss(t, t.Normal("r", 4, 1, 2), t.Normal("f", 3, -1, 2), 0.9)
 			},
 		},
 		exercise.Case{
-			Name: "the label is 1", Points: 1, Allow: 1e-10, Why: "logarithms in float64",
+			Name: "the label is 1", Points: 1, Core: true, Allow: 1e-10, Why: "logarithms in float64",
 			Cause: "with t = 1 it is the loss of the minimax game, −V",
 			Run: func(t *exercise.Trial) {
 				loss(t, t.Normal("r", 4, 1, 2), t.Normal("f", 3, -1, 2), 1)
@@ -139,7 +139,7 @@ func TestGradientNorm(t *testing.T) {
 			Run:   func(t *exercise.Trial) { norm(t, t.Vector("gradient", 3, 4)) },
 		},
 		exercise.Case{
-			Name: "there are three variables", Points: 1, Allow: 1e-12, Why: exact,
+			Name: "there are three variables", Points: 1, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "one sum of squares over all variables, one root at the end",
 			Run: func(t *exercise.Trial) {
 				norm(t, t.Normal("first", 4, 0, 1), t.Normal("second", 2, 0, 1), t.Normal("third", 3, 0, 1))

@@ -38,7 +38,7 @@ func TestConvSize(t *testing.T) {
 			Run:   func(t *exercise.Trial) { size(t, 28, 5, 2, 0) },
 		},
 		exercise.Case{
-			Name: "all is random", Points: 1, Allow: 0, Why: whole,
+			Name: "all is random", Points: 1, Core: true, Allow: 0, Why: whole,
 			Cause: "count the places where the kernel fits on a strip of paper; there is padding at both ends",
 			Run: func(t *exercise.Trial) {
 				size(t, 2*t.Int("half of in", 5, 40), 3, 2, t.Int("the padding", 1, 3))
@@ -69,7 +69,7 @@ func TestTransposeSize(t *testing.T) {
 			Run:   func(t *exercise.Trial) { size(t, 1, 4, 1, 0) },
 		},
 		exercise.Case{
-			Name: "all is random", Points: 1, Allow: 0, Why: whole,
+			Name: "all is random", Points: 1, Core: true, Allow: 0, Why: whole,
 			Cause: "the last stamp begins (in − 1)·stride pixels after the first and is kernel pixels long; padding is cut off at both ends",
 			Run: func(t *exercise.Trial) {
 				size(t, t.Int("pixels", 3, 20), t.Int("taps", 5, 7), t.Int("step", 2, 4), t.Int("cut", 1, 2))
@@ -103,12 +103,12 @@ func TestConvMatrix(t *testing.T) {
 			Run:   func(t *exercise.Trial) { matrix(t, t.Vector("kernel", 1, 2), 4, 1, 0) },
 		},
 		exercise.Case{
-			Name: "there is padding", Points: 1, Allow: 1e-12, Why: "the kernel is copied",
+			Name: "there is padding", Points: 1, Core: true, Allow: 1e-12, Why: "the kernel is copied",
 			Cause: "where the kernel lies on a zero beside the image there is no column: leave it out",
 			Run:   func(t *exercise.Trial) { matrix(t, t.Normal("kernel", 3, 0, 1), 4, 1, 1) },
 		},
 		exercise.Case{
-			Name: "the layer is one of DCGAN's, with stride 2", Points: 2, Allow: 1e-12, Why: "the kernel is copied",
+			Name: "the layer is one of DCGAN's, with stride 2", Points: 2, Core: true, Allow: 1e-12, Why: "the kernel is copied",
 			Cause: "row o begins at column 2·o − padding",
 			Run:   func(t *exercise.Trial) { matrix(t, t.Normal("kernel", 4, 0, 1), 2*t.Int("half of in", 3, 5), 2, 1) },
 		},
@@ -151,7 +151,7 @@ func TestNormalise(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "images have four pixels and two channels", Points: 2, Allow: 1e-9, Why: why,
+			Name: "images have four pixels and two channels", Points: 2, Core: true, Allow: 1e-9, Why: why,
 			Cause: "mean and variance are over axes 0, 1 and 2: batch, height and width; γ and β belong to channels, so they are reshaped to [1, 1, 1, C]",
 			Run: func(t *exercise.Trial) {
 				norm(t, t.Array("x", 3, 2, 2, 2), t.Normal("gamma", 2, 1, 0.3), t.Normal("beta", 2, 0, 1))
@@ -180,7 +180,7 @@ func TestGeneratorBlock(t *testing.T) {
 		t.Arrays("y", got, shifted(want, func(v float64) float64 { return max(v, 0) }))
 	}
 	exercise.Run(t, exercise.Case{
-		Name: "2×2 pixels with three channels become 4×4 with two", Points: 3, Allow: 1e-9, Why: "sums of a dozen products in float64",
+		Name: "2×2 pixels with three channels become 4×4 with two", Points: 3, Core: true, Allow: 1e-9, Why: "sums of a dozen products in float64",
 		Cause: "op.ConvTranspose with op.Symmetric(2, 1), norm, then max(0, x), in this order",
 		Run: func(t *exercise.Trial) {
 			block(t, t.Array("x", 2, 2, 2, 3), t.Array("kernel", 4, 4, 3, 2))
@@ -207,7 +207,7 @@ func TestDiscriminatorBlock(t *testing.T) {
 		t.Arrays("y", got, shifted(ref.Conv(x, kernel, []ref.Walk{walk, walk}), func(v float64) float64 { return max(v, 0.2*v) }))
 	}
 	exercise.Run(t, exercise.Case{
-		Name: "4×4 pixels with two channels become 2×2 with three", Points: 3, Allow: 1e-9, Why: "sums of dozens of products in float64",
+		Name: "4×4 pixels with two channels become 2×2 with three", Points: 3, Core: true, Allow: 1e-9, Why: "sums of dozens of products in float64",
 		Cause: "op.Conv with op.Symmetric(2, 1), norm, then the larger one of x and 0.2·x",
 		Run: func(t *exercise.Trial) {
 			block(t, t.Array("x", 2, 4, 4, 2), t.Array("kernel", 4, 4, 2, 3))

@@ -52,7 +52,7 @@ func TestFrechet(t *testing.T) {
 	const why = "roots of products in float64; where the result is small, large numbers cancel"
 	exercise.Run(t,
 		exercise.Case{
-			Name: "both are the same", Points: 1, Allow: 1e-6, Why: why,
+			Name: "both are the same", Points: 1, Core: true, Allow: 1e-6, Why: why,
 			Cause: "the distance from itself is 0: with Σ₁ = Σ₂ the root of Σ₁Σ₂ is Σ₁",
 			Run: func(t *exercise.Trial) {
 				mu, cov := [2]float64{1, -2}, covariance(t, "Σ")
@@ -76,7 +76,7 @@ func TestFrechet(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "all is random", Points: 1, Allow: 1e-6, Why: why,
+			Name: "all is random", Points: 1, Core: true, Allow: 1e-6, Why: why,
 			Cause: "det Σ₁Σ₂ = det Σ₁·det Σ₂",
 			Run: func(t *exercise.Trial) {
 				mu := t.Normal("means", 4, 0, 2)
@@ -131,7 +131,7 @@ func TestInceptionScore(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "the classifier is in doubt", Points: 2, Allow: 1e-9, Why: why,
+			Name: "the classifier is in doubt", Points: 2, Core: true, Allow: 1e-9, Why: why,
 			Cause: "p(y) is the mean of the rows; the divergence goes from each row to it; then the mean, then exp",
 			Run: func(t *exercise.Trial) {
 				p := rows(t.Uniform("p, before each row of three is scaled to a sum of 1", 12, 0, 1), 3)
@@ -165,7 +165,7 @@ func TestKernelDistance(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "there are three features", Points: 2, Allow: 1e-8, Why: why,
+			Name: "there are three features", Points: 2, Core: true, Allow: 1e-8, Why: why,
 			Cause: "x·y is divided by d = 3 in the kernel; the third term counts twice",
 			Run: func(t *exercise.Trial) {
 				kernel(t, rows(t.Normal("x, rows of 3", 12, 0, 1), 3), rows(t.Normal("y, rows of 3", 9, 0.5, 1), 3))
@@ -199,7 +199,7 @@ func TestInterval(t *testing.T) {
 			Run:   func(t *exercise.Trial) { interval(t, 3, 3, 1.96) },
 		},
 		exercise.Case{
-			Name: "few are right", Points: 1, Allow: 1e-9, Why: why,
+			Name: "few are right", Points: 1, Core: true, Allow: 1e-9, Why: why,
 			Cause: "centre and half width are both divided by 1 + z²/n",
 			Run:   func(t *exercise.Trial) { interval(t, t.Int("right, drawn", 1, 8), 40, 1.64) },
 		},

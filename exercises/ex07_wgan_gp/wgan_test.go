@@ -44,7 +44,7 @@ func TestEarthMover(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "the numbers are random", Points: 1, Allow: 1e-12, Why: exact,
+			Name: "the numbers are random", Points: 1, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "sort copies of both, for example with slices.Sorted(slices.Values(x)); then compare the smallest with the smallest",
 			Run: func(t *exercise.Trial) {
 				move(t, t.Normal("x", 6, 0, 1), t.Normal("y", 6, 1, 2))
@@ -92,7 +92,7 @@ func TestCriticLoss(t *testing.T) {
 			Run:   func(t *exercise.Trial) { try(t, t.Vector("r", -4, -2), t.Vector("f", 4)) },
 		},
 		exercise.Case{
-			Name: "scores are any numbers", Points: 1, Allow: 1e-8, Why: straight,
+			Name: "scores are any numbers", Points: 1, Core: true, Allow: 1e-8, Why: straight,
 			Cause: "nothing but two means and a difference: no sigmoid, no max, no absolute value",
 			Run:   func(t *exercise.Trial) { try(t, t.Normal("r", 4, -2, 3), t.Normal("f", 3, 2, 3)) },
 		},
@@ -108,7 +108,7 @@ func TestHingeLoss(t *testing.T) {
 			Run:   func(t *exercise.Trial) { try(t, t.Vector("r", 0, 0), t.Vector("f", 0)) },
 		},
 		exercise.Case{
-			Name: "D is right by far about some, and wrong about others", Points: 2, Allow: 1e-8, Why: straight,
+			Name: "D is right by far about some, and wrong about others", Points: 2, Core: true, Allow: 1e-8, Why: straight,
 			Cause: "real images beyond 1 and generated ones below −1 add nothing, and have no slope; each image has a hinge of its own",
 			Run: func(t *exercise.Trial) {
 				x := t.Uniform("sizes of scores", 6, 1.2, 4)
@@ -136,7 +136,7 @@ func TestClipWeights(t *testing.T) {
 			Run:   func(t *exercise.Trial) { clip(t, t.Vector("weights", 0.02, -0.5, 0.004, -0.004), 0.01) },
 		},
 		exercise.Case{
-			Name: "weights are random", Points: 1, Allow: 1e-12, Why: "nothing is rounded",
+			Name: "weights are random", Points: 1, Core: true, Allow: 1e-12, Why: "nothing is rounded",
 			Cause: "each weight is cut by itself; return a slice of your own",
 			Run:   func(t *exercise.Trial) { clip(t, t.Normal("weights", 8, 0, 1), 0.7) },
 		},
@@ -174,7 +174,7 @@ func TestMixture(t *testing.T) {
 	const counted = "it is yes, 1, or no, 0"
 	exercise.Run(t,
 		exercise.Case{
-			Name: "x and x̃ are the same", Points: 1, Allow: 1e-12, Why: exact,
+			Name: "x and x̃ are the same", Points: 1, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "a mixture of an image with itself is that image: the two parts add up to 1",
 			Run: func(t *exercise.Trial) {
 				x := t.Normal("x and x̃", 3, 0, 1)
@@ -183,7 +183,7 @@ func TestMixture(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "all ε of 400 pairs of images are looked at", Points: 2, Allow: 1e-12, Why: counted,
+			Name: "all ε of 400 pairs of images are looked at", Points: 2, Core: true, Allow: 1e-12, Why: counted,
 			Cause: "one number from random.Float64() for each pair, used for all its pixels",
 			Run: func(t *exercise.Trial) {
 				var first []float64
@@ -202,7 +202,7 @@ func TestMixture(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "the ε of 4,000 pairs are counted", Points: 1, Allow: 0.05, Why: "a share of 4,000 random numbers has a deviation of 0.007, and this is seven of them",
+			Name: "the ε of 4,000 pairs are counted", Points: 1, Core: true, Allow: 0.05, Why: "a share of 4,000 random numbers has a deviation of 0.007, and this is seven of them",
 			Cause: "ε is uniform: a quarter of all ε lies in each quarter between 0 and 1",
 			Run: func(t *exercise.Trial) {
 				shares := make([]float64, 4)
@@ -233,17 +233,17 @@ func TestGradientPenalty(t *testing.T) {
 	const why = "a small constant under the root, up to 1e-8, may move it"
 	exercise.Run(t,
 		exercise.Case{
-			Name: "the critic has slope ½ everywhere", Points: 1, Allow: 1e-6, Why: why,
+			Name: "the critic has slope ½ everywhere", Points: 1, Core: true, Allow: 1e-6, Why: why,
 			Cause: "(½ − 1)² = ¼: slopes below 1 are penalised as well, and each image has its own norm",
 			Run:   func(t *exercise.Trial) { linear(t, 0.25) },
 		},
 		exercise.Case{
-			Name: "the critic has slope 4 everywhere", Points: 1, Allow: 1e-6, Why: why,
+			Name: "the critic has slope 4 everywhere", Points: 1, Core: true, Allow: 1e-6, Why: why,
 			Cause: "(4 − 1)² = 9: it is the distance of the norm from 1, not of its square",
 			Run:   func(t *exercise.Trial) { linear(t, -2) },
 		},
 		exercise.Case{
-			Name: "the critic is curved, and all is random", Points: 2, Allow: 1e-6, Why: why,
+			Name: "the critic is curved, and all is random", Points: 2, Core: true, Allow: 1e-6, Why: why,
 			Cause: "the slope is taken at x̂, which lies between x and x̃; ε has a number for each pair",
 			Run: func(t *exercise.Trial) {
 				t.Given("D(x)", "½·Σx² for images of 2×1×3")
@@ -261,7 +261,7 @@ func TestGradientPenalty(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "the critic is flat", Points: 1, Allow: 1e-3, Why: "a constant under the root, up to 1e-7, may move it",
+			Name: "the critic is flat", Points: 1, Core: true, Allow: 1e-3, Why: "a constant under the root, up to 1e-7, may move it",
 			Cause: "the norm is 0, so the penalty is 1; the slope of √s at s = 0 is infinite, so add 1e-12 before you take the root",
 			Run: func(t *exercise.Trial) {
 				t.Given("D(x)", "w·Σx with w = 0")
@@ -314,7 +314,7 @@ func TestSpectralNorm(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "there are many steps", Points: 1, Allow: 1e-6, Why: "the last digits come slowly where two singular values are close",
+			Name: "there are many steps", Points: 1, Core: true, Allow: 1e-6, Why: "the last digits come slowly where two singular values are close",
 			Cause: "the largest singular value of W: both vectors are brought to length 1 in every step",
 			Run: func(t *exercise.Trial) {
 				W := rows(t.Array("W, drawn", 3, 4))
@@ -328,7 +328,7 @@ func TestSpectralNorm(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "there are two steps", Points: 2, Allow: 1e-9, Why: why,
+			Name: "there are two steps", Points: 2, Core: true, Allow: 1e-9, Why: why,
 			Cause: "first v from u, then the new u from this v; the estimate uses the last v and the last u",
 			Run: func(t *exercise.Trial) {
 				norm(t, rows(t.Array("W, drawn", 3, 2)), t.Normal("u", 2, 0, 1), 2)

@@ -57,7 +57,7 @@ func TestMappingNetwork(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "there are two layers", Points: 2, Allow: 1e-9, Why: why,
+			Name: "there are two layers", Points: 2, Core: true, Allow: 1e-9, Why: why,
 			Cause: "W is divided by the root of its number of rows, and √2 comes after the leaky ReLU, also where that passes x as it is",
 			Run:   func(t *exercise.Trial) { network(t, t.Array("z", 2, 3), 4, 2) },
 		},
@@ -72,7 +72,7 @@ func TestModulatedConv(t *testing.T) {
 	const why = "sums of dozens of products and a root in float64"
 	exercise.Run(t,
 		exercise.Case{
-			Name: "all styles are 3", Points: 1, Allow: 1e-8, Why: why,
+			Name: "all styles are 3", Points: 1, Core: true, Allow: 1e-8, Why: why,
 			Cause: "demodulation takes back what all channels have in common: the same comes out as for styles of 1",
 			Run: func(t *exercise.Trial) {
 				style := ref.Array{Dims: []int{1, 2}, Values: t.Vector("style", 3, 3)}
@@ -80,7 +80,7 @@ func TestModulatedConv(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "each image has a style of its own", Points: 3, Allow: 1e-8, Why: why,
+			Name: "each image has a style of its own", Points: 3, Core: true, Allow: 1e-8, Why: why,
 			Cause: "s_i belongs to channels that come in; the root is a sum over channels in and taps, one for each image and each channel that goes out",
 			Run: func(t *exercise.Trial) {
 				style := t.Array("style", 2, 3)
@@ -114,7 +114,7 @@ func TestTruncateStyle(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "ψ is 0.7 and the mean is not 0", Points: 1, Allow: 1e-12, Why: exact,
+			Name: "ψ is 0.7 and the mean is not 0", Points: 1, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "what shrinks is the distance from the mean: subtract it, multiply, add it again",
 			Run: func(t *exercise.Trial) {
 				truncate(t, t.Normal("w", 3, 0, 2), t.Normal("mean", 3, 2, 1), 0.7)
@@ -140,17 +140,17 @@ func TestMixStyles(t *testing.T) {
 	}
 	exercise.Run(t,
 		exercise.Case{
-			Name: "the first of three layers is coarse", Points: 1, Allow: 1e-12, Why: "styles are copied",
+			Name: "the first of three layers is coarse", Points: 1, Core: true, Allow: 1e-12, Why: "styles are copied",
 			Cause: "layer 0 gets the first style, layers 1 and 2 get the second",
 			Run:   func(t *exercise.Trial) { mix(t, 3, 1) },
 		},
 		exercise.Case{
-			Name: "the crossover is at one end", Points: 1, Allow: 1e-12, Why: "styles are copied",
+			Name: "the crossover is at one end", Points: 1, Core: true, Allow: 1e-12, Why: "styles are copied",
 			Cause: "crossover = 0 leaves nothing to the first style",
 			Run:   func(t *exercise.Trial) { mix(t, 4, 0) },
 		},
 		exercise.Case{
-			Name: "the crossover is anywhere", Points: 1, Allow: 1e-12, Why: "styles are copied",
+			Name: "the crossover is anywhere", Points: 1, Core: true, Allow: 1e-12, Why: "styles are copied",
 			Cause: "as many layers get the first style as crossover says",
 			Run:   func(t *exercise.Trial) { mix(t, 8, t.Int("drawn", 2, 6)) },
 		},
@@ -168,7 +168,7 @@ func TestR1Penalty(t *testing.T) {
 	const why = "sums of squares in float64"
 	exercise.Run(t,
 		exercise.Case{
-			Name: "D has slope 3 everywhere", Points: 1, Allow: 1e-9, Why: why,
+			Name: "D has slope 3 everywhere", Points: 1, Core: true, Allow: 1e-9, Why: why,
 			Cause: "½·3² = 4.5, and the result is a scalar",
 			Run: func(t *exercise.Trial) {
 				t.Given("D(x)", "1.5·Σx for images of 2×2×1, so that the slope has the length 1.5·√4 = 3")
@@ -177,7 +177,7 @@ func TestR1Penalty(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "D is curved, and all is random", Points: 2, Allow: 1e-9, Why: why,
+			Name: "D is curved, and all is random", Points: 2, Core: true, Allow: 1e-9, Why: why,
 			Cause: "the squares of one image are added up, over pixels and channels; the mean is over the batch only",
 			Run: func(t *exercise.Trial) {
 				t.Given("D(x)", "½·Σx², so that the slope is x")
@@ -222,7 +222,7 @@ func TestPathLengths(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "all is random", Points: 3, Allow: 1e-6, Why: why,
+			Name: "all is random", Points: 3, Core: true, Allow: 1e-6, Why: why,
 			Cause: "the gradient of Σ x·y by w, over the whole batch at once; for each row of it the root of the sum of squares",
 			Run: func(t *exercise.Trial) {
 				lengths(t, t.Array("w", 3, 2), t.Array("A", 2, 18), t.Array("y", 3, 3, 2, 3))

@@ -50,6 +50,9 @@ func printFunctions(w io.Writer, r Report, p *Progress) {
 			if failed > 1 {
 				fmt.Fprintf(w, "  and it is wrong in %d more of %d cases\n", failed-1, len(result.Outcomes))
 			}
+			if waiting := result.Waiting(); waiting != "" {
+				fmt.Fprintf(w, "  %s\n", waiting)
+			}
 		}
 	}
 	fmt.Fprintln(w)

@@ -166,11 +166,24 @@ func (r *Result) add(o exercise.Outcome) {
 	case o.State != r.State:
 		r.State = exercise.Wrong
 	}
-	if o.State == exercise.Right {
-		r.Earned += o.Points
-	}
 	r.Outcomes = append(r.Outcomes, o)
+	r.Earned = 0
+	for i, earns := range exercise.Award(r.tried()) {
+		if earns {
+			r.Earned += r.Outcomes[i].Points
+		}
+	}
 }
+
+func (r Result) tried() (cases []exercise.Tried) {
+	for _, o := range r.Outcomes {
+		cases = append(cases, exercise.Tried{Name: o.Case, Core: o.Core, Right: o.State == exercise.Right})
+	}
+	return cases
+}
+
+// Waiting tells which cases are right and earn nothing yet, and what they wait for; "" where there are none.
+func (r Result) Waiting() string { return exercise.Waiting(r.tried()) }
 
 func (r Report) anyWrong() bool {
 	return slices.ContainsFunc(r.Results, func(result Result) bool { return result.State == exercise.Wrong })

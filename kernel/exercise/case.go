@@ -12,6 +12,7 @@ import (
 type Case struct {
 	Name   string // the situation, such as "D tosses a coin"; unique for its function
 	Points int
+	Core   bool    // its inputs are drawn, and only who has the whole function gets them right; a function needs one, see [Award]
 	Allow  float64 // how far off a number of size 1 may be; one of size 100 may be 100 times as far off
 	Why    string  // why that much
 	Cause  string  // the usual cause of a difference
@@ -88,9 +89,12 @@ func (t *Trial) Array(name string, dims ...int) ref.Array {
 	return x
 }
 
+// Size draws a whole number, from and to included, that a learner sees without being told: as the length of what has that many values.
+func (t *Trial) Size(from, to int) int { return from + t.random.IntN(to-from+1) }
+
 // Int draws a whole number, from and to included.
 func (t *Trial) Int(name string, from, to int) int {
-	n := from + t.random.IntN(to-from+1)
+	n := t.Size(from, to)
 	t.Given(name, n)
 	return n
 }

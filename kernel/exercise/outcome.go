@@ -23,6 +23,7 @@ type Outcome struct {
 	Function string       `json:"function"`
 	Case     string       `json:"case"`
 	Points   int          `json:"points"`
+	Core     bool         `json:"core,omitempty"` // see [Award]
 	State    State        `json:"state"`
 	Inputs   []Input      `json:"inputs,omitempty"`
 	Compared []Comparison `json:"compared,omitempty"`

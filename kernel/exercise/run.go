@@ -68,7 +68,7 @@ func tryAll(function string, seed uint64, judge bool, cases []Case) []Outcome {
 		} else {
 			*o = try(c, newTrial(seed, function, c.Name, judge))
 		}
-		o.Function, o.Case, o.Points, o.Allow, o.Why, o.Cause = function, c.Name, c.Points, c.Allow, c.Why, c.Cause
+		o.Function, o.Case, o.Points, o.Core, o.Allow, o.Why, o.Cause = function, c.Name, c.Points, c.Core, c.Allow, c.Why, c.Cause
 		switch {
 		case o.State == Todo:
 		case !judge:

@@ -14,7 +14,7 @@
 // program and the grader that would have to be kept from the student's code.
 //
 // Three things follow. Seeds are drawn for each run, after everything is handed in, so that numbers cannot be known by heart; a case whose
-// inputs are the same for every seed earns its points only together with a case that has others. A case that is told
+// numbers are the same for every seed earns its points only together with the core of its function (exercise.Award). A case that is told
 // of twice does not count, or one could guess. And what is right must be the reference's numbers, not the absence of a complaint: a case
 // that gives none is wrong.
 //

@@ -169,8 +169,9 @@ func (e *Exercise) drawn(function, name string) bool {
 func (j judge) function(ctx context.Context, e *Exercise, f Function, program string, known map[uint64]map[string]gave) (FunctionResult, error) {
 	result := FunctionResult{Name: f.Name, File: f.File}
 	for _, name := range f.cases {
+		wanted := e.wanted[j.seeds[0]][f.Name][name]
 		result.Cases = append(result.Cases, CaseResult{
-			Name: name, Points: e.wanted[j.seeds[0]][f.Name][name].Points, Right: true, Drawn: e.drawn(f.Name, name),
+			Name: name, Points: wanted.Points, Right: true, Drawn: e.drawn(f.Name, name), Core: wanted.Core,
 		})
 	}
 	hopeless := map[string]string{}
@@ -223,24 +224,16 @@ func (j judge) function(ctx context.Context, e *Exercise, f Function, program st
 	return result, nil
 }
 
-// award gives the points. A case whose inputs are always the same can be answered by heart, so it counts together with one whose inputs are drawn.
+// award gives the points.
 func (f *FunctionResult) award(todo bool) {
-	anyDrawn, drawnRight, right := false, false, 0
-	for _, c := range f.Cases {
-		anyDrawn = anyDrawn || c.Drawn
-		drawnRight = drawnRight || c.Drawn && c.Right
-	}
-	for i := range f.Cases {
+	right := 0
+	for i, earns := range exercise.Award(f.tried()) {
 		c := &f.Cases[i]
-		if !c.Right {
-			continue
+		c.ByHeart = c.Right && !earns
+		if earns {
+			right++
+			c.Earned = c.Points
 		}
-		if anyDrawn && !drawnRight {
-			c.ByHeart = true
-			continue
-		}
-		right++
-		c.Earned = c.Points
 	}
 	switch {
 	case todo:

@@ -49,11 +49,19 @@ type CaseResult struct {
 	Earned  int    `json:"earned"`
 	Right   bool   `json:"right"`
 	Drawn   bool   `json:"drawn"`              // its inputs differ from seed to seed
-	ByHeart bool   `json:"by_heart,omitempty"` // right with inputs that are always the same, and with no others: it earns nothing
+	Core    bool   `json:"core,omitempty"`     // it needs the whole function: see exercise.Award
+	ByHeart bool   `json:"by_heart,omitempty"` // right without the core of its function: it earns nothing
 	// What was got, with the wants of the reference: for the public seed, and for the first of the drawn ones where it is wrong.
 	Public *exercise.Outcome `json:"public,omitempty"`
 	Hidden *exercise.Outcome `json:"hidden,omitempty"`
 	Seed   uint64            `json:"seed,omitempty"` // of Hidden
+}
+
+func (f FunctionResult) tried() (cases []exercise.Tried) {
+	for _, c := range f.Cases {
+		cases = append(cases, exercise.Tried{Name: c.Name, Core: c.Core, Right: c.Right})
+	}
+	return cases
 }
 
 // Earned and Points are sums over the cases.
