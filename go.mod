@@ -73,7 +73,7 @@ require (
 	golang.org/x/sys v0.43.0
 	golang.org/x/telemetry v0.0.0-20260409153401-be6f6cb8b1fa // indirect
 	golang.org/x/term v0.40.0
-	golang.org/x/text v0.35.0 // indirect
+	golang.org/x/text v0.35.0
 	golang.org/x/tools v0.44.0 // indirect
 	google.golang.org/protobuf v1.36.11
 	k8s.io/klog/v2 v2.140.0

@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -42,27 +43,31 @@ var columns = map[string]func(*Person, string) error{
 	"submitted":    func(p *Person, v string) error { return parseTime(&p.Submitted, v) },
 }
 
-// ReadPeople reads the list of a class: CSV with a first line that names the columns.
+// ReadPeople reads the list of a class: CSV with a first line that names the columns, as a spreadsheet writes it, with commas, semicolons
+// or tabs, in UTF-8, UTF-16 or the code page of Windows.
 func ReadPeople(r io.Reader) ([]Person, error) {
-	reader := csv.NewReader(r)
-	reader.TrimLeadingSpace = true
+	content, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("the list of the class: %w", err)
+	}
+	text, _, err := decodeText(content)
+	if err != nil {
+		return nil, fmt.Errorf("the list of the class is no CSV file: %w", err)
+	}
+	text, comma := separator(text)
+	reader := csv.NewReader(bytes.NewReader(text))
+	reader.Comma = comma
+	reader.TrimLeadingSpace = comma != '\t' // a tab is a space, and an empty column would vanish
 	head, err := reader.Read()
 	if err != nil {
 		return nil, fmt.Errorf("the list of the class has no first line: %w", err)
 	}
-	var set []func(*Person, string) error
-	for i, name := range head {
-		name = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(name, "\ufeff")))
-		if columns[name] == nil {
-			return nil, fmt.Errorf("the list of the class has a column %q; it may have %s", name, strings.Join(slices.Sorted(maps.Keys(columns)), ", "))
-		}
-		head[i], set = name, append(set, columns[name])
-	}
-	if !slices.Contains(head, "student") {
-		return nil, errors.New("the list of the class has no column student, which says what the submission is called")
+	set, err := setters(head)
+	if err != nil {
+		return nil, err
 	}
 	var people []Person
-	seen := map[string]bool{}
+	lines := map[string]int{} // of each student, by what tells one from another
 	for {
 		record, err := reader.Read()
 		if errors.Is(err, io.EOF) {
@@ -70,19 +75,67 @@ func ReadPeople(r io.Reader) ([]Person, error) {
 		} else if err != nil {
 			return nil, fmt.Errorf("the list of the class: %w", err)
 		}
-		var p Person
-		for i, v := range record {
-			if err := set[i](&p, strings.TrimSpace(v)); err != nil {
-				line, _ := reader.FieldPos(i)
-				return nil, fmt.Errorf("the list of the class, line %d, %s: %w", line, head[i], err)
-			}
+		if strings.TrimSpace(strings.Join(record, "")) == "" {
+			continue // a spreadsheet's empty row
 		}
-		if p.Student == "" || seen[p.Student] {
-			return nil, fmt.Errorf("the list of the class has student %q twice, or without a name", p.Student)
+		p, line, err := readPerson(reader, record, head, set)
+		if err != nil {
+			return nil, err
 		}
-		seen[p.Student] = true
+		if p.Student == "" {
+			return nil, fmt.Errorf("the list of the class, line %d, has a student without a name in the column student", line)
+		}
+		key := sameStudent(p.Student)
+		if before, twice := lines[key]; twice {
+			return nil, fmt.Errorf("the list of the class has student %q twice, in lines %d and %d; case, leading zeros and the form of accents do not tell students apart, so keep one line or change a name",
+				p.Student, before, line)
+		}
+		lines[key] = line
 		people = append(people, p)
 	}
+}
+
+// separator is what separates the columns: what a spreadsheet says above the first line, which is cut off, or what the first line has most of.
+func separator(text []byte) (rest []byte, comma rune) {
+	first, rest, _ := bytes.Cut(text, []byte("\n"))
+	if said, ok := bytes.CutPrefix(bytes.TrimSpace(first), []byte("sep=")); ok && len(said) == 1 {
+		return rest, rune(said[0])
+	}
+	most, comma := 0, ','
+	for _, r := range ",;\t" {
+		if n := bytes.Count(first, []byte(string(r))); n > most {
+			most, comma = n, r
+		}
+	}
+	return text, comma
+}
+
+// setters finds for each column what to do with it.
+func setters(head []string) (set []func(*Person, string) error, err error) {
+	for i, name := range head {
+		name = strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(strings.TrimSpace(name)))
+		if columns[name] == nil {
+			return nil, fmt.Errorf("the list of the class has a column %q; it may have %s", name, strings.Join(slices.Sorted(maps.Keys(columns)), ", "))
+		}
+		if slices.Contains(head[:i], name) {
+			return nil, fmt.Errorf("the list of the class has the column %s twice; it is not clear which one counts", name)
+		}
+		head[i], set = name, append(set, columns[name])
+	}
+	if !slices.Contains(head, "student") {
+		return nil, errors.New("the list of the class has no column student, which says what the submission is called")
+	}
+	return set, nil
+}
+
+func readPerson(reader *csv.Reader, record, head []string, set []func(*Person, string) error) (p Person, line int, err error) {
+	for i, v := range record {
+		line, _ = reader.FieldPos(i)
+		if err := set[i](&p, strings.TrimSpace(v)); err != nil {
+			return p, line, fmt.Errorf("the list of the class, line %d, %s: %w", line, head[i], err)
+		}
+	}
+	return p, line, nil
 }
 
 // ReadPeopleFile reads the list of a class from a file.
@@ -102,11 +155,17 @@ func parseTime(t *time.Time, text string) (err error) {
 	return err
 }
 
-func parseNumber(x *float64, text string) (err error) {
-	if text != "" {
-		*x, err = strconv.ParseFloat(text, 64)
+// parseNumber reads a number as spreadsheets write it, also with a decimal comma.
+func parseNumber(x *float64, text string) error {
+	if text == "" {
+		return nil
 	}
-	return err
+	value, err := strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64)
+	if err != nil || math.IsNaN(value) || math.IsInf(value, 0) {
+		return fmt.Errorf("%q is no number of points; want one such as 2 or -0.5, or nothing", text)
+	}
+	*x = value
+	return nil
 }
 
 // ParseTime reads a time such as 2026-12-01T23:59:00+01:00 or 2026-12-01 23:59, which is meant in the local time zone.
@@ -144,7 +203,7 @@ func (p Policy) Late(handed, extended time.Time) (days int, left float64) {
 	if days > p.Days {
 		return days, 0
 	}
-	return days, max(0, 1-p.PerDay*float64(days))
+	return days, math.Round(max(0, 1-p.PerDay*float64(days))*1e9) / 1e9 // 1 − 0.1·7 is 0.3
 }
 
 // Row is one student in the tables.
@@ -156,9 +215,15 @@ type Row struct {
 	Left    float64 // of the points, after the cost of being late
 }
 
-// Score is what counts, to a hundredth of a point.
-func (r Row) Score() float64 {
-	return math.Round((float64(r.Result.Earned())*r.Left+r.Adjust)*100) / 100
+// Score is what counts, to a hundredth of a point. All tables show this one.
+func (r Row) Score() float64 { return hundredths(float64(r.Result.Earned())*r.Left + r.Adjust) }
+
+// hundredths rounds to a hundredth, which a number without any digits behind the point has as it is. There is no −0 of points.
+func hundredths(x float64) float64 {
+	if math.Abs(x) >= 1<<50 {
+		return x
+	}
+	return math.Round(x*100)/100 + 0
 }
 
 // Shown is the name on a page.
@@ -181,18 +246,18 @@ func NewClass(title string, run Run, results []Result, people []Person, policy P
 	c := Class{Title: title, Run: run, Policy: policy, Reveal: reveal, Notes: run.Notes}
 	known := map[string]Person{}
 	for _, p := range people {
-		known[p.Student] = p
+		known[sameStudent(p.Student)] = p
 	}
 	var empty []ExerciseResult
 	for _, r := range results {
-		p, ok := known[r.Student]
+		p, ok := known[sameStudent(r.Student)]
 		if !ok {
 			p = Person{Student: r.Student}
 			if people != nil {
 				c.Notes = append(c.Notes, fmt.Sprintf("%q handed something in and is not on the list of the class", r.Student))
 			}
 		}
-		delete(known, r.Student)
+		delete(known, sameStudent(r.Student))
 		handed := r.Handed.Time
 		if !p.Submitted.IsZero() {
 			handed, r.Handed = p.Submitted, Moment{p.Submitted}
@@ -203,7 +268,7 @@ func NewClass(title string, run Run, results []Result, people []Person, policy P
 		empty = r.Exercises
 	}
 	for _, p := range people {
-		if _, ok := known[p.Student]; ok {
+		if _, ok := known[sameStudent(p.Student)]; ok {
 			c.Rows = append(c.Rows, Row{Person: p, Missing: true, Left: 1, Result: Result{Student: p.Student, Exercises: nothing(empty)}})
 		}
 	}

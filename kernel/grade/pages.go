@@ -281,7 +281,11 @@ func (c Class) buckets() []bucket {
 	}
 	highest := 0
 	for _, r := range c.Rows {
-		i := min(int(r.Score())/width, len(all)-1) // the last one has the full score too
+		place := math.Floor(r.Score() / float64(width))
+		i := 0
+		if place > 0 {
+			i = int(min(place, float64(len(all)-1))) // the last one has the full score too, and what is beyond it
+		}
 		all[i].Count++
 		highest = max(highest, all[i].Count)
 	}
@@ -312,11 +316,11 @@ func (c Class) page() ([]byte, error) {
 }
 
 func mean(x []float64) string {
-	sum := 0.0
+	m := 0.0
 	for _, v := range x {
-		sum += v
+		m += v / float64(len(x)) // no sum: points by hand may be as large as a number can be
 	}
-	return fmt.Sprintf("%.1f", sum/math.Max(float64(len(x)), 1))
+	return shortly(m)
 }
 
 func median(x []float64) string {
@@ -324,5 +328,13 @@ func median(x []float64) string {
 		return "0"
 	}
 	slices.Sort(x)
-	return fmt.Sprintf("%.1f", (x[(len(x)-1)/2]+x[len(x)/2])/2)
+	return shortly(x[(len(x)-1)/2]/2 + x[len(x)/2]/2)
+}
+
+// shortly writes a score for a line of text.
+func shortly(x float64) string {
+	if math.Abs(x) >= 1e6 {
+		return fmt.Sprintf("%.3g", x)
+	}
+	return fmt.Sprintf("%.1f", x)
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"math"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -15,31 +16,32 @@ import (
 	"gophergan/kernel/wholefile"
 )
 
-// Write writes all tables and pages into a folder.
+// Write writes all tables and pages into a folder: all of them, or none.
 func (c Class) Write(dir string) error {
+	files := map[string][]byte{}
 	var errs []error
-	save := func(name string, content []byte, err error) {
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if err == nil {
-			err = wholefile.Write(file, content)
-		}
+	put := func(name string, content []byte, err error) {
+		files[filepath.Join(dir, filepath.FromSlash(name))] = content
 		errs = append(errs, err)
 	}
 	for name, records := range map[string][][]string{"grades.csv": c.grades(), "nbgrader.csv": c.nbgrader(), "canvas.csv": c.canvas()} {
 		content, err := csvBytes(records)
-		save(name, content, err)
+		put(name, content, err)
 	}
 	content, err := c.junit()
-	save("junit.xml", content, err)
+	put("junit.xml", content, err)
 	content, err = c.page()
-	save("class.html", content, err)
+	put("class.html", content, err)
 	for _, r := range c.Rows {
 		content, err := json.MarshalIndent(c.gradescope(r), "", " ")
-		save("gradescope/"+safeName(r.Student)+"/results.json", content, err)
+		put("gradescope/"+safeName(r.Student)+"/results.json", content, err)
 		content, err = c.feedback(r)
-		save("feedback/"+safeName(r.Student)+".html", content, err)
+		put("feedback/"+safeName(r.Student)+".html", content, err)
 	}
-	return errors.Join(errs...)
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("no table and no page was written: %w", err)
+	}
+	return wholefile.WriteAll(files)
 }
 
 // csvBytes writes records; a text that a spreadsheet would take for a formula gets a ' in front.
@@ -64,7 +66,12 @@ func csvBytes(records [][]string) ([]byte, error) {
 	return b.Bytes(), w.Error()
 }
 
-func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+func number(x float64) string {
+	if math.Abs(x) >= 1<<50 {
+		return strconv.FormatFloat(x, 'g', -1, 64)
+	}
+	return strconv.FormatFloat(x, 'f', -1, 64)
+}
 
 func when(t time.Time) string {
 	if t.IsZero() {
@@ -107,7 +114,8 @@ func (c Class) grades() [][]string {
 	return table
 }
 
-// nbgrader has the columns that nbgrader exports, a row for each exercise of a student.
+// nbgrader has the columns that nbgrader exports, a row for each exercise of a student. The scores of a student add up to that of the other tables:
+// points by hand belong to the one exercise, or have a row of their own where there are several.
 func (c Class) nbgrader() [][]string {
 	table := [][]string{{"assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score", "late_submission_penalty", "score", "max_score"}}
 	for _, r := range c.Rows {
@@ -115,14 +123,35 @@ func (c Class) nbgrader() [][]string {
 		if !r.Due.IsZero() {
 			due = r.Due
 		}
-		for _, e := range r.Result.Exercises {
-			raw := float64(e.Earned())
-			table = append(table, []string{e.Slug, when(due), when(r.Result.Handed.Time), r.Student, r.Last, r.First, r.Email,
-				number(raw), number(raw * (1 - r.Left)), number(raw * r.Left), fmt.Sprint(e.Points())})
+		add := func(assignment string, raw, score float64, most int) {
+			table = append(table, []string{assignment, when(due), when(r.Result.Handed.Time), r.Student, r.Last, r.First, r.Email,
+				number(hundredths(raw)), number(hundredths(raw - score)), number(score), fmt.Sprint(most)})
+		}
+		if all := r.Result.Exercises; len(all) == 1 {
+			add(all[0].Slug, float64(all[0].Earned())+r.Adjust, r.Score(), all[0].Points())
+			continue
+		}
+		for i, e := range r.Result.Exercises {
+			add(e.Slug, float64(e.Earned()), r.share(i), e.Points())
+		}
+		if byHand := hundredths(r.Score() - r.late(len(r.Result.Exercises))); byHand != 0 {
+			add("by hand", byHand, byHand, 0)
 		}
 	}
 	return table
 }
+
+// late is what the first n exercises are worth after the cost of being late.
+func (r Row) late(n int) float64 {
+	earned := 0
+	for _, e := range r.Result.Exercises[:n] {
+		earned += e.Earned()
+	}
+	return hundredths(float64(earned) * r.Left)
+}
+
+// share is what an exercise adds to what those before it are worth, so that the rounded ones add up to the rounded sum.
+func (r Row) share(i int) float64 { return hundredths(r.late(i+1) - r.late(i)) }
 
 // canvas is what Canvas imports: the title becomes the column, so write the number of the assignment in it.
 func (c Class) canvas() [][]string {
@@ -203,7 +232,7 @@ func (r Row) remarks() []string {
 	return append(lines, r.Result.Notes...)
 }
 
-func percent(x float64) string { return fmt.Sprintf("%.0f %%", 100*x) }
+func percent(x float64) string { return fmt.Sprintf("%.4g %%", 100*x) }
 
 // output is all of a function in text.
 func (f FunctionResult) output(reveal Reveal) string {

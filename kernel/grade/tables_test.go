@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"html"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -68,18 +70,190 @@ func TestReadPeople(t *testing.T) {
 		t.Errorf("%+v, %v", people, err)
 	}
 	for list, want := range map[string]string{
-		"":                          "no first line",
-		"name\nx\n":                 "no column student",
-		"student,shoe\nx,4\n":       `a column "shoe"`,
-		"student,due\nx,tomorrow\n": `line 2, due: "tomorrow" is no time`,
-		"student,adjust\nx,much\n":  "adjust: strconv.ParseFloat",
-		"student\nx\nx\n":           "twice",
-		"student,name\nx\n":         "wrong number of fields",
-		"student\nx\"y\n":           "bare",
+		"":                                 "no first line",
+		"name\nx\n":                        "no column student",
+		"student,shoe\nx,4\n":              `a column "shoe"`,
+		"student,due\nx,tomorrow\n":        `line 2, due: "tomorrow" is no time`,
+		"student,adjust\nx,much\n":         `adjust: "much" is no number of points`,
+		"student,adjust\nx,NaN\n":          `adjust: "NaN" is no number of points`,
+		"student,adjust\nx,1e999\n":        `adjust: "1e999" is no number of points`,
+		"student,name\n,Anna\n":            "line 2, has a student without a name",
+		"student;name;name\n":              "column name twice",
+		"student\nAnna\n anna \n":          "in lines 2 and 3",
+		"student\nJos\u00e9\nJose\u0301\n": "in lines 2 and 3",
+		"student\n0123\n7\n123\n":          "in lines 2 and 4",
+		"student\nx\nx\n":                  "twice",
+		"student,name\nx\n":                "wrong number of fields",
+		"student\nx\"y\n":                  "bare",
 	} {
 		if _, err := ReadPeople(strings.NewReader(list)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", list, err, want)
 		}
+	}
+}
+
+// The same list as spreadsheets of several countries and kinds write it.
+func TestReadPeopleOfSpreadsheets(t *testing.T) {
+	utf16 := func(text string) string {
+		b := []byte{0xff, 0xfe}
+		for _, r := range text {
+			b = append(b, byte(r), byte(r>>8))
+		}
+		return string(b)
+	}
+	for name, list := range map[string]string{
+		"commas":             "student,Last Name,adjust,section\n007,M\u00fcller,-1.5,A\n\n,,,\n",
+		"semicolons":         "\ufeffStudent;last_name;Adjust;Section\r\n007;M\u00fcller;-1,5;A\r\n;;;\r\n",
+		"a line above":       "sep=;\nstudent;last_name;adjust;section\n007;\"M\u00fcller\";\"-1,5\";A\n",
+		"tabs in UTF-16":     utf16("student\tlast_name\tadjust\tsection\r\n007\tM\u00fcller\t-1,5\tA\r\n"),
+		"code page 1252":     "student;last_name;adjust;section\n007;M\xfcller;-1,5;A\n",
+		"quotes with commas": "student,last_name,adjust,section\n007,M\u00fcller,\"-1,5\",A\n",
+	} {
+		people, err := ReadPeople(strings.NewReader(list))
+		if want := (Person{Student: "007", Last: "M\u00fcller", Adjust: -1.5, Section: "A"}); err != nil || len(people) != 1 || people[0] != want {
+			t.Errorf("%s: %+v, %v", name, people, err)
+		}
+	}
+	people, err := ReadPeople(strings.NewReader("student\temail\tsection\nx\t\tA\n"))
+	if err != nil || len(people) != 1 || people[0].Email != "" || people[0].Section != "A" {
+		t.Errorf("an empty column between tabs: %+v, %v", people, err)
+	}
+}
+
+// Whatever number of points is given by hand, everybody gets a grade, and all tables say the same one.
+func TestAnyNumberByHand(t *testing.T) {
+	for _, text := range []string{"", "0", "-0", "-5", "-1000000", "1e308", "-1e308", "1e-320", "0.3333", "1234567.891", "99999999999999999999"} {
+		c := someClass(RevealReasons)
+		people, err := ReadPeople(strings.NewReader("student,adjust\nbob," + text + "\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range c.Rows {
+			if c.Rows[i].Student == "bob" {
+				c.Rows[i].Adjust = people[0].Adjust
+			}
+		}
+		dir := written(t, c)
+		scores := map[string]string{}
+		for _, record := range table(t, dir, "grades.csv")[1:] {
+			scores[record[0]] = record[10]
+		}
+		if len(scores) != 5 || scores["anna"] != "1.5" || strings.HasPrefix(scores["bob"], "-0") && people[0].Adjust > -0.005 {
+			t.Errorf("adjust %q: scores %v", text, scores)
+		}
+		sameScores(t, dir, scores)
+		if page := content(t, dir, "class.html"); strings.Contains(page, "Inf") || strings.Contains(page, "NaN") {
+			t.Errorf("adjust %q: the page of the class has a number that is none", text)
+		}
+	}
+}
+
+func table(t *testing.T, dir, file string) [][]string {
+	t.Helper()
+	records, err := csv.NewReader(strings.NewReader(content(t, dir, file))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return records
+}
+
+// sameScores wants the scores of grades.csv, by student, in all other tables and on the pages.
+func sameScores(t *testing.T, dir string, scores map[string]string) {
+	t.Helper()
+	sums := map[string]float64{}
+	for _, r := range table(t, dir, "nbgrader.csv")[1:] {
+		raw, penalty, score := float(t, r[7]), float(t, r[8]), float(t, r[9])
+		if sums[r[3]] += score; math.Abs(raw-penalty-score) > 1e-9*max(1, math.Abs(raw)) {
+			t.Errorf("nbgrader.csv: %v does not add up", r)
+		}
+		for _, v := range r[7:10] {
+			if _, decimals, ok := strings.Cut(v, "."); ok && len(decimals) > 2 && !strings.Contains(v, "e") {
+				t.Errorf("nbgrader.csv has %s for %s", v, r[3])
+			}
+		}
+	}
+	page := html.UnescapeString(content(t, dir, "class.html"))
+	for student, score := range scores {
+		if want := float(t, score); math.Abs(sums[student]-want) > 1e-9*max(1, math.Abs(want)) {
+			t.Errorf("nbgrader.csv has %g for %s, grades.csv %s", sums[student], student, score)
+		}
+		var g struct{ Score json.Number }
+		if err := json.Unmarshal([]byte(content(t, dir, "gradescope", safeName(strings.TrimPrefix(student, "'")), "results.json")), &g); err != nil || float(t, string(g.Score)) != float(t, score) {
+			t.Errorf("results.json of %s has %s, %v, grades.csv %s", student, g.Score, err, score)
+		}
+		if !strings.Contains(page, `<td class="n">`+score+"</td>") {
+			t.Errorf("the page of the class has no score %s", score)
+		}
+		if own := html.UnescapeString(content(t, dir, "feedback", safeName(strings.TrimPrefix(student, "'"))+".html")); !strings.Contains(own, ": "+score+" of 3 points") && !strings.Contains(own, ": "+score+" of 8 points") {
+			t.Errorf("the page of %s does not say %s", student, score)
+		}
+	}
+	for _, r := range table(t, dir, "canvas.csv")[2:] {
+		if r[3] != "a1" && r[5] != scores[r[3]] {
+			t.Errorf("canvas.csv has %s for %s, grades.csv %s", r[5], r[3], scores[r[3]])
+		}
+	}
+}
+
+func float(t *testing.T, text string) float64 {
+	t.Helper()
+	x, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// Several exercises, late: the rounded scores of nbgrader's rows add up to the one score of the other tables.
+func TestScoresOfSeveralExercises(t *testing.T) {
+	exercises := func(a, b int) []ExerciseResult {
+		one := func(slug string, earned int) ExerciseResult {
+			return ExerciseResult{Slug: slug, Functions: []FunctionResult{{Name: "F", Cases: []CaseResult{{Points: 4, Earned: earned}}}}}
+		}
+		return []ExerciseResult{one("ex01_a", a), one("ex02_b", b)}
+	}
+	c := Class{Run: Run{Exercises: []string{"ex01_a", "ex02_b"}}}
+	for i, left := range []float64{1, 0.9, 1.0 / 3, 0.29999999999999993, 0.125, 0} {
+		for _, adjust := range []float64{0, 0.1, -0.05, 2} {
+			name := fmt.Sprintf("s%d.%g", i, adjust)
+			c.Rows = append(c.Rows, Row{Person: Person{Student: name, Adjust: adjust}, Result: Result{Student: name, Exercises: exercises(i%5, 3)}, Left: left})
+		}
+	}
+	dir := written(t, c)
+	scores := map[string]string{}
+	for _, record := range table(t, dir, "grades.csv")[1:] {
+		scores[record[0]] = record[11]
+	}
+	sameScores(t, dir, scores)
+	if text := content(t, dir, "nbgrader.csv"); !strings.Contains(text, "by hand,,,s0.2,,,,2,0,2,0\n") {
+		t.Errorf("points by hand have no row:\n%s", text)
+	}
+}
+
+// What cannot be written leaves every table as it was.
+func TestAllTablesOrNone(t *testing.T) {
+	c := someClass(RevealReasons)
+	dir := written(t, c)
+	before := content(t, dir, "grades.csv")
+	blocked := filepath.Join(dir, "feedback", "zoe.html")
+	if err := os.Remove(blocked); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(blocked, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for i := range c.Rows {
+		c.Rows[i].Adjust++
+	}
+	if err := c.Write(dir); err == nil || !strings.Contains(err.Error(), "zoe.html") {
+		t.Errorf("a page that cannot be written: %v", err)
+	}
+	if after := content(t, dir, "grades.csv"); after != before {
+		t.Errorf("grades.csv was replaced though a page could not be:\n%s", after)
+	}
+	c.Rows[0].Adjust = math.NaN() // no list can say so; results.json cannot hold it
+	if err := c.Write(dir); err == nil || !strings.Contains(err.Error(), "no table and no page was written") {
+		t.Errorf("a number that is none: %v", err)
 	}
 }
 
