@@ -1,7 +1,6 @@
 package train
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -28,17 +27,13 @@ func KeepBest(dir string, step int) error {
 	if err := os.MkdirAll(checkpoints, 0o777); err != nil {
 		return err
 	}
-	tmp, err := os.MkdirTemp(checkpoints, ".saving-")
+	if err := replaceFile(filepath.Join(best, configName), config); err != nil {
+		return err
+	}
+	_, err = addCheckpoint(checkpoints, step, func(tmp string) error {
+		return os.CopyFS(tmp, os.DirFS(filepath.Join(dir, checkpointsName, name)))
+	})
 	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(tmp) // does nothing after the rename
-	copied := filepath.Join(tmp, name)
-	if err := os.CopyFS(copied, os.DirFS(filepath.Join(dir, checkpointsName, name))); err != nil {
-		return err
-	}
-	path := filepath.Join(checkpoints, name)
-	if err := errors.Join(writeAtomic(filepath.Join(best, configName), config), os.RemoveAll(path), os.Rename(copied, path)); err != nil {
 		return err
 	}
 	return removeOthers(checkpoints, name)
@@ -47,10 +42,15 @@ func KeepBest(dir string, step int) error {
 // removeOthers leaves only the checkpoint with this name; it need not be the newest.
 func removeOthers(checkpoints, name string) error {
 	steps, err := checkpointSteps(checkpoints)
+	if err != nil {
+		return err
+	}
 	for _, s := range steps {
 		if other := fmt.Sprintf("%07d", s); other != name {
-			err = errors.Join(err, os.RemoveAll(filepath.Join(checkpoints, other)))
+			if err := os.RemoveAll(filepath.Join(checkpoints, other)); err != nil {
+				return err
+			}
 		}
 	}
-	return err
+	return nil
 }

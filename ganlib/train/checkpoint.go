@@ -38,33 +38,61 @@ var afterWrite = func() {}
 
 // saveCheckpoint writes the store to dir/NNNNNNN and removes all but the newest keep checkpoints.
 func saveCheckpoint(dir string, step, keep int, store *model.Store) (path string, err error) {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	path, err = addCheckpoint(dir, step, func(tmp string) error {
+		if err := writeStore(tmp, store); err != nil {
+			return err
+		}
+		return writeSeal(tmp, step)
+	})
+	if err != nil {
+		return "", fmt.Errorf("saving step %d: %w", step, err)
+	}
+	return path, prune(dir, keep)
+}
+
+// addCheckpoint has write fill a directory, and then gives it the name of the step: in place of one that has that name, as a run
+// comes by again that was resumed from an older checkpoint. If anything fails, all is as it was before.
+func addCheckpoint(dir string, step int, write func(tmp string) error) (path string, err error) {
+	path = filepath.Join(dir, fmt.Sprintf("%07d", step))
+	tmp, old := filepath.Join(dir, saving+filepath.Base(path)), filepath.Join(dir, saving+"old")
+	defer os.RemoveAll(tmp) // does nothing after the rename
+	for _, left := range []string{tmp, old} {
+		if err := os.RemoveAll(left); err != nil {
+			return "", err
+		}
+	}
+	if err := os.MkdirAll(tmp, 0o777); err != nil {
 		return "", err
 	}
-	tmp, err := os.MkdirTemp(dir, ".saving-")
+	made, err := os.Stat(tmp)
 	if err != nil {
 		return "", err
 	}
-	defer os.RemoveAll(tmp) // does nothing after the rename
-	if err := writeStore(tmp, store); err != nil {
-		return "", fmt.Errorf("saving step %d: %w", step, err)
+	if err := write(tmp); err != nil {
+		return "", err
 	}
-	if err := writeSeal(tmp, step); err != nil {
-		return "", fmt.Errorf("saving step %d: %w", step, err)
+	if err := os.Chmod(tmp, made.Mode().Perm()); err != nil { // GoMLX takes what the umask allows away
+		return "", err
+	}
+	if err := syncTree(tmp); err != nil {
+		return "", err
 	}
 	afterWrite()
-	path = filepath.Join(dir, fmt.Sprintf("%07d", step))
-	if err := os.RemoveAll(path); err != nil { // a run that was resumed from an older checkpoint comes by here again
+	if err := os.Rename(path, old); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return "", err
 	}
 	if err := os.Rename(tmp, path); err != nil {
+		os.Rename(old, path) // or it was not there
 		return "", err
 	}
 	if err := syncPath(dir); err != nil {
 		return "", err
 	}
-	return path, prune(dir, keep)
+	return path, os.RemoveAll(old)
 }
+
+// saving begins the names of what is not complete.
+const saving = ".saving-"
 
 // writeStore writes all variables of the store with GoMLX's checkpoint package, on which the store is left unattached.
 func writeStore(dir string, store *model.Store) error {
@@ -84,11 +112,7 @@ func writeSeal(dir string, step int) error {
 	}
 	s := seal{Step: step, SHA256: map[string]string{}}
 	for _, f := range files {
-		path := filepath.Join(dir, f.Name())
-		if s.SHA256[f.Name()], err = fileSum(path); err != nil {
-			return err
-		}
-		if err := syncPath(path); err != nil {
+		if s.SHA256[f.Name()], err = fileSum(filepath.Join(dir, f.Name())); err != nil {
 			return err
 		}
 	}
@@ -96,11 +120,7 @@ func writeSeal(dir string, step int) error {
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(dir, sealName)
-	if err := os.WriteFile(path, text, 0o666); err != nil {
-		return err
-	}
-	return errors.Join(syncPath(path), syncPath(dir))
+	return os.WriteFile(filepath.Join(dir, sealName), text, 0o666)
 }
 
 // prune removes checkpoints until the newest keep are left, and what a killed process left half written.
@@ -114,11 +134,16 @@ func prune(dir string, keep int) error {
 			return err
 		}
 	}
-	left, err := filepath.Glob(filepath.Join(dir, ".saving-*"))
-	for _, path := range left {
-		err = errors.Join(err, os.RemoveAll(path))
+	left, err := filepath.Glob(filepath.Join(dir, saving+"*"))
+	if err != nil {
+		return err
 	}
-	return err
+	for _, path := range left {
+		if err := os.RemoveAll(path); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // checkpointSteps lists the steps that have a checkpoint, newest first. No directory: no steps.
@@ -239,11 +264,26 @@ func fileSum(path string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
+// syncTree has the system write a directory and the files in it to disk.
+func syncTree(dir string) error {
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := syncPath(filepath.Join(dir, f.Name())); err != nil {
+			return err
+		}
+	}
+	return syncPath(dir)
+}
+
 // syncPath has the system write a file or a directory to disk.
 func syncPath(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
-	return errors.Join(f.Sync(), f.Close())
+	defer f.Close()
+	return f.Sync()
 }

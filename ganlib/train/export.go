@@ -1,7 +1,6 @@
 package train
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -33,11 +32,14 @@ func Export(dir, out string) error {
 	if err != nil {
 		return err
 	}
+	config, err := os.ReadFile(filepath.Join(dir, configName))
+	if err != nil {
+		return err
+	}
 	if _, err := saveCheckpoint(filepath.Join(out, checkpointsName), step, 1, only); err != nil {
 		return err
 	}
-	config, err := os.ReadFile(filepath.Join(dir, configName))
-	return errors.Join(err, writeAtomic(filepath.Join(out, configName), config))
+	return replaceFile(filepath.Join(out, configName), config)
 }
 
 // copyWeights is a store with the variables of another that lie below s, those of optimisers aside.

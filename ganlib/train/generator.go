@@ -217,6 +217,8 @@ func (s *sampler) picture(step int) (image.Image, error) {
 }
 
 func (s *sampler) close() {
-	s.now.Close()
-	s.early.Close()
+	if s != nil {
+		s.now.Close()
+		s.early.Close()
+	}
 }

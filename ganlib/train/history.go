@@ -1,7 +1,6 @@
 package train
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -9,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/google/renameio/v2"
 )
 
 // History is what a run measured, one Record for each line of history.jsonl.
@@ -67,21 +68,22 @@ func cutHistory(dir string, step int) error {
 			}
 		}
 	}
-	return writeAtomic(filepath.Join(dir, historyName), out.Bytes())
+	return replaceFile(filepath.Join(dir, historyName), out.Bytes())
 }
 
-// appendHistory adds one line.
-func appendHistory(w *bufio.Writer, r Record) error {
-	return errors.Join(json.NewEncoder(w).Encode(r), w.Flush())
-}
-
-// writeAtomic writes a file that is there either as it was before or complete.
-func writeAtomic(path string, text []byte) error {
-	tmp := path + ".tmp"
-	if err := os.WriteFile(tmp, text, 0o666); err != nil {
+// appendHistory adds one line, at once: a reader sees all of it, or it has failed.
+func appendHistory(f *os.File, r Record) error {
+	line, err := json.Marshal(r)
+	if err != nil {
 		return err
 	}
-	return errors.Join(syncPath(tmp), os.Rename(tmp, path))
+	_, err = f.Write(append(line, '\n'))
+	return err
+}
+
+// replaceFile writes a file that is there either as it was before or complete. Who may read it is for the umask to say.
+func replaceFile(path string, text []byte) error {
+	return renameio.WriteFile(path, text, 0o666, renameio.WithTempDir(filepath.Dir(path)))
 }
 
 // average collects the measures of the steps between two records. A measure that only some of them have is averaged over

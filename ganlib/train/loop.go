@@ -1,13 +1,14 @@
 package train
 
 import (
-	"bufio"
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
 	"image/png"
 	"iter"
 	"math"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 )
@@ -33,8 +35,9 @@ type Loop struct {
 	store   *model.Store
 	step    int // steps done
 	saved   int // the step of the newest checkpoint, −1 if there is none
-	history *bufio.Writer
-	notes   []string // for the first events
+	history *os.File
+	notes   []string      // for the first events
+	left    chan struct{} // closed when a compilation that a Run has left behind ends; nil: there is none
 }
 
 // ErrRunExists is returned by New when the directory already holds a run.
@@ -59,7 +62,7 @@ func New(b compute.Backend, r Recipe, src Source, c Config, dir string) (*Loop, 
 	if err := os.MkdirAll(filepath.Join(dir, "samples"), 0o777); err != nil {
 		return nil, err
 	}
-	return l, writeAtomic(l.configPath(), text)
+	return l, replaceFile(l.configPath(), text)
 }
 
 // Resume continues the run in dir after its newest undamaged checkpoint, or starts it when dir holds none. The recipe,
@@ -183,44 +186,34 @@ func (l *Loop) run(ctx context.Context, yield func(Event) bool) error {
 			return err
 		}
 	}
+	tools, err := l.prepare(ctx)
+	if err != nil {
+		return err
+	}
+	defer tools.close()
 	if err := l.openHistory(); err != nil {
 		return err
 	}
-	stepper, err := NewStepper(l.backend, l.recipe, l.store, l.config.HalfLife)
-	if err != nil {
+	defer l.closeHistory()
+	if err := l.keepSample(tools.first, emit); err != nil {
 		return err
-	}
-	defer stepper.Close()
-	stepper.Step = l.step
-	samples, err := newSampler(l)
-	if err != nil {
-		return err
-	}
-	defer samples.close()
-	probe, err := newProbe(l)
-	if err != nil {
-		return err
-	}
-	defer probe.close()
-
-	if l.step == 0 {
-		if err := l.sample(samples, emit); err != nil {
-			return err
-		}
 	}
 	var recent average
 	for !l.Done() {
 		if ctx.Err() != nil {
 			return l.stop(ctx.Err(), emit)
 		}
-		measured, err := l.oneStep(ctx, stepper)
+		measured, err := l.oneStep(tools.stepper)
 		if err != nil {
 			return l.ended(err, &recent, emit)
 		}
 		clock.tick()
 		recent.add(measured)
-		if err := l.after(&recent, samples, probe, emit); errors.Is(err, errBreak) {
-			return errors.Join(errBreak, l.save(func(Event) error { return nil }))
+		if err := l.after(ctx, &recent, tools, emit); errors.Is(err, errBreak) {
+			if err := l.save(func(Event) error { return nil }); err != nil {
+				return err
+			}
+			return errBreak
 		} else if err != nil {
 			return l.ended(err, &recent, emit)
 		}
@@ -233,51 +226,110 @@ func (l *Loop) run(ctx context.Context, yield func(Event) bool) error {
 	return emit(Event{Done: true})
 }
 
-// oneStep trains on the next batch. The first step compiles, which takes seconds; ctx ends that wait.
-func (l *Loop) oneStep(ctx context.Context, stepper *Stepper) ([]Scalar, error) {
+// tools are what a run computes with.
+type tools struct {
+	stepper *Stepper
+	samples *sampler
+	probe   *probe
+	first   image.Image // of the fixed z before the first step; nil if none is due
+}
+
+// newTools prepares them, and compiles nothing yet.
+func newTools(l *Loop) (t *tools, err error) {
+	t = &tools{}
+	if t.stepper, err = NewStepper(l.backend, l.recipe, l.store, l.config.HalfLife); err != nil {
+		return nil, err
+	}
+	t.stepper.Step = l.step
+	if t.samples, err = newSampler(l); err == nil {
+		t.probe, err = newProbe(l)
+	}
+	if err != nil {
+		t.close()
+	}
+	return t, err
+}
+
+func (t *tools) close() {
+	t.stepper.Close()
+	t.samples.close()
+	t.probe.close()
+}
+
+// prepare compiles what a step needs. Nothing ends a compilation that is under way, and it takes seconds or minutes; so if ctx
+// is done first, it is left behind, and its tools are closed when it ends. No step has begun then, and nothing is lost.
+func (l *Loop) prepare(ctx context.Context) (*tools, error) {
+	if l.left != nil {
+		<-l.left // the variables are its own until it ends
+		l.left = nil
+	}
+	x := l.source.Next()
+	l.source.Seek(l.step)
+	t, err := newTools(l)
+	if err != nil {
+		return nil, err
+	}
+	done := make(chan error, 1)
+	go func() { done <- t.compile(l, x.Shape()) }()
+	select {
+	case err = <-done:
+	case <-ctx.Done():
+		l.left = make(chan struct{})
+		go func() {
+			<-done
+			t.close()
+			close(l.left)
+		}()
+		return nil, fmt.Errorf("stopped while compiling, before step %d: nothing new to save: %w", l.step+1, ctx.Err())
+	}
+	if err != nil {
+		t.close()
+		return nil, err
+	}
+	return t, nil
+}
+
+// compile compiles the step, and what has to be looked at before it.
+func (t *tools) compile(l *Loop, x shapes.Shape) (err error) {
+	if l.step == 0 && l.config.SampleEvery > 0 {
+		if t.first, err = t.samples.picture(0); err != nil {
+			return err
+		}
+	}
+	if err := t.probe.remember(l.step); err != nil {
+		return err
+	}
+	return t.stepper.Compile(x)
+}
+
+// oneStep trains on the next batch. It is always awaited: what is computed half can neither be saved nor closed.
+func (l *Loop) oneStep(stepper *Stepper) ([]Scalar, error) {
 	if err := setSchedule(l.store, l.config.LearningRate.At(l.step)); err != nil {
 		return nil, err
 	}
-	type result struct {
-		measured []Scalar
-		err      error
-	}
-	done := make(chan result, 1)
-	go func() {
-		measured, err := stepper.Next(l.source.Next())
-		done <- result{measured, err}
-	}()
-	var r result
-	select {
-	case r = <-done:
-	case <-ctx.Done():
-		select {
-		case r = <-done: // a step that was under way: let it end
-		case <-time.After(time.Second):
-			return nil, fmt.Errorf("stopped while compiling, before step %d: nothing new to save: %w", l.step+1, ctx.Err())
-		}
-	}
-	if r.err != nil {
-		return nil, fmt.Errorf("step %d: %w", l.step+1, r.err)
+	measured, err := stepper.Next(l.source.Next())
+	if err != nil {
+		return nil, fmt.Errorf("step %d: %w", l.step+1, err)
 	}
 	l.step++
-	if bad := notFinite(r.measured); bad != nil {
+	if bad := notFinite(measured); bad != nil {
 		return nil, l.notFinite(bad.Name, bad.Value)
 	}
-	return r.measured, nil
+	return measured, nil
 }
 
-// after is what follows a step: a record, a picture, a checkpoint, each when it is due.
-func (l *Loop) after(recent *average, samples *sampler, probe *probe, emit func(Event) error) error {
+// after is what follows a step: a record, a picture, a checkpoint, each when it is due. All but the picture is due when the run
+// is being stopped, too, so that no measurement is lost.
+func (l *Loop) after(ctx context.Context, recent *average, t *tools, emit func(Event) error) error {
 	c := l.config
 	last := l.Done()
-	saves := last || due(l.step, c.SaveEvery)
+	saves := last || due(l.step, c.SaveEvery) || ctx.Err() != nil
 	probes := c.ProbeEvery > 0 && (saves || due(l.step, c.ProbeEvery)) // also where a resumed run will start from
 	if saves || probes || due(l.step, c.RecordEvery) {
 		var r Record
 		if probes {
 			var err error
-			if r.Probe, err = probe.look(); err != nil {
+			if r.Probe, err = t.probe.look(); err != nil {
 				return err
 			}
 			if bad := notFinite(r.Probe); bad != nil {
@@ -290,7 +342,11 @@ func (l *Loop) after(recent *average, samples *sampler, probe *probe, emit func(
 		}
 	}
 	if c.SampleEvery > 0 && (last || due(l.step, c.SampleEvery)) {
-		if err := l.sample(samples, emit); err != nil {
+		img, err := t.samples.picture(l.step)
+		if err != nil {
+			return err
+		}
+		if err := l.keepSample(img, emit); err != nil {
 			return err
 		}
 	}
@@ -319,28 +375,24 @@ func (l *Loop) ended(err error, recent *average, emit func(Event) error) error {
 	}
 	r := Record{Values: recent.take(), Ended: fmt.Sprintf("%s became %v", bad.Quantity, bad.Value)}
 	if lost := l.record(r, emit); lost != nil && !errors.Is(lost, errBreak) {
-		return errors.Join(err, lost)
+		return fmt.Errorf("%w; and the last record was not written: %w", err, lost)
 	}
 	return err
 }
 
 func due(step, every int) bool { return every > 0 && step%every == 0 }
 
-// sample draws the fixed z and keeps the picture.
-func (l *Loop) sample(samples *sampler, emit func(Event) error) error {
-	if l.config.SampleEvery == 0 {
+// keepSample keeps the picture of the fixed z; nil is none.
+func (l *Loop) keepSample(img image.Image, emit func(Event) error) error {
+	if img == nil {
 		return nil
 	}
-	img, err := samples.picture(l.step)
-	if err != nil || img == nil {
-		return err
-	}
 	if l.dir != "" {
-		f, err := os.Create(filepath.Join(l.dir, "samples", fmt.Sprintf("%07d.png", l.step)))
-		if err != nil {
+		var text bytes.Buffer
+		if err := png.Encode(&text, img); err != nil {
 			return err
 		}
-		if err := errors.Join(png.Encode(f, img), f.Close()); err != nil {
+		if err := replaceFile(filepath.Join(l.dir, "samples", fmt.Sprintf("%07d.png", l.step)), text.Bytes()); err != nil {
 			return err
 		}
 	}
@@ -409,8 +461,15 @@ func (l *Loop) openHistory() error {
 	if err != nil {
 		return err
 	}
-	l.history = bufio.NewWriter(f)
+	l.history = f
 	return nil
+}
+
+func (l *Loop) closeHistory() {
+	if l.history != nil {
+		l.history.Close() // each line has been written whole, or has failed
+		l.history = nil
+	}
 }
 
 // What a run directory holds, beside history and samples.

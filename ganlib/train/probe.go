@@ -53,7 +53,7 @@ type probe struct {
 	isFirst bool              // there was none yet
 }
 
-// newProbe prepares one. In a run that is resumed it remembers the images of the checkpoint, which is a probe's step.
+// newProbe prepares one.
 func newProbe(l *Loop) (*probe, error) {
 	if l.config.ProbeEvery == 0 {
 		return nil, nil
@@ -72,13 +72,17 @@ func newProbe(l *Loop) (*probe, error) {
 	p.z = tensors.FromValue(z)
 	p.before = tensors.FromShape(shapes.Make(float, n, x.Shape().Size()/x.Shape().Dimensions[0]))
 	var err error
-	if p.exec, err = model.NewExec(l.backend, l.store, p.graph); err != nil {
-		return nil, err
-	}
-	if l.step > 0 {
-		_, err = p.look()
-	}
+	p.exec, err = model.NewExec(l.backend, l.store, p.graph)
 	return p, err
+}
+
+// remember has a run that goes on after this step know the images of its checkpoint, which is a probe's step.
+func (p *probe) remember(step int) error {
+	if p == nil || step == 0 {
+		return nil
+	}
+	_, err := p.look()
+	return err
 }
 
 // graph takes z, the images of the probe before, and one or two batches of real ones. It gives all values in one vector, and

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/gomlx/compute"
+	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
@@ -28,7 +29,7 @@ type phase struct {
 }
 
 // NewStepper prepares a step on the variables of store. halfLife is that of the averaged G, in images; 0: no average.
-// The first call of Next compiles.
+// Compile compiles; or else the first call of Next does.
 func NewStepper(b compute.Backend, r Recipe, store *model.Store, halfLife float64) (*Stepper, error) {
 	s := &Stepper{store: store}
 	for _, due := range phasesOf(r, halfLife) {
@@ -77,6 +78,16 @@ func (p *phase) graph(scope *model.Scope, x *graph.Node) *graph.Node {
 	return graph.Stack(values, 0)
 }
 
+// Compile compiles the step, with all its phases, for batches of this shape, and trains nothing.
+func (s *Stepper) Compile(batch shapes.Shape) error {
+	for _, p := range s.phases {
+		if _, err := p.exec.Compile(batch); err != nil {
+			return fmt.Errorf("%s: %w", p.Name, err)
+		}
+	}
+	return nil
+}
+
 // Next trains one step on the real batch x, as a Source hands it out, and returns what the step measured: the measures of
 // Step, then those of the phases that were due.
 func (s *Stepper) Next(x *tensors.Tensor) ([]Scalar, error) {
@@ -103,6 +114,9 @@ func (s *Stepper) SetRates(factor float64) error { return setSchedule(s.store, f
 
 // Close frees the compiled graphs.
 func (s *Stepper) Close() {
+	if s == nil {
+		return
+	}
 	for _, p := range s.phases {
 		p.exec.Finalize()
 	}

@@ -1,0 +1,200 @@
+package train_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/gomlx/gomlx/ml/model"
+
+	"gophergan/ganlib/gantest"
+	"gophergan/ganlib/train"
+	"gophergan/ganlib/zoo/gan"
+)
+
+// gate is data whose batch number At comes only when it is let through: a step as slow as one may be.
+type gate struct {
+	blobs
+	At      int
+	Reached chan struct{} // closed when the batch is asked for
+	Open    chan struct{} // close it to let the batch through
+}
+
+func newGate(at int) *gate {
+	return &gate{At: at, Reached: make(chan struct{}), Open: make(chan struct{})}
+}
+
+func (g *gate) Next() *tensors.Tensor {
+	if g.n == g.At {
+		close(g.Reached)
+		<-g.Open
+	}
+	return g.blobs.Next()
+}
+
+// runUntil runs a loop to its end in the background, and sends the error that it ends with.
+func runUntil(ctx context.Context, l *train.Loop) <-chan error {
+	ended := make(chan error, 1)
+	go func() {
+		var last error
+		for _, err := range l.Run(ctx) {
+			last = err
+		}
+		ended <- last
+	}()
+	return ended
+}
+
+// However long a step takes, who stops the run gets it finished, measured and saved.
+func TestAStepUnderWayIsAwaitedAndSaved(t *testing.T) {
+	dir, slow := t.TempDir(), newGate(3)
+	c := config(20)
+	c.RecordEvery = 10
+	l, err := train.Resume(gantest.PlainGo(t), small(), slow, c, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := runUntil(ctx, l)
+	<-slow.Reached
+	cancel()
+	select { // a second would be taken for a compilation once
+	case err := <-ended:
+		t.Errorf("the run was left while a step was under way: %v", err)
+	case <-time.After(1100 * time.Millisecond):
+	}
+	close(slow.Open)
+	if err := <-ended; !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "after step 4 of 20, saved") {
+		t.Errorf("stopped with %v", err)
+	}
+	if got := filepath.Base(newest(t, dir)); got != "0000004" {
+		t.Errorf("newest checkpoint %s, want that of step 4", got)
+	}
+	if h, err := train.ReadHistory(dir); err != nil || len(h) != 1 || h[0].Step != 4 || len(h[0].Probe) == 0 {
+		t.Errorf("the history is %+v, %v; want what the four steps measured", h, err)
+	}
+	straight := t.TempDir()
+	finish(t, resume(t, small(), c, straight))
+	finish(t, resume(t, small(), c, dir))
+	sameVariables(t, variables(t, straight), variables(t, dir))
+}
+
+// slowGraph is a recipe whose graph takes as long to build as the test wants.
+type slowGraph struct {
+	gan.GAN
+	Reached, Open chan struct{} `json:"-"`
+}
+
+func (r slowGraph) Step(s *model.Scope, x *graph.Node) []train.Measure {
+	select {
+	case r.Reached <- struct{}{}:
+	default:
+	}
+	<-r.Open
+	return r.GAN.Step(s, x)
+}
+
+// Nothing ends a compilation; so it is left, at once, with the truth. What goes on with the same loop awaits it.
+func TestACompilationIsLeftAtOnce(t *testing.T) {
+	r := slowGraph{small(), make(chan struct{}), make(chan struct{})}
+	l, err := train.New(gantest.PlainGo(t), r, &blobs{}, config(4), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := runUntil(ctx, l)
+	<-r.Reached
+	cancel()
+	err = <-ended // would wait for ever
+	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "while compiling, before step 1: nothing new to save") {
+		t.Errorf("stopped with %v", err)
+	}
+	again := runUntil(context.Background(), l)
+	close(r.Open)
+	if err := <-again; err != nil {
+		t.Errorf("the second Run: %v", err)
+	}
+}
+
+// What fails leaves the best that is there: one thing after the other, and nothing after a failure.
+func TestKeepBestThatFailsKeepsTheOldOne(t *testing.T) {
+	run := t.TempDir()
+	best := filepath.Join(run, train.BestName)
+	finish(t, resume(t, small(), config(10), run))
+	if err := train.KeepBest(run, 5); err != nil {
+		t.Fatal(err)
+	}
+	kept := images(t, best)
+	entry := filepath.Join(best, "config.json")
+	text, err := os.ReadFile(entry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(entry); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(entry, "in the way"), 0o777); err != nil { // what cannot be replaced by a file
+		t.Fatal(err)
+	}
+	for _, step := range []int{5, 10} {
+		if err := train.KeepBest(run, step); err == nil {
+			t.Errorf("step %d was kept without its config.json", step)
+		}
+	}
+	if err := os.RemoveAll(entry); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(entry, text, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(images(t, best), kept) {
+		t.Error("the best was lost although another could not be kept")
+	}
+}
+
+// Others may read what the user's umask lets them read, and no more.
+func TestFilesObeyTheUmask(t *testing.T) {
+	for _, umask := range []int{0o022, 0o077, 0} {
+		before := syscall.Umask(umask)
+		t.Cleanup(func() { syscall.Umask(before) })
+		dir := t.TempDir()
+		run := filepath.Join(dir, "run")
+		finish(t, resume(t, small(), config(10), run))
+		if err := train.KeepBest(run, 10); err != nil {
+			t.Fatal(err)
+		}
+		if err := train.Export(run, filepath.Join(dir, "copy")); err != nil {
+			t.Fatal(err)
+		}
+		files := 0
+		err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+			if err != nil || path == dir {
+				return err
+			}
+			info, err := d.Info()
+			if err != nil {
+				return err
+			}
+			want := os.FileMode(0o666 &^ umask)
+			if d.IsDir() {
+				want = os.FileMode(0o777 &^ umask)
+			}
+			if files++; info.Mode().Perm() != want {
+				t.Errorf("umask %#o: %s has the mode %#o, want %#o", umask, path, info.Mode().Perm(), want)
+			}
+			return nil
+		})
+		if err != nil || files < 20 {
+			t.Errorf("%d files, %v", files, err)
+		}
+		syscall.Umask(before)
+	}
+}
