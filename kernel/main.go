@@ -8,23 +8,19 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"slices"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"gophergan/ganlib/backend"
+	"gophergan/kernel/show"
 )
 
 func main() {
 	if len(os.Args) > 1 && slices.Contains([]string{"train", "bench", "doctor", "feature"}, os.Args[1]) {
 		backend.KeepMemory()
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	if err != nil {
+	if err := Run(show.Context(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr); err != nil {
 		fmt.Fprintln(os.Stderr, "kernel:", err)
 		os.Exit(1)
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -242,40 +243,43 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// Ctrl-C saves and stops; --resume goes on from there.
-func TestInterruptSavesAndStops(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "run")
-	cmd := exec.Command(os.Args[0])
+// training is a child process that trains for so long that it has to be stopped. It has recorded something.
+func training(t *testing.T, dir string, command ...string) (cmd *exec.Cmd, stdout io.ReadCloser, stderr *bytes.Buffer) {
+	t.Helper()
+	command = append(command, os.Args[0])
+	cmd = exec.Command(command[0], command[1:]...)
 	cmd.Env = append(os.Environ(), childArgs+"="+strings.Join([]string{"train", "digits", "--backend", "go", "--batch", "8", "--steps", "800", "--out", dir, "--json"}, "\n"))
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
-	out, err := cmd.StdoutPipe()
+	stderr = new(bytes.Buffer)
+	cmd.Stderr = stderr
+	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	for lines := bufio.NewScanner(out); lines.Scan(); {
+	for lines := bufio.NewScanner(stdout); lines.Scan(); {
 		if strings.Contains(lines.Text(), `"record"`) {
 			break
 		}
 	}
-	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
-		t.Fatal(err)
-	}
-	go func() {
-		for bufio.NewScanner(out).Scan() { // so that the child never waits for a reader
-		}
-	}()
+	return cmd, stdout, stderr
+}
+
+// ended waits for a training to end by itself.
+func ended(t *testing.T, cmd *exec.Cmd, stdout io.Reader) {
+	t.Helper()
+	go io.Copy(io.Discard, stdout) // so that the child never waits for a reader
 	deadline := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })
 	cmd.Wait()
 	if !deadline.Stop() {
 		t.Fatal("the command did not stop")
 	}
-	if got := stderr.String(); !strings.Contains(got, "saved; resume it to go on") || strings.Count(got, "\n") != 1 {
-		t.Errorf("on standard error:\n%s", got)
-	}
+}
+
+// hasSaved checks that a training that was stopped has left one checkpoint.
+func hasSaved(t *testing.T, dir string) {
+	t.Helper()
 	h, err := train.ReadHistory(dir)
 	if err != nil || len(h) == 0 {
 		t.Fatal(h, err)
@@ -283,5 +287,52 @@ func TestInterruptSavesAndStops(t *testing.T) {
 	saved, err := os.ReadDir(filepath.Join(dir, "checkpoints"))
 	if err != nil || len(saved) != 1 {
 		t.Errorf("checkpoints %v, %v; want the one of the stop", saved, err)
+	}
+}
+
+// Ctrl-C saves and stops, and so does a terminal that is closed; --resume goes on from there.
+func TestInterruptSavesAndStops(t *testing.T) {
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGHUP} {
+		dir := filepath.Join(t.TempDir(), "run")
+		cmd, stdout, stderr := training(t, dir)
+		if err := cmd.Process.Signal(signal); err != nil {
+			t.Fatal(err)
+		}
+		ended(t, cmd, stdout)
+		if got := stderr.String(); !strings.Contains(got, "saved; resume it to go on") || strings.Count(got, "\n") != 1 {
+			t.Errorf("%v: on standard error:\n%s", signal, got)
+		}
+		hasSaved(t, dir)
+	}
+}
+
+// A training whose output nobody reads any more saves and stops, too.
+func TestClosedPipeSavesAndStops(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	cmd, stdout, _ := training(t, dir)
+	if err := stdout.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ended(t, cmd, strings.NewReader(""))
+	hasSaved(t, dir)
+}
+
+// What runs under nohup goes on when its terminal is closed.
+func TestNohupGoesOn(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "run")
+	cmd, stdout, stderr := training(t, dir, "sh", "-c", `trap "" HUP; exec "$0"`)
+	if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	records := 0
+	for lines := bufio.NewScanner(stdout); records < 5 && lines.Scan(); {
+		if strings.Contains(lines.Text(), `"record"`) {
+			records++
+		}
+	}
+	cmd.Process.Signal(syscall.SIGINT)
+	ended(t, cmd, stdout)
+	if records < 5 {
+		t.Errorf("it ended after %d records more:\n%s", records, stderr)
 	}
 }

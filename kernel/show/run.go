@@ -22,10 +22,20 @@ func Steps(full, quick int) int {
 }
 
 // Context returns a context that ends when the user interrupts: Ctrl-C on a terminal, the stop button of a notebook,
-// or SIGTERM. Whoever gets it stops and saves. A second interrupt ends the program at once.
+// SIGTERM, a terminal that is closed, or a reader of the output who has gone. Whoever gets it stops and saves. A second
+// Ctrl-C or SIGTERM ends the program at once.
 func Context() context.Context {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
+	ctx, cancel := context.WithCancel(context.Background())
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt, syscall.SIGTERM, syscall.SIGPIPE)
+	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
+		signal.Notify(interrupts, syscall.SIGHUP)
+	}
+	go func() {
+		<-interrupts
+		signal.Reset(os.Interrupt, syscall.SIGTERM) // the others come twice by themselves, and must not end what saves
+		cancel()
+	}()
 	return ctx
 }
 
