@@ -35,7 +35,7 @@ var digests = map[string]string{
 	"healthy-lsgan":  "75880900016f229654379184",
 	"healthy-faces":  "156ce57501e46cd88b2e02d8",
 	"healthy-slow":   "9c7c07b9be51a1d7d57fdaa2",
-	"healthy-style":  "6e19fff397257da6687df608",
+	"healthy-style":  "cff1361d7afcb714ef482883",
 }
 
 func TestTheSameBitsAfterFiftySteps(t *testing.T) {
