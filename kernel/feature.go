@@ -13,6 +13,7 @@ import (
 	"gophergan/ganlib/backend"
 	"gophergan/ganlib/data"
 	"gophergan/ganlib/feature"
+	"gophergan/kernel/wholefile"
 )
 
 func featureCommand() *cobra.Command {
@@ -79,7 +80,7 @@ func (o featureOptions) run(ctx context.Context, name string, out io.Writer) err
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(o.out, file, 0o666); err != nil {
+	if err := wholefile.Write(o.out, file); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(out, "%s: %d bytes in %s, hash %s\n", name, len(file), o.out, feature.Hash(file))

@@ -213,8 +213,12 @@ func (s *Store) Add(a Answer) error {
 	if err != nil {
 		return fmt.Errorf("ask: keeping the answer to pair %d: %w", a.Pair+1, err)
 	}
-	if n, err := r.RowsAffected(); err != nil || n != 1 {
-		return errors.Join(fmt.Errorf("ask: pair %d: %w", a.Pair+1, ErrAnswered), err)
+	n, err := r.RowsAffected()
+	if err != nil {
+		return fmt.Errorf("ask: keeping the answer to pair %d: %w", a.Pair+1, err)
+	}
+	if n != 1 {
+		return fmt.Errorf("ask: pair %d: %w", a.Pair+1, ErrAnswered)
 	}
 	return nil
 }

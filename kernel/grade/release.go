@@ -67,7 +67,10 @@ func Release(root, dir string) (files int, err error) {
 			return files, err
 		}
 		to := filepath.Join(dir, filepath.FromSlash(name))
-		if err := errors.Join(os.MkdirAll(filepath.Dir(to), 0o755), os.WriteFile(to, content, mode)); err != nil {
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			return files, err
+		}
+		if err := os.WriteFile(to, content, mode); err != nil {
 			return files, err
 		}
 		files++

@@ -2,7 +2,6 @@ package grade
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -64,8 +63,11 @@ func (s Sandbox) works(ctx context.Context) bool {
 	}
 	defer os.RemoveAll(dir)
 	content, err := os.ReadFile(found)
+	if err != nil || os.Chmod(dir, 0o711) != nil {
+		return false
+	}
 	program := filepath.Join(dir, "true")
-	if err = errors.Join(err, os.Chmod(dir, 0o711), os.WriteFile(program, content, 0o755)); err != nil {
+	if os.WriteFile(program, content, 0o755) != nil {
 		return false
 	}
 	ran, err := s.run(ctx, dir, program, nil, nil)

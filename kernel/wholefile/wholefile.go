@@ -12,17 +12,23 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/google/renameio/v2"
 )
 
 // Write writes the file at path, in a folder that it makes where there is none. If it fails, the file is what it was before.
 func Write(path string, content []byte) error {
-	file, err := stage(path, content)
-	if err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
 	}
-	defer os.Remove(file) // does nothing after the rename
-	return os.Rename(file, path)
+	if err := renameio.WriteFile(path, content, mode, renameio.WithTempDir(filepath.Dir(path))); err != nil {
+		return fmt.Errorf("cannot write %s: %w", path, err)
+	}
+	return nil
 }
+
+// mode is before the umask, which says who may read what is written.
+const mode = 0o666
 
 // WriteAll writes several files, by path. If it fails, all are what they were before.
 func WriteAll(files map[string][]byte) (err error) {
@@ -91,17 +97,26 @@ func (r *replacement) end(undo bool) error {
 
 // stage writes the content into a file beside the one that it is for, and returns its name.
 func stage(path string, content []byte) (string, error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return "", err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*")
+	f, err := renameio.NewPendingFile(path, renameio.WithTempDir(filepath.Dir(path)), renameio.WithPermissions(mode))
 	if err != nil {
 		return "", err
 	}
-	_, err = f.Write(content)
-	if err = errors.Join(err, f.Sync(), f.Chmod(0o644), f.Close()); err != nil {
-		os.Remove(f.Name())
+	if err := write(f.File, content); err != nil {
+		f.Cleanup()
 		return "", fmt.Errorf("cannot write %s: %w", path, err)
 	}
 	return f.Name(), nil
+}
+
+func write(f *os.File, content []byte) error {
+	if _, err := f.Write(content); err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		return err
+	}
+	return f.Close()
 }

@@ -1,12 +1,15 @@
 package museum
 
 import (
+	"bytes"
 	"compress/gzip"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
+
+	"github.com/google/renameio/v2"
 
 	"gophergan/ganlib/doctor"
 	"gophergan/ganlib/train"
@@ -20,18 +23,21 @@ const digitsKept = 4
 
 // WriteFile keeps what the doctor needs of a run.
 func WriteFile(path string, run doctor.Run) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
 	small := run
 	small.History = nil
 	for _, r := range run.History {
 		r.Epoch, r.Values, r.Probe = round(r.Epoch), rounded(r.Values), rounded(r.Probe)
 		small.History = append(small.History, r)
 	}
-	z, _ := gzip.NewWriterLevel(f, gzip.BestCompression) // the level is a valid one
-	return errors.Join(json.NewEncoder(z).Encode(small), z.Close(), f.Close())
+	var text bytes.Buffer
+	z, _ := gzip.NewWriterLevel(&text, gzip.BestCompression) // the level is a valid one
+	if err := json.NewEncoder(z).Encode(small); err != nil {
+		return err
+	}
+	if err := z.Close(); err != nil {
+		return err
+	}
+	return renameio.WriteFile(path, text.Bytes(), 0o666, renameio.WithTempDir(filepath.Dir(path)))
 }
 
 // ReadFile reads what WriteFile has written.

@@ -26,13 +26,24 @@ func (j *Judge) Save(dir string) error {
 	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
 		return err
 	}
-	tmp, err := os.MkdirTemp(filepath.Dir(dir), ".saving-")
+	outer, err := os.MkdirTemp(filepath.Dir(dir), ".saving-")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(tmp) // does nothing after the rename
+	defer os.RemoveAll(outer)
+	tmp := filepath.Join(outer, "judge") // who may read it is for the umask to say, which MkdirTemp does not ask
+	if err := os.Mkdir(tmp, 0o777); err != nil {
+		return err
+	}
+	made, err := os.Stat(tmp)
+	if err != nil {
+		return err
+	}
 	if err := j.write(tmp); err != nil {
 		return fmt.Errorf("judge: saving to %s: %w", dir, err)
+	}
+	if err := os.Chmod(tmp, made.Mode().Perm()); err != nil { // nor does GoMLX
+		return err
 	}
 	if _, err := os.Stat(filepath.Join(dir, keptName)); err == nil { // never remove what is no judge
 		if err := os.RemoveAll(dir); err != nil {
@@ -60,7 +71,10 @@ func (j *Judge) write(dir string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(h.Save(), os.WriteFile(filepath.Join(dir, keptName), text, 0o666))
+	if err := h.Save(); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, keptName), text, 0o666)
 }
 
 // Open reads the judge that Save has written into dir.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+	"github.com/google/renameio/v2"
 )
 
 // download is one file on its way from o.URLs by part to dst.
@@ -112,28 +113,20 @@ func (d *download) keep() error {
 }
 
 // transform writes the transformed part to a temporary file beside dst, checks it and moves it to dst.
-func (d *download) transform(part *os.File) (err error) {
+func (d *download) transform(part *os.File) error {
 	r, err := d.Transform(part)
 	if err != nil {
 		return err
 	}
-	tmp, err := os.Create(d.dst + ".tmp") // the lock makes it ours; a crash leaves one at most
+	tmp, err := renameio.NewPendingFile(d.dst, renameio.WithTempDir(filepath.Dir(d.dst)), renameio.WithPermissions(0o666))
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			tmp.Close()
-			os.Remove(tmp.Name())
-		}
-	}()
+	defer tmp.Cleanup() // does nothing once it has its name
 	if err := check(io.TeeReader(r, tmp), d.SHA256); err != nil {
 		return err
 	}
-	if err := errors.Join(tmp.Sync(), tmp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(tmp.Name(), d.dst)
+	return tmp.CloseAtomicallyReplace()
 }
 
 // removeUselessPart removes a part that the next call could not go on from.
