@@ -158,23 +158,85 @@ func (c *CelebA) At(i int, pix []uint8) (label int) {
 // AttributeNames returns the names of the attributes, such as "Smiling"; none without their file.
 func (c *CelebA) AttributeNames() []string { return slices.Clone(c.names) }
 
-// AttributesOf tells which attributes picture i has, in the order of AttributeNames; nil without their file.
+// AttributesOf tells which attributes picture i has, in the order of AttributeNames; nil without their file. They are those
+// of the picture that stands in for it, if one must.
 func (c *CelebA) AttributesOf(i int) []bool {
 	if c.has == nil {
 		return nil
 	}
-	pix := make([]uint8, c.size*c.size*3)
-	return slices.Clone(c.has[c.show(i, pix)]) // of the picture that stands in, if one must
+	return slices.Clone(c.has[c.shown(i)])
 }
 
 // LabelledBy returns the same pictures with labels: 1 for those that have an attribute, 0 for others.
-func (c *CelebA) LabelledBy(attribute string) (*CelebA, error) {
+func (c *CelebA) LabelledBy(attribute string) (Labelled, error) {
 	k := slices.Index(c.names, attribute)
 	if k < 0 {
-		return nil, fmt.Errorf("data: CelebA cannot be labelled by %q: choose one of the attributes in list_attr_celeba.txt, "+
-			"which must lie beside img_align_celeba (%d are known: %s)", attribute, len(c.names), strings.Join(c.names, ", "))
+		return nil, c.unknown("labelled", attribute)
 	}
 	labelled := *c
 	labelled.label = k
 	return &labelled, nil
+}
+
+// unknown is the error of an attribute that the set does not have.
+func (c *CelebA) unknown(done, attribute string) error {
+	return fmt.Errorf("data: CelebA cannot be %s by %q: choose one of the attributes in list_attr_celeba.txt, "+
+		"which must lie beside img_align_celeba (%d are known: %s)", done, attribute, len(c.names), strings.Join(c.names, ", "))
+}
+
+// ClassNames are the attribute that labels, with "not " before it for class 0; none without labels.
+func (c *CelebA) ClassNames() []string {
+	if c.label < 0 {
+		return nil
+	}
+	return []string{"not " + c.names[c.label], c.names[c.label]}
+}
+
+// Label is 1 if picture i has the attribute that labels, else 0.
+func (c *CelebA) Label(i int) int {
+	if c.label >= 0 && c.has[c.shown(i)][c.label] {
+		return 1
+	}
+	return 0
+}
+
+// Attributes returns the same pictures, each with a number for each of the named attributes: 1 if it has it, else 0.
+func (c *CelebA) Attributes(names ...string) (Described, error) {
+	d := describedCelebA{CelebA: c}
+	for i, name := range names {
+		k := slices.Index(c.names, name)
+		if k < 0 || slices.Contains(names[:i], name) {
+			return nil, c.unknown("described (each once)", name)
+		}
+		d.columns = append(d.columns, k)
+	}
+	if len(names) == 0 {
+		return nil, c.unknown("described", "")
+	}
+	return d, nil
+}
+
+// describedCelebA are pictures with a vector of some attributes.
+type describedCelebA struct {
+	*CelebA
+	columns []int
+}
+
+// Columns are the names of the attributes.
+func (d describedCelebA) Columns() (columns []string) {
+	for _, k := range d.columns {
+		columns = append(columns, d.names[k])
+	}
+	return columns
+}
+
+// Vector writes which of the attributes picture i has.
+func (d describedCelebA) Vector(i int, v []float32) {
+	has := d.has[d.shown(i)]
+	for at, k := range d.columns {
+		v[at] = 0
+		if has[k] {
+			v[at] = 1
+		}
+	}
 }

@@ -39,9 +39,15 @@ func (d *Digits) Shape() (h, w, c int) { return side, side, 1 }
 // Classes is 10.
 func (d *Digits) Classes() int { return 10 }
 
+// ClassNames are "0" to "9".
+func (d *Digits) ClassNames() []string { return counted(10) }
+
+// Label is i mod 10, the digit that is written.
+func (d *Digits) Label(i int) int { return i % 10 }
+
 // At writes digit i into pix and returns which digit it is.
 func (d *Digits) At(i int, pix []uint8) (label int) {
-	label = i % 10
+	label = d.Label(i)
 	p := d.drawn[i].Load()
 	if p == nil {
 		p = write(label, newDraw(forDigit, d.seed, uint64(i)))

@@ -1,10 +1,13 @@
 // Package data provides images as seeded batches of bytes.
 //
-// [Open] finds a set by name ("mnist", "fashion", "digits", "faces"), on this machine or on the internet. [NewBatches]
+// [Open] finds a set by name ("mnist", "kmnist", "digits", "faces"), on this machine or on the internet. [NewBatches]
 // serves it shuffled, batch after batch; batch k depends on the set, the seed and k alone, so a run is resumed by one
 // number. Two sets need no files: [Digits] writes digits that look like those of MNIST, and [Faces] draws faces, each
 // with its true attributes.
 // Your own pictures are a [Folder]; [CelebA] is read where you have it.
+//
+// A set with classes is [Labelled]: it names them, and tells the class of an image without making the image. Faces are
+// [Attributed]: what is true of them comes as a class or as a vector.
 //
 // Where a picture hides too much, there are points of the plane: [Ring8], [Grid25], [TwoMoons] and [Spiral] are mixtures
 // of Gaussians, with exact densities; [NewPoints] serves them, and [Mixture.Covered] counts the modes that a generator
@@ -38,6 +41,5 @@
 //
 // # Non-goals
 //
-// Augmentation, normalisation and resizing during training belong to the graph; sets with several labels, sound and
-// text are not here.
+// Augmentation, normalisation and resizing during training belong to the graph; sound and text are not here.
 package data

@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"gophergan/ganlib/data/face"
@@ -51,18 +52,41 @@ func (f *Faces) At(i int, pix []uint8) (label int) {
 	return int(f.label.Of(subject))
 }
 
+// ClassNames are the kinds of the attribute that labels, such as "none", "round", "square", "sunglasses"; none without labels.
+func (f *Faces) ClassNames() []string { return slices.Clone(f.label.Kinds) }
+
+// Label is the kind that face i has of the attribute that labels, or 0. No face is drawn for it.
+func (f *Faces) Label(i int) int {
+	if f.label.Kinds == nil {
+		return 0
+	}
+	return int(f.label.Of(f.Face(i)))
+}
+
 // Face returns face i as its attributes, all of them true; [face.Attributes] lists them.
 func (f *Faces) Face(i int) face.Face {
 	return face.Random(newDraw(forFace, f.seed, uint64(i)).below)
 }
 
+// AttributeNames are those of [face.Attributes].
+func (f *Faces) AttributeNames() (names []string) {
+	for _, a := range face.Attributes() {
+		names = append(names, a.Name)
+	}
+	return names
+}
+
 // LabelledBy returns the same faces with labels: the number of the kind that each has of an attribute, such as
 // "glasses" or "hair colour".
-func (f *Faces) LabelledBy(attribute string) (*Faces, error) {
-	a, _ := face.Named(attribute)
+func (f *Faces) LabelledBy(attribute string) (Labelled, error) {
+	a, known := face.Named(attribute)
 	if a.Kinds == nil {
-		return nil, fmt.Errorf("data: faces cannot be labelled by %q, which is no attribute that has kinds: choose one of %s",
-			attribute, strings.Join(attributesWithKinds(), ", "))
+		why := "which is no attribute of theirs"
+		if known {
+			why = "which is an amount and has no kinds; Attributes gives it as a number"
+		}
+		return nil, fmt.Errorf("data: faces cannot be labelled by %q, %s: choose one of %s",
+			attribute, why, strings.Join(attributesWithKinds(), ", "))
 	}
 	labelled := *f
 	labelled.label = a
@@ -76,4 +100,61 @@ func attributesWithKinds() (names []string) {
 		}
 	}
 	return names
+}
+
+// Attributes returns the same faces, each with a vector of what is true of it: an amount, such as "smile", is one number
+// in its range, mostly −1 to 1 or 0 to 1; an attribute that has kinds, such as "glasses", is one number for each kind, 1
+// for that of the face and 0 for the others.
+func (f *Faces) Attributes(names ...string) (Described, error) {
+	if len(names) == 0 {
+		return nil, fmt.Errorf("data: no attribute of faces was named: choose some of %s", strings.Join(f.AttributeNames(), ", "))
+	}
+	d := describedFaces{Faces: f}
+	for i, name := range names {
+		a, ok := face.Named(name)
+		if !ok || slices.Contains(names[:i], name) {
+			return nil, fmt.Errorf("data: faces cannot be described by %q, which is no attribute of theirs or was named before: choose some of %s",
+				name, strings.Join(f.AttributeNames(), ", "))
+		}
+		d.attributes = append(d.attributes, a)
+	}
+	return d, nil
+}
+
+// describedFaces are faces with a vector of some attributes.
+type describedFaces struct {
+	*Faces
+	attributes []face.Attribute
+}
+
+// Columns are "smile" for an amount, and "glasses: none", "glasses: round" … for an attribute that has kinds.
+func (d describedFaces) Columns() (columns []string) {
+	for _, a := range d.attributes {
+		if a.Kinds == nil {
+			columns = append(columns, a.Name)
+		}
+		for _, kind := range a.Kinds {
+			columns = append(columns, a.Name+": "+kind)
+		}
+	}
+	return columns
+}
+
+// Vector writes what is true of face i. No face is drawn for it.
+func (d describedFaces) Vector(i int, v []float32) {
+	subject, at := d.Face(i), 0
+	for _, a := range d.attributes {
+		value := a.Of(subject)
+		if a.Kinds == nil {
+			v[at] = float32(value)
+			at++
+		}
+		for k := range a.Kinds {
+			v[at] = 0
+			if k == int(value) {
+				v[at] = 1
+			}
+			at++
+		}
+	}
 }

@@ -120,6 +120,14 @@ func (f *Folder) Classes() int { return len(f.classes) }
 // ClassNames returns the names of the classes.
 func (f *Folder) ClassNames() []string { return slices.Clone(f.classes) }
 
+// Label is the class of picture i, or of the one that stands in for it; 0 without classes.
+func (f *Folder) Label(i int) int {
+	if f.labels == nil {
+		return 0
+	}
+	return f.labels[f.shown(i)]
+}
+
 // At writes picture i into pix and returns its class. If its file turns out to be damaged, the next one stands in.
 func (f *Folder) At(i int, pix []uint8) (label int) {
 	shown := f.show(i, pix)

@@ -72,7 +72,7 @@ func TestReadIDX(t *testing.T) {
 	} {
 		path := filepath.Join(t.TempDir(), c.name)
 		writeFile(t, path, c.file)
-		got, err := idxFile{"x", []int{2, 3, 4}, c.sum}.read(path)
+		got, err := idxFile{name: "x", dims: []int{2, 3, 4}, kind: idxBytes, sum: c.sum}.read(path)
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 		} else if !bytes.Equal(got, elements) {
@@ -84,7 +84,7 @@ func TestReadIDX(t *testing.T) {
 func TestBadIDX(t *testing.T) {
 	dims := []int{2, 3, 4}
 	good := packIDX(dims, countUp(24))
-	f := idxFile{"x", dims, sha256Sum(good)}
+	f := idxFile{name: "x", dims: dims, kind: idxBytes, sum: sha256Sum(good)}
 	changed := bytes.Clone(good)
 	changed[30]++
 	cut := func(b []byte, n int) []byte { return b[:len(b)-n] }

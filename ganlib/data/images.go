@@ -1,5 +1,7 @@
 package data
 
+import "strconv"
+
 // Images is a set of equally sized pictures, each with a label or none.
 //
 // A pixel is a byte, 0 to 255, exactly as the set's authors stored it; the scaling to [−1, 1] belongs to the graph.
@@ -16,4 +18,50 @@ type Images interface {
 	// At writes image i, 0 ≤ i < Len, into pix, whose length is h·w·c, row by row, channels last.
 	// The label lies in [0, Classes) and is 0 for a set without labels.
 	At(i int, pix []uint8) (label int)
+}
+
+// Labelled is a set that says what its labels mean, and the label of an image without making the image. Every set here
+// with classes is one; [AsLabelled] asks a set whether it is.
+type Labelled interface {
+	Images
+	// ClassNames are the names of the classes, as many as Classes.
+	ClassNames() []string
+	// Label is the class of image i, the one that At returns with it.
+	Label(i int) int
+}
+
+// counted are the names of n classes that have none: "0", "1", …
+func counted(n int) []string {
+	names := make([]string, n)
+	for k := range names {
+		names[k] = strconv.Itoa(k)
+	}
+	return names
+}
+
+// AsLabelled is the set with its labels, and false if it has none.
+func AsLabelled(set Images) (Labelled, bool) {
+	labelled, ok := set.(Labelled)
+	return labelled, ok && set.Classes() > 0
+}
+
+// Attributed is a set in which several things are known of each image, by name: the attributes of faces. They come as the
+// class of an image or as a vector.
+type Attributed interface {
+	Images
+	// AttributeNames are the attributes that are known.
+	AttributeNames() []string
+	// LabelledBy is the same images, with the values of one attribute as their classes.
+	LabelledBy(name string) (Labelled, error)
+	// Attributes is the same images, each with a vector of the named attributes, in that order.
+	Attributes(names ...string) (Described, error)
+}
+
+// Described is a set each of whose images comes with a vector of numbers.
+type Described interface {
+	Images
+	// Columns are the names of the numbers.
+	Columns() []string
+	// Vector writes what is true of image i into v, whose length is that of Columns.
+	Vector(i int, v []float32)
 }

@@ -14,9 +14,10 @@ import (
 // ErrUnavailable is wrapped by the error of Open when a set is neither on this machine nor can be downloaded now.
 var ErrUnavailable = errors.New("not on this machine and cannot be downloaded now")
 
-// Names lists what Open knows. The first five with "/test" added are the part of the set kept for testing.
+// Names lists what Open knows. All but the last two have a part that is kept for testing, with "/test" added to the name.
 func Names() []string {
-	return []string{"mnist", "fashion", "digits", "stacked", "faces", "celeba", "folder"}
+	return []string{"mnist", "fashion", "digits", "kmnist", "qmnist", "emnist-balanced", "emnist-bymerge", "emnist-byclass",
+		"emnist-letters", "emnist-digits", "emnist-mnist", "stacked", "faces", "celeba", "folder"}
 }
 
 // Open returns a set by its name; "mnist/test" is the part of "mnist" that is kept for testing.
@@ -24,15 +25,23 @@ func Names() []string {
 //	mnist    60,000 and 10,000 handwritten digits, 28×28×1, 10 classes
 //	fashion  60,000 and 10,000 pieces of clothing, 28×28×1, 10 classes
 //	digits   60,000 and 10,000 digits drawn by [Digits], 28×28×1, 10 classes
+//	kmnist   60,000 and 10,000 characters of cursive Japanese, 28×28×1, 10 classes
+//	qmnist   60,000 digits, those of mnist, and 60,000 for testing, the 10,000 of mnist first, 28×28×1, 10 classes
+//	emnist-… letters and digits, 28×28×1, cut in six ways: balanced (112,800 and 18,800, 47 classes), bymerge (697,932 and
+//	         116,323, 47 classes), byclass (as many, 62 classes), letters (124,800 and 20,800, 26 classes), digits (240,000 and
+//	         40,000, 10 classes), mnist (60,000 and 10,000, 10 classes)
 //	stacked  128,000 and 26,000 pictures of three digits of mnist, see [Stacked], 28×28×3, 1,000 classes; stacked32 has a black border
 //	faces    60,000 and 10,000 faces drawn by [Faces], 64×64×3; faces32 and faces128 are the same at other sizes
 //	celeba   202,599 photographs of faces, see [CelebA], 64×64×3; celeba128 and so on for other sizes
 //	folder   the pictures in the folder dir, see [Folder], 64×64×3; folder128 and so on for other sizes
 //
-// The files of mnist and fashion, gzipped or not, are taken from the first place that has them: the folder dir, or
+// The classes of a set have names, see [Labelled].
+//
+// The files of the published sets, gzipped or not, are taken from the first place that has them: the folder dir, or
 // $GOPHERGAN_DATA when dir is empty, or a folder in it named after the set; the user's cache folder; a download, which
-// is kept there. They are checked to the last byte. An error names the file and the reason, and wraps [ErrUnavailable]
-// when there is no file at all.
+// is kept there. Those of emnist come in one archive of 562 MB, gzip.zip, which serves too where it lies. They are checked to
+// the last byte; where a checksum has been published of the gzipped file only, it has to be that one. An error names the file
+// and the reason, and wraps [ErrUnavailable] when there is no file at all.
 func Open(name, dir string) (Images, error) {
 	return Opener{Dir: dir}.Open(context.Background(), name)
 }

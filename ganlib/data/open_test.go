@@ -56,11 +56,11 @@ func tiny(t *testing.T, first byte) (set idxSet, files map[string][]byte) {
 		images, answers := packIDX([]int{n, 2, 2}, pix), packIDX([]int{n}, labels)
 		files[prefix+"-images-idx3-ubyte"], files[prefix+"-labels-idx1-ubyte"] = images, answers
 		return split{
-			images: idxFile{prefix + "-images-idx3-ubyte", []int{n, 2, 2}, sha256Sum(images)},
-			labels: idxFile{prefix + "-labels-idx1-ubyte", []int{n}, sha256Sum(answers)},
+			images: idxFile{name: prefix + "-images-idx3-ubyte", dims: []int{n, 2, 2}, kind: idxBytes, sum: sha256Sum(images)},
+			labels: idxFile{name: prefix + "-labels-idx1-ubyte", dims: []int{n}, kind: idxBytes, sum: sha256Sum(answers)},
 		}
 	}
-	set = idxSet{title: "MNIST", folders: []string{"mnist", "MNIST/raw"}, train: part("train", 6), test: part("t10k", 3)}
+	set = idxSet{title: "MNIST", folders: []string{"mnist", "MNIST/raw"}, classes: counted(10), train: part("train", 6), test: part("t10k", 3)}
 	return set, files
 }
 

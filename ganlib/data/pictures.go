@@ -26,6 +26,7 @@ type pictures struct {
 	cut   func(image.Rectangle) image.Rectangle // the part of a picture that is shown
 
 	kept []atomic.Pointer[[]uint8] // by index; nil until read, or when there is no room
+	good []atomic.Bool             // by index: the file has been read without an error
 	room atomic.Int64              // how many more bytes may be kept
 
 	lock    sync.Mutex
@@ -46,7 +47,7 @@ const (
 func newPictures(files []string, size int, cut func(image.Rectangle) image.Rectangle) *pictures {
 	p := &pictures{
 		size: size, files: files, cut: cut,
-		kept: make([]atomic.Pointer[[]uint8], len(files)), skipped: map[string]error{},
+		kept: make([]atomic.Pointer[[]uint8], len(files)), good: make([]atomic.Bool, len(files)), skipped: map[string]error{},
 	}
 	p.room.Store(keptBytes)
 	return p
@@ -98,6 +99,17 @@ func (p *pictures) show(i int, pix []uint8) (shown int) {
 	return i
 }
 
+// shown is the number of the picture that show writes for i. It reads a file only if nobody has read it before.
+func (p *pictures) shown(i int) int {
+	for k := range p.files {
+		shown := (i + k) % len(p.files)
+		if p.good[shown].Load() || p.read(shown) != nil {
+			return shown
+		}
+	}
+	return i
+}
+
 // read returns the pixels of picture i, or nil if its file is skipped.
 func (p *pictures) read(i int) []uint8 {
 	if kept := p.kept[i].Load(); kept != nil {
@@ -112,6 +124,7 @@ func (p *pictures) read(i int) []uint8 {
 		p.skip(path, err)
 		return nil
 	}
+	p.good[i].Store(true)
 	if p.room.Add(-int64(len(pix))) >= 0 {
 		p.kept[i].Store(&pix)
 	}

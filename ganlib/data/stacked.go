@@ -43,6 +43,42 @@ func (s *Stacked) Classes() int {
 	return k * k * k
 }
 
+// ClassNames are the labels of the three digits beside one another, "000" to "999" for ten digits with one-figure names.
+func (s *Stacked) ClassNames() []string {
+	names := s.digitNames()
+	all := make([]string, 0, s.Classes())
+	for _, red := range names {
+		for _, green := range names {
+			for _, blue := range names {
+				all = append(all, red+green+blue)
+			}
+		}
+	}
+	return all
+}
+
+// digitNames are the names of the classes of a single digit, or their numbers.
+func (s *Stacked) digitNames() []string {
+	if digits, ok := AsLabelled(s.digits); ok {
+		return digits.ClassNames()
+	}
+	return counted(s.digits.Classes())
+}
+
+// Label is the label of picture i. It draws nothing if the set of digits need not.
+func (s *Stacked) Label(i int) (label int) {
+	digits, ok := AsLabelled(s.digits)
+	if !ok {
+		h, w, c := s.Shape()
+		return s.At(i, make([]uint8, h*w*c))
+	}
+	d := newDraw(forStack, s.seed, uint64(i))
+	for range 3 {
+		label = label*s.digits.Classes() + digits.Label(d.below(s.digits.Len()))
+	}
+	return label
+}
+
 // At writes picture i into pix and returns its label, which reads as a number from red to blue: 100·R + 10·G + B for ten digits.
 func (s *Stacked) At(i int, pix []uint8) (label int) {
 	h, w, _ := s.digits.Shape()

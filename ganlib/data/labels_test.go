@@ -1,0 +1,195 @@
+package data
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"gophergan/ganlib/data/face"
+)
+
+var (
+	_ Labelled   = (*Digits)(nil)
+	_ Labelled   = (*Stacked)(nil)
+	_ Labelled   = (*Folder)(nil)
+	_ Labelled   = (*idxImages)(nil)
+	_ Labelled   = (*Faces)(nil)
+	_ Labelled   = (*CelebA)(nil)
+	_ Attributed = (*Faces)(nil)
+	_ Attributed = (*CelebA)(nil)
+)
+
+// wantLabels checks that Label tells what At does, and that every class has a name.
+func wantLabels(t *testing.T, set Images, names ...string) {
+	t.Helper()
+	labelled, ok := AsLabelled(set)
+	if !ok || !slices.Equal(labelled.ClassNames(), names) || set.Classes() != len(names) {
+		t.Fatalf("%s: labelled %t, %d classes, %v; want %v", set.Name(), ok, set.Classes(), labelled.ClassNames(), names)
+	}
+	h, w, c := set.Shape()
+	pix := make([]uint8, h*w*c)
+	for i := range min(set.Len(), 30) {
+		told := labelled.Label(i) // before the image
+		if label := set.At(i, pix); told != label || label < 0 || label >= len(names) {
+			t.Errorf("%s: image %d has the label %d alone and %d with its image, of %d", set.Name(), i, told, label, len(names))
+		}
+	}
+}
+
+func TestEverySetTellsItsLabels(t *testing.T) {
+	ten := []string{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}
+	digits := NewDigits(1, 30)
+	wantLabels(t, digits, ten...)
+	glasses, err := NewFaces(1, 30, 16).LabelledBy("glasses")
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantLabels(t, glasses, "none", "round", "square", "sunglasses")
+	for _, set := range []Images{digits, numbered{10, 3}} { // the second cannot tell a label without its image
+		stacked, err := NewStacked(set, 1, 30, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, r := range ten[:set.Classes()] {
+			for _, g := range ten[:set.Classes()] {
+				for _, b := range ten[:set.Classes()] {
+					names = append(names, r+g+b)
+				}
+			}
+		}
+		if set.Classes() == 10 {
+			wantLabels(t, stacked, names...)
+		} else if !slices.Equal(stacked.ClassNames(), names) {
+			t.Errorf("stacked of three classes has the names %v", stacked.ClassNames())
+		}
+	}
+	if mnist := mnistFolder(); mnist != "" {
+		wantLabels(t, openMNIST(t, "mnist/test"), ten...)
+	}
+}
+
+func TestSetsWithoutLabels(t *testing.T) {
+	for _, set := range []Images{NewFaces(1, 1, 16), numbered{3, 0}, numbered{3, 3}} {
+		if _, ok := AsLabelled(set); ok {
+			t.Errorf("%s has no labels, or cannot name them", set.Name())
+		}
+	}
+	if faces := NewFaces(1, 3, 16); faces.Label(1) != 0 || faces.ClassNames() != nil {
+		t.Errorf("faces without labels have the label %d of %v", faces.Label(1), faces.ClassNames())
+	}
+}
+
+// A vector holds the face's own numbers: an amount as it is, a kind as one 1 among 0s.
+func TestFacesAsVectors(t *testing.T) {
+	faces := NewFaces(5, 40, 16)
+	described, err := faces.Attributes("smile", "glasses", "age")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"smile", "glasses: none", "glasses: round", "glasses: square", "glasses: sunglasses", "age"}
+	if !slices.Equal(described.Columns(), want) {
+		t.Fatalf("the columns are %v, want %v", described.Columns(), want)
+	}
+	v := []float32{9, 9, 9, 9, 9, 9}
+	worn := map[face.Glasses]bool{}
+	for i := range faces.Len() {
+		described.Vector(i, v)
+		f := faces.Face(i)
+		truth := []float32{float32(f.Smile), 0, 0, 0, 0, float32(f.Age)}
+		truth[1+int(f.Glasses)] = 1
+		worn[f.Glasses] = true
+		if !slices.Equal(v, truth) {
+			t.Errorf("face %d is described by %v, want %v", i, v, truth)
+		}
+	}
+	if len(worn) < 2 {
+		t.Error("all faces wear the same, and the test proves little")
+	}
+	a, b := make([]uint8, 16*16*3), make([]uint8, 16*16*3)
+	faces.At(7, a)
+	described.At(7, b)
+	if !slices.Equal(a, b) || described.Len() != faces.Len() || described.Name() != faces.Name() {
+		t.Error("the faces are others where they are described")
+	}
+	if names := faces.AttributeNames(); len(names) != len(face.Attributes()) || names[0] != "skin" {
+		t.Errorf("faces have the attributes %v", names)
+	}
+}
+
+func TestAttributesRefuse(t *testing.T) {
+	faces := NewFaces(1, 1, 16)
+	for _, names := range [][]string{{"wit"}, {"smile", "smile"}, {}} {
+		if _, err := faces.Attributes(names...); err == nil || !strings.Contains(err.Error(), "choose some of skin, undertone") {
+			t.Errorf("%v: got the error %v, want one that lists what there is", names, err)
+		}
+	}
+	if _, err := faces.LabelledBy("smile"); err == nil || !strings.Contains(err.Error(), "is an amount and has no kinds; Attributes gives it") {
+		t.Errorf("by smile: got the error %v", err)
+	}
+}
+
+func TestCelebAAttributes(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, celebAFiles(t, "img_align_celeba"))
+	put(t, dir, map[string][]byte{"list_attr_celeba.txt": []byte(celebAList)})
+	c, err := OpenCelebA(dir, 16)
+	if err != nil {
+		t.Fatal(err)
+	}
+	smiling, err := c.LabelledBy("Smiling")
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantLabels(t, smiling, "not Smiling", "Smiling")
+	described, err := c.Attributes("Young", "Bald")
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := []float32{9, 9}
+	for i, want := range [][]float32{{1, 0}, {0, 1}, {1, 0}} {
+		if described.Vector(i, v); !slices.Equal(v, want) || !slices.Equal(described.Columns(), []string{"Young", "Bald"}) {
+			t.Errorf("picture %d is described by %v in the columns %v, want %v", i, v, described.Columns(), want)
+		}
+	}
+	for _, names := range [][]string{{"Wise"}, {"Bald", "Bald"}, {}} {
+		if _, err := c.Attributes(names...); err == nil || !strings.Contains(err.Error(), "Bald, Smiling, Young") {
+			t.Errorf("%v: got the error %v, want one that lists what there is", names, err)
+		}
+	}
+	if names := c.ClassNames(); names != nil || c.Label(1) != 0 {
+		t.Errorf("without LabelledBy the label is %d of %v", c.Label(1), names)
+	}
+}
+
+// The label is that of the picture that is shown, also where it is asked for first and a file turns out to be damaged.
+func TestLabelsOfDamagedFiles(t *testing.T) {
+	dir := t.TempDir()
+	files := celebAFiles(t, "img_align_celeba")
+	files["img_align_celeba/000002.jpg"] = files["img_align_celeba/000002.jpg"][:60]
+	put(t, dir, files)
+	put(t, dir, map[string][]byte{"list_attr_celeba.txt": []byte(celebAList)})
+	for _, room := range []int64{0, keptBytes} {
+		c, err := OpenCelebA(dir, 16)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.room.Store(room)
+		young, err := c.LabelledBy("Young")
+		if err != nil {
+			t.Fatal(err)
+		}
+		pix := make([]uint8, 16*16*3)
+		for i, want := range []int{1, 1, 1} { // the second is not young, and the third stands in for it
+			if told, label := young.Label(i), young.At(i, pix); told != want || label != want {
+				t.Errorf("picture %d has the labels %d and %d, want %d", i, told, label, want)
+			}
+		}
+		if has := c.AttributesOf(1); !slices.Equal(has, []bool{false, false, true}) {
+			t.Errorf("picture 1 has %v, want those of the third", has)
+		}
+		if c.shown(1) != 2 {
+			t.Errorf("picture %d is shown for the second, want the third", c.shown(1))
+		}
+	}
+}
