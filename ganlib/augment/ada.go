@@ -19,11 +19,11 @@ import (
 //	real, fake := D(x), D(xTilde)
 //	r.Augment.Observe(s.At("augment"), real) // once, in D's step
 type ADA struct {
-	Pipeline Pipeline `json:"pipeline"` //
-	Start    float64  `json:"start"`    // p before the first step
-	Target   float64  `json:"target"`   // of r_t, see Overfitting
-	Every    int      `json:"every"`    // batches between two changes of p; 0: p stays what it is
-	Images   int      `json:"images"`   // real images that D has to see for p to go from 0 to 1
+	Pipeline Pipeline `json:"pipeline"`                //
+	Start    float64  `json:"start" range:"[0,1]"`     // p before the first step
+	Target   float64  `json:"target" range:"[-1,1]"`   // of r_t, see Overfitting
+	Every    int      `json:"every" range:"[0,1e9]"`   // batches between two changes of p; 0: p stays what it is
+	Images   int      `json:"images" range:"[1,1e12]"` // real images that D has to see for p to go from 0 to 1
 }
 
 // PaperADA has the paper's numbers.

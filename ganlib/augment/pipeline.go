@@ -9,20 +9,20 @@ import (
 // Pipeline is the set of changes of ADA, with how much each may do (Karras et al. 2020, arXiv:2006.06676, appendix B). They
 // happen in the order of the fields, each independently with probability p; false or 0 leaves one out.
 type Pipeline struct {
-	Flip  bool    `json:"flip"`  // left for right, in one of two
-	Turn  bool    `json:"turn"`  // by 0, 90, 180 or 270 degrees
-	Shift float64 `json:"shift"` // by whole pixels, up to this share of the size, each way
+	Flip  bool    `json:"flip"`                // left for right, in one of two
+	Turn  bool    `json:"turn"`                // by 0, 90, 180 or 270 degrees
+	Shift float64 `json:"shift" range:"[0,1]"` // by whole pixels, up to this share of the size, each way
 
-	Scale   float64 `json:"scale"`   // σ of log₂ of the factor
-	Rotate  float64 `json:"rotate"`  // by up to this share of half a turn, each way, before and after Stretch
-	Stretch float64 `json:"stretch"` // σ of log₂ of the factor for the width; the height has its inverse
-	Move    float64 `json:"move"`    // σ of the way, in sizes
+	Scale   float64 `json:"scale" range:"[0,10]"`   // σ of log₂ of the factor
+	Rotate  float64 `json:"rotate" range:"[0,1]"`   // by up to this share of half a turn, each way, before and after Stretch
+	Stretch float64 `json:"stretch" range:"[0,10]"` // σ of log₂ of the factor for the width; the height has its inverse
+	Move    float64 `json:"move" range:"[0,10]"`    // σ of the way, in sizes
 
-	Brightness float64 `json:"brightness"` // σ of what is added
-	Contrast   float64 `json:"contrast"`   // σ of log₂ of the factor
-	LumaFlip   bool    `json:"luma_flip"`  // bright for dark, in one of two, hue and saturation kept
-	Hue        float64 `json:"hue"`        // turned by up to this share of half a turn, each way
-	Saturation float64 `json:"saturation"` // σ of log₂ of the factor
+	Brightness float64 `json:"brightness" range:"[0,10]"` // σ of what is added
+	Contrast   float64 `json:"contrast" range:"[0,10]"`   // σ of log₂ of the factor
+	LumaFlip   bool    `json:"luma_flip"`                 // bright for dark, in one of two, hue and saturation kept
+	Hue        float64 `json:"hue" range:"[0,1]"`         // turned by up to this share of half a turn, each way
+	Saturation float64 `json:"saturation" range:"[0,10]"` // σ of log₂ of the factor
 }
 
 // BGC is the paper's choice: blitting of pixels, geometry and colour.

@@ -23,9 +23,9 @@ import (
 // small and passes unnoticed. And momentum means the opposite elsewhere: here and in PyTorch it is the share of the new
 // batch, in Keras that of the old average.
 type BatchNorm struct {
-	Epsilon  float64 `json:"epsilon"`   // ε, added to the variance
-	Momentum float64 `json:"momentum"`  // share of each new batch in the running averages, 0 to 1
-	GammaStd float64 `json:"gamma_std"` // γ starts from N(1, GammaStd²); DCGAN's code has 0.02
+	Epsilon  float64 `json:"epsilon" range:"[0,1]"`     // ε, added to the variance
+	Momentum float64 `json:"momentum" range:"[0,1]"`    // share of each new batch in the running averages, 0 to 1
+	GammaStd float64 `json:"gamma_std" range:"[0,100]"` // γ starts from N(1, GammaStd²); DCGAN's code has 0.02
 }
 
 // StandardBatchNorm has the usual numbers: ε = 1e-5, a momentum of 0.1, and γ starts at 1.

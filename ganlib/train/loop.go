@@ -94,6 +94,9 @@ func newLoop(b compute.Backend, r Recipe, src Source, c Config, dir string) (*Lo
 	if err := c.check(); err != nil {
 		return nil, err
 	}
+	if err := CheckRanges(r); err != nil {
+		return nil, fmt.Errorf("the recipe %s: %w", r.Name(), err)
+	}
 	store := model.NewStore()
 	return &Loop{backend: b, recipe: r, source: src, config: c, dir: dir, store: store, saved: -1}, store.SetRNGStateFromSeed(int64(c.Seed))
 }

@@ -19,10 +19,10 @@ const float = dtypes.Float32
 // Adam is one player's optimiser (Kingma and Ba 2014, arXiv:1412.6980), in the paper's letters. LearningRate α is
 // multiplied by the loop's schedule.
 type Adam struct {
-	LearningRate float64 `json:"learning_rate"`
-	Beta1        float64 `json:"beta1"`
-	Beta2        float64 `json:"beta2"`
-	Epsilon      float64 `json:"epsilon"`
+	LearningRate float64 `json:"learning_rate" range:"[0,1e38]"`
+	Beta1        float64 `json:"beta1" range:"[0,1)"`
+	Beta2        float64 `json:"beta2" range:"[0,1)"`
+	Epsilon      float64 `json:"epsilon" range:"[0,1e6]"`
 }
 
 // Descend adds one step down the gradient of the scalar L to the graph. It changes the trainable variables below s and
@@ -50,9 +50,9 @@ func (a Adam) Lazy(every int) Adam {
 // square; WGAN uses it, because momentum and a critic that moves do not get on. As in Adam that mean is divided by
 // 1 − Decayᵗ, so that it is one from the first step on. LearningRate α is multiplied by the loop's schedule.
 type RMSProp struct {
-	LearningRate float64 `json:"learning_rate"`
-	Decay        float64 `json:"decay"` // of the running mean, for each step
-	Epsilon      float64 `json:"epsilon"`
+	LearningRate float64 `json:"learning_rate" range:"[0,1e38]"`
+	Decay        float64 `json:"decay" range:"[0,1)"` // of the running mean, for each step
+	Epsilon      float64 `json:"epsilon" range:"[0,1e6]"`
 }
 
 // Descend adds one step down the gradient of the scalar L to the graph, as [Adam.Descend] does.

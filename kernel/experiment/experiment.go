@@ -137,5 +137,8 @@ func decode(r train.Recipe, text []byte) (train.Recipe, error) {
 		}
 		return nil, fmt.Errorf("this does not describe the recipe %s: %w", r.Name(), err)
 	}
+	if err := train.CheckRanges(fresh.Interface()); err != nil {
+		return nil, fmt.Errorf("the recipe %s: %w", r.Name(), err)
+	}
 	return fresh.Elem().Interface().(train.Recipe), nil
 }

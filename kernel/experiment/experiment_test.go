@@ -9,10 +9,13 @@ import (
 	"testing"
 
 	"gophergan/ganlib/data"
+	"gophergan/ganlib/doctor/museum"
 	"gophergan/ganlib/train"
 	"gophergan/ganlib/zoo/dcgan"
 	"gophergan/ganlib/zoo/gan"
+	"gophergan/ganlib/zoo/plane"
 	"gophergan/ganlib/zoo/sngan"
+	"gophergan/ganlib/zoo/styleplane"
 	"gophergan/ganlib/zoo/wgan"
 	"gophergan/kernel/experiment"
 )
@@ -222,9 +225,78 @@ func TestEveryRecipeIsKnown(t *testing.T) {
 			t.Errorf("no experiment trains %s", want)
 		}
 	}
-	for _, name := range names {
-		if _, err := experiment.Recipe(train.RunInfo{Recipe: name, Paper: json.RawMessage(`{}`)}); err != nil {
-			t.Errorf("%s: %v", name, err)
+	for _, e := range experiment.All() {
+		text, err := json.Marshal(e.Recipe)
+		if err != nil {
+			t.Fatal(err)
 		}
+		if _, err := experiment.Recipe(train.RunInfo{Recipe: e.Recipe.Name(), Paper: text}); err != nil {
+			t.Errorf("%s: %v", e.Name, err)
+		}
+	}
+}
+
+// Every number of a recipe has a range: what can be set on the command line or in config.json can be set wrong.
+func TestEveryNumberHasARange(t *testing.T) {
+	recipes := []train.Recipe{plane.Recommended(), plane.Collapsing(), styleplane.Mapped(), styleplane.Unmapped()}
+	for _, e := range experiment.All() {
+		recipes = append(recipes, e.Recipe)
+	}
+	for _, c := range experiment.Comparisons() {
+		for _, r := range c.Rows {
+			recipes = append(recipes, r.Recipe)
+		}
+	}
+	for _, e := range museum.Corpus() {
+		recipes = append(recipes, e.Recipe)
+	}
+	for _, r := range recipes {
+		for _, name := range withoutRange(r.Name(), reflect.TypeOf(r)) {
+			t.Errorf("%s has no range", name)
+		}
+		if err := train.CheckRanges(r); err != nil {
+			t.Errorf("%s: %v", r.Name(), err)
+		}
+	}
+}
+
+func withoutRange(path string, of reflect.Type) (names []string) {
+	for i := range of.NumField() {
+		f := of.Field(i)
+		kind := f.Type.Kind()
+		if kind == reflect.Slice {
+			kind = f.Type.Elem().Kind()
+		}
+		switch kind {
+		case reflect.Struct:
+			names = append(names, withoutRange(path+"."+f.Name, f.Type)...)
+		case reflect.Bool, reflect.String:
+		default:
+			if f.Tag.Get("range") == "" {
+				names = append(names, path+"."+f.Name)
+			}
+		}
+	}
+	return names
+}
+
+func TestNumbersOutOfTheirRange(t *testing.T) {
+	for setting, want := range map[string]string{
+		"base=0":           "the recipe dcgan: base is 0, want 1 ≤ base ≤ 65536",
+		"z=-5":             "the recipe dcgan: z is -5, want 1 ≤ z ≤ 65536",
+		"z=99999999999":    "the recipe dcgan: z is 99999999999, want 1 ≤ z",
+		"adam_d.beta1=2":   "the recipe dcgan: adam_d.beta1 is 2, want 0 ≤ adam_d.beta1 < 1",
+		"adam_g.beta2=1":   "adam_g.beta2 is 1, want 0 ≤ adam_g.beta2 < 1",
+		"channels=1000000": "channels is 1000000, want 1 ≤ channels ≤ 64",
+		"init_std=-0.02":   "init_std is -0.02, want 0 ≤ init_std",
+		"z=1e999":          "1e999",
+	} {
+		if got, err := experiment.Set(dcgan.Paper(), setting); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Set(%q) = %v, %v, want an error with %q", setting, got, err, want)
+		}
+	}
+	run := train.RunInfo{Recipe: "gan", Paper: json.RawMessage(`{"z": 100, "hidden_g": [256, -3]}`)}
+	if _, err := experiment.Recipe(run); err == nil {
+		t.Error("a run with a layer of -3 values was read")
 	}
 }

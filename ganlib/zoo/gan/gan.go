@@ -24,18 +24,18 @@ import (
 
 // GAN is the recipe. Paper returns one with good numbers; change the fields you want to change.
 type GAN struct {
-	Height   int `json:"height"`   // of an image, in pixels
-	Width    int `json:"width"`    //
-	Channels int `json:"channels"` // 1: grey, 3: RGB
+	Height   int `json:"height" range:"[1,4096]"` // of an image, in pixels
+	Width    int `json:"width" range:"[1,4096]"`  //
+	Channels int `json:"channels" range:"[1,64]"` // 1: grey, 3: RGB
 
-	Z       int     `json:"z"`        // values in one noise vector
-	HiddenG []int   `json:"hidden_g"` // widths of G's hidden layers, first to last
-	HiddenD []int   `json:"hidden_d"` // widths of D's
-	Slope   float64 `json:"slope"`    // of D's leaky ReLU
-	Dropout float64 `json:"dropout"`  // share of D's hidden values set to 0 while training
+	Z       int     `json:"z" range:"[1,65536]"`        // values in one noise vector
+	HiddenG []int   `json:"hidden_g" range:"[1,65536]"` // widths of G's hidden layers, first to last
+	HiddenD []int   `json:"hidden_d" range:"[1,65536]"` // widths of D's
+	Slope   float64 `json:"slope" range:"[0,1]"`        // of D's leaky ReLU
+	Dropout float64 `json:"dropout" range:"[0,1)"`      // share of D's hidden values set to 0 while training
 
-	K          int        `json:"k"`          // steps of D for one of G
-	Saturating bool       `json:"saturating"` // G minimises E[log(1 − D(G(z)))] rather than −E[log D(G(z))]
+	K          int        `json:"k" range:"[1,1000]"` // steps of D for one of G
+	Saturating bool       `json:"saturating"`         // G minimises E[log(1 − D(G(z)))] rather than −E[log D(G(z))]
 	AdamD      train.Adam `json:"adam_d"`
 	AdamG      train.Adam `json:"adam_g"`
 }

@@ -22,18 +22,18 @@ import (
 
 // LSGAN is the recipe. Paper returns the published numbers; change the fields you want to change.
 type LSGAN struct {
-	Size     int `json:"size"`     // of an image, in pixels: 4, 5, 6 or 7 times a power of two
-	Channels int `json:"channels"` // 1: grey, 3: RGB
+	Size     int `json:"size" range:"[1,4096]"`   // of an image, in pixels: 4, 5, 6 or 7 times a power of two
+	Channels int `json:"channels" range:"[1,64]"` // 1: grey, 3: RGB
 
-	Z         int             `json:"z"`          // values in one noise vector
-	Base      int             `json:"base"`       // channels of the layers next to the image; they double with each halving of the size
-	Slope     float64         `json:"slope"`      // of D's leaky ReLU
-	InitStd   float64         `json:"init_std"`   // σ of the weights at the start
-	BatchNorm layer.BatchNorm `json:"batch_norm"` //
+	Z         int             `json:"z" range:"[1,65536]"`      // values in one noise vector
+	Base      int             `json:"base" range:"[1,65536]"`   // channels of the layers next to the image; they double with each halving of the size
+	Slope     float64         `json:"slope" range:"[0,1]"`      // of D's leaky ReLU
+	InitStd   float64         `json:"init_std" range:"[0,100]"` // σ of the weights at the start
+	BatchNorm layer.BatchNorm `json:"batch_norm"`               //
 
-	A     float64    `json:"a"` // the score that D aims at for generated images,
-	B     float64    `json:"b"` // and for real ones
-	C     float64    `json:"c"` // the score that G aims at
+	A     float64    `json:"a" range:"[-1e6,1e6]"` // the score that D aims at for generated images,
+	B     float64    `json:"b" range:"[-1e6,1e6]"` // and for real ones
+	C     float64    `json:"c" range:"[-1e6,1e6]"` // the score that G aims at
 	AdamD train.Adam `json:"adam_d"`
 	AdamG train.Adam `json:"adam_g"`
 }

@@ -36,19 +36,19 @@ import (
 
 // Plane is the recipe. [Recommended] and [Collapsing] return two with good numbers; change the fields you want to change.
 type Plane struct {
-	Scale   float64 `json:"scale"`    // how far the points reach from the origin, roughly: D divides by it, G multiplies
-	Z       int     `json:"z"`        // values in one noise vector
-	HiddenG []int   `json:"hidden_g"` // widths of G's hidden layers, first to last; tanh follows each
-	HiddenD []int   `json:"hidden_d"` // widths of D's
-	Slope   float64 `json:"slope"`    // of D's leaky ReLU
+	Scale   float64 `json:"scale" range:"(0,1e6]"`      // how far the points reach from the origin, roughly: D divides by it, G multiplies
+	Z       int     `json:"z" range:"[1,65536]"`        // values in one noise vector
+	HiddenG []int   `json:"hidden_g" range:"[1,65536]"` // widths of G's hidden layers, first to last; tanh follows each
+	HiddenD []int   `json:"hidden_d" range:"[1,65536]"` // widths of D's
+	Slope   float64 `json:"slope" range:"[0,1]"`        // of D's leaky ReLU
 
 	Loss     Loss    `json:"loss"`
-	Spectral bool    `json:"spectral"` // D's weights are divided by their largest singular value
-	R1       float64 `json:"r1"`       // γ, the weight of R1 in D's loss; 0: none
+	Spectral bool    `json:"spectral"`           // D's weights are divided by their largest singular value
+	R1       float64 `json:"r1" range:"[0,1e6]"` // γ, the weight of R1 in D's loss; 0: none
 
-	K          int        `json:"k"`           // steps of D for one of G
-	Unroll     int        `json:"unroll"`      // steps of D that G looks ahead; 0: it sees D as it is
-	UnrollRate float64    `json:"unroll_rate"` // η, the rate of those imagined steps
+	K          int        `json:"k" range:"[1,1000]"`          // steps of D for one of G
+	Unroll     int        `json:"unroll" range:"[0,1000]"`     // steps of D that G looks ahead; 0: it sees D as it is
+	UnrollRate float64    `json:"unroll_rate" range:"[0,1e6]"` // η, the rate of those imagined steps
 	AdamD      train.Adam `json:"adam_d"`
 	AdamG      train.Adam `json:"adam_g"`
 }

@@ -27,15 +27,15 @@ import (
 
 // SNGAN is the recipe. Paper returns the published numbers; change the fields you want to change.
 type SNGAN struct {
-	Size     int `json:"size"`     // of an image, in pixels: 4, 5, 6 or 7 times a power of two
-	Channels int `json:"channels"` // 1: grey, 3: RGB
+	Size     int `json:"size" range:"[1,4096]"`   // of an image, in pixels: 4, 5, 6 or 7 times a power of two
+	Channels int `json:"channels" range:"[1,64]"` // 1: grey, 3: RGB
 
-	Z         int             `json:"z"`          // values in one noise vector
-	Base      int             `json:"base"`       // channels of the layers next to the image; they double with each halving of the size
-	Slope     float64         `json:"slope"`      // of D's leaky ReLU
-	BatchNorm layer.BatchNorm `json:"batch_norm"` // of G
+	Z         int             `json:"z" range:"[1,65536]"`    // values in one noise vector
+	Base      int             `json:"base" range:"[1,65536]"` // channels of the layers next to the image; they double with each halving of the size
+	Slope     float64         `json:"slope" range:"[0,1]"`    // of D's leaky ReLU
+	BatchNorm layer.BatchNorm `json:"batch_norm"`             // of G
 
-	NDis  int        `json:"n_dis"` // steps of D for one of G
+	NDis  int        `json:"n_dis" range:"[1,1000]"` // steps of D for one of G
 	AdamD train.Adam `json:"adam_d"`
 	AdamG train.Adam `json:"adam_g"`
 }

@@ -27,26 +27,26 @@ import (
 
 // StyleGAN2 is the recipe. Paper returns the published numbers; change the fields you want to change.
 type StyleGAN2 struct {
-	Size     int `json:"size"`     // of an image, in pixels: a power of two, at least 8
-	Channels int `json:"channels"` // 1: grey, 3: RGB
+	Size     int `json:"size" range:"[1,4096]"`   // of an image, in pixels: a power of two, at least 8
+	Channels int `json:"channels" range:"[1,64]"` // 1: grey, 3: RGB
 
-	Z           int     `json:"z"`            // values in one noise vector
-	W           int     `json:"w"`            // values in one style
-	Mapping     int     `json:"mapping"`      // layers of the mapping network; 0: z is the style
-	MappingRate float64 `json:"mapping_rate"` // multiplier of its learning rate
-	Base        int     `json:"base"`         // a layer with r×r pixels has Base/r channels …
-	MaxChannels int     `json:"max_channels"` // … but no more than this
-	Slope       float64 `json:"slope"`        // of the leaky ReLUs
-	Group       int     `json:"group"`        // images whose deviation D is told of
+	Z           int     `json:"z" range:"[1,65536]"`            // values in one noise vector
+	W           int     `json:"w" range:"[1,65536]"`            // values in one style
+	Mapping     int     `json:"mapping" range:"[0,64]"`         // layers of the mapping network; 0: z is the style
+	MappingRate float64 `json:"mapping_rate" range:"[0,1e6]"`   // multiplier of its learning rate
+	Base        int     `json:"base" range:"[1,1048576]"`       // a layer with r×r pixels has Base/r channels …
+	MaxChannels int     `json:"max_channels" range:"[1,65536]"` // … but no more than this
+	Slope       float64 `json:"slope" range:"[0,1]"`            // of the leaky ReLUs
+	Group       int     `json:"group" range:"[1,65536]"`        // images whose deviation D is told of
 
-	Mixing     float64 `json:"mixing"`      // share of the images with two styles
-	WDecay     float64 `json:"w_decay"`     // of the moving average of w, for each step
-	R1         float64 `json:"r1"`          // γ, weight of R1
-	R1Every    int     `json:"r1_every"`    // steps from one R1 to the next; 0: none
-	Path       float64 `json:"path"`        // weight of the path length penalty
-	PathEvery  int     `json:"path_every"`  // steps from one to the next; 0: none
-	PathDecay  float64 `json:"path_decay"`  // how much a batch counts for the mean length
-	PathShrink int     `json:"path_shrink"` // the penalty sees this part of a batch: 2 is a half
+	Mixing     float64 `json:"mixing" range:"[0,1]"`         // share of the images with two styles
+	WDecay     float64 `json:"w_decay" range:"[0,1]"`        // of the moving average of w, for each step
+	R1         float64 `json:"r1" range:"[0,1e6]"`           // γ, weight of R1
+	R1Every    int     `json:"r1_every" range:"[0,1e9]"`     // steps from one R1 to the next; 0: none
+	Path       float64 `json:"path" range:"[0,1e6]"`         // weight of the path length penalty
+	PathEvery  int     `json:"path_every" range:"[0,1e9]"`   // steps from one to the next; 0: none
+	PathDecay  float64 `json:"path_decay" range:"[0,1]"`     // how much a batch counts for the mean length
+	PathShrink int     `json:"path_shrink" range:"[1,1000]"` // the penalty sees this part of a batch: 2 is a half
 
 	Augment     Augment             `json:"augment"`     // what happens to images before D sees them
 	ADA         augment.ADA         `json:"ada"`         // its numbers; they count with AdaptiveAugment

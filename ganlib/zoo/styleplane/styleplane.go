@@ -30,14 +30,14 @@ const Size = 2
 
 // StylePlane is the recipe. [Mapped] and [Unmapped] return two with good numbers; change the fields you want to change.
 type StylePlane struct {
-	W           int     `json:"w"`            // values in a style; without a mapping network those of z, 2
-	Mapping     []int   `json:"mapping"`      // widths of the hidden layers of f; none: z is the style
-	MappingRate float64 `json:"mapping_rate"` // multiplier of its learning rate
-	Synthesis   []int   `json:"synthesis"`    // widths of the hidden layers of g; tanh follows each
-	HiddenD     []int   `json:"hidden_d"`     // widths of those of D
-	Slope       float64 `json:"slope"`        // of the leaky ReLUs of f and D
+	W           int     `json:"w" range:"[1,65536]"`          // values in a style; without a mapping network those of z, 2
+	Mapping     []int   `json:"mapping" range:"[1,65536]"`    // widths of the hidden layers of f; none: z is the style
+	MappingRate float64 `json:"mapping_rate" range:"[0,1e6]"` // multiplier of its learning rate
+	Synthesis   []int   `json:"synthesis" range:"[1,65536]"`  // widths of the hidden layers of g; tanh follows each
+	HiddenD     []int   `json:"hidden_d" range:"[1,65536]"`   // widths of those of D
+	Slope       float64 `json:"slope" range:"[0,1]"`          // of the leaky ReLUs of f and D
 
-	R1    float64    `json:"r1"` // γ, the weight of R1
+	R1    float64    `json:"r1" range:"[0,1e6]"` // γ, the weight of R1
 	AdamD train.Adam `json:"adam_d"`
 	AdamG train.Adam `json:"adam_g"`
 }

@@ -27,19 +27,19 @@ import (
 
 // WGAN is the recipe. Paper returns the published numbers; change the fields you want to change.
 type WGAN struct {
-	Size     int `json:"size"`     // of an image, in pixels: 4, 5, 6 or 7 times a power of two
-	Channels int `json:"channels"` // 1: grey, 3: RGB
+	Size     int `json:"size" range:"[1,4096]"`   // of an image, in pixels: 4, 5, 6 or 7 times a power of two
+	Channels int `json:"channels" range:"[1,64]"` // 1: grey, 3: RGB
 
-	Z         int             `json:"z"`          // values in one noise vector
-	Base      int             `json:"base"`       // channels of the layers next to the image; they double with each halving of the size
-	Slope     float64         `json:"slope"`      // of the critic's leaky ReLU
-	InitStd   float64         `json:"init_std"`   // σ of the weights at the start
-	BatchNorm layer.BatchNorm `json:"batch_norm"` // of G
+	Z         int             `json:"z" range:"[1,65536]"`      // values in one noise vector
+	Base      int             `json:"base" range:"[1,65536]"`   // channels of the layers next to the image; they double with each halving of the size
+	Slope     float64         `json:"slope" range:"[0,1]"`      // of the critic's leaky ReLU
+	InitStd   float64         `json:"init_std" range:"[0,100]"` // σ of the weights at the start
+	BatchNorm layer.BatchNorm `json:"batch_norm"`               // of G
 
-	Clip     float64       `json:"clip"`      // c: the critic's weights stay in [−c, c]
-	NCritic  int           `json:"n_critic"`  // steps of the critic for one of G
-	RMSPropD train.RMSProp `json:"rmsprop_d"` // α is the LearningRate
-	RMSPropG train.RMSProp `json:"rmsprop_g"` //
+	Clip     float64       `json:"clip" range:"(0,1e6]"`      // c: the critic's weights stay in [−c, c]
+	NCritic  int           `json:"n_critic" range:"[1,1000]"` // steps of the critic for one of G
+	RMSPropD train.RMSProp `json:"rmsprop_d"`                 // α is the LearningRate
+	RMSPropG train.RMSProp `json:"rmsprop_g"`                 //
 }
 
 // Paper has the numbers of Algorithm 1: α = 0.00005, c = 0.01, n_critic = 5. The batch is 64, and a step takes n_critic of

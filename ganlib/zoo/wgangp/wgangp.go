@@ -27,18 +27,18 @@ import (
 
 // WGANGP is the recipe. Paper returns the published numbers; change the fields you want to change.
 type WGANGP struct {
-	Size     int `json:"size"`     // of an image, in pixels: 4, 5, 6 or 7 times a power of two
-	Channels int `json:"channels"` // 1: grey, 3: RGB
+	Size     int `json:"size" range:"[1,4096]"`   // of an image, in pixels: 4, 5, 6 or 7 times a power of two
+	Channels int `json:"channels" range:"[1,64]"` // 1: grey, 3: RGB
 
-	Z         int             `json:"z"`          // values in one noise vector
-	Base      int             `json:"base"`       // channels of the layers next to the image; they double with each halving of the size
-	Slope     float64         `json:"slope"`      // of the critic's leaky ReLU
-	BatchNorm layer.BatchNorm `json:"batch_norm"` // of G
+	Z         int             `json:"z" range:"[1,65536]"`    // values in one noise vector
+	Base      int             `json:"base" range:"[1,65536]"` // channels of the layers next to the image; they double with each halving of the size
+	Slope     float64         `json:"slope" range:"[0,1]"`    // of the critic's leaky ReLU
+	BatchNorm layer.BatchNorm `json:"batch_norm"`             // of G
 
-	Lambda  float64    `json:"lambda"`   // λ, weight of the gradient penalty
-	NCritic int        `json:"n_critic"` // steps of the critic for one of G
-	AdamD   train.Adam `json:"adam_d"`   //
-	AdamG   train.Adam `json:"adam_g"`   //
+	Lambda  float64    `json:"lambda" range:"[0,1e6]"`    // λ, weight of the gradient penalty
+	NCritic int        `json:"n_critic" range:"[1,1000]"` // steps of the critic for one of G
+	AdamD   train.Adam `json:"adam_d"`                    //
+	AdamG   train.Adam `json:"adam_g"`                    //
 }
 
 // Paper has the numbers of Algorithm 1: λ = 10, n_critic = 5, α = 0.0001, β₁ = 0, β₂ = 0.9; Z is that of the authors' program
