@@ -2,6 +2,7 @@ package data
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"image"
 	"io"
@@ -19,7 +20,7 @@ import (
 // Of each picture the 128×128 pixels around (89, 121) are shown, made size × size: the cut of Karras et al. 2018,
 // "Progressive Growing of GANs" (arXiv:1710.10196), in their dataset_tool.py.
 //
-// Files are read, kept and skipped as by [Folder].
+// Files are checked, read, kept and skipped as by [Folder].
 type CelebA struct {
 	*pictures
 	name  string
@@ -42,6 +43,11 @@ func faceOf(r image.Rectangle) image.Rectangle {
 // OpenCelebA finds the set in a folder: img_align_celeba and list_attr_celeba lie in it, in its Img and Anno, or in a
 // folder celeba or CelebA of it. Size is the side of the pictures in pixels, at least 1.
 func OpenCelebA(dir string, size int) (*CelebA, error) {
+	return openCelebA(context.Background(), dir, size, nil)
+}
+
+// openCelebA calls progress, unless it is nil, with the number of files that it has checked; cancelling ctx stops it.
+func openCelebA(ctx context.Context, dir string, size int, progress func(done, total int64)) (*CelebA, error) {
 	if size < 1 {
 		return nil, fmt.Errorf("data: pictures of %d×%[1]d pixels cannot be made: choose a size of at least 1", size)
 	}
@@ -53,21 +59,40 @@ func OpenCelebA(dir string, size int) (*CelebA, error) {
 		return nil, fmt.Errorf("data: CelebA is %w: %s has no folder img_align_celeba; get it from %s and name its place with --data "+
 			"or GOPHERGAN_DATA, or use faces, which needs no files", ErrUnavailable, dir, celebAHome)
 	}
-	files, err := pictureFiles(folder)
+	found, err := findPictures(folder)
 	if err != nil {
 		return nil, fmt.Errorf("data: CelebA cannot be read: %w; unpack img_align_celeba.zip again", err)
 	}
 	c := &CelebA{name: "celeba", label: -1}
 	if list := celebAFile(dir, "list_attr_celeba.txt", "list_attr_celeba.csv", "Anno/list_attr_celeba.txt"); list != "" {
-		if files, err = c.readAttributes(list, files); err != nil {
+		if found.files, err = c.readAttributes(list, found.files); err != nil {
 			return nil, fmt.Errorf("data: %s is damaged: %w; get it again", list, err)
 		}
 	}
-	if len(files) == 0 {
+	if len(found.files) == 0 {
 		return nil, fmt.Errorf("data: %s has no picture, or none that the list of attributes knows: unpack img_align_celeba.zip again", folder)
 	}
-	c.pictures = newPictures(files, size, faceOf)
+	p, good, err := openPictures(ctx, folder, found, cut{size, faceOf}, progress)
+	if err != nil {
+		return nil, err
+	}
+	c.pictures, c.has = p, chosen(c.has, good)
+	if c.Len() == 0 {
+		return nil, fmt.Errorf("data: %s has no picture that can be read: unpack img_align_celeba.zip again. %s", folder, strings.TrimSuffix(SkippedNote(c), "."))
+	}
 	return c, nil
+}
+
+// chosen are the elements at some indices; nil of nil.
+func chosen[T any](from []T, indices []int) []T {
+	if from == nil {
+		return nil
+	}
+	of := make([]T, len(indices))
+	for k, i := range indices {
+		of[k] = from[i]
+	}
+	return of
 }
 
 // celebAFile returns the first path that exists of those where one of the names may lie, or "".

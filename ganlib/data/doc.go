@@ -29,9 +29,10 @@
 // made thinner. Everything from the outline to the pixel is integer arithmetic (the one square root is exact by the
 // standard): floating point may be fused differently on another processor, and a seed would mean other digits there.
 //
-// Image files are read when they are asked for. All could be read once and packed into one file, as some tools do; that
-// is a second copy to keep in step, and reading 64 photographs takes less time than a training step with them. Their
-// pixels may differ by a level between processors: decoding and resizing are not ours.
+// Image files are decoded when a folder is opened, so that a damaged one is known before anybody learns from it; which
+// ones were in order is remembered for the next time. All could be packed into one file, as some tools do; that is a
+// second copy to keep in step, and reading 64 photographs again takes less time than a training step with them. Package
+// photo says what is shown of a file. Resizing is not ours and may differ by a level between processors.
 //
 // # Fonts
 //

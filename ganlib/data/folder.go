@@ -1,22 +1,23 @@
 package data
 
 import (
+	"context"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 )
 
-// Folder is the set of all PNG, JPEG and WebP files in a folder and the folders below it, in the order of their paths.
-// Of each, the largest square in the middle is shown, made size × size by a filter that leaves no jagged edges, and
-// turned upright if the camera says so.
+// Folder is the set of all pictures in a folder and the folders below it, in the order of their paths: JPEG, PNG, WebP,
+// GIF, BMP and TIFF, known by their content. They look as package photo shows them. Of each, the largest square in the
+// middle is shown, made size × size by a filter that leaves no jagged edges.
 //
-// If all files lie in folders of the folder, at least two, these are the classes, as is usual.
+// If all files lie in folders of the folder, at least two, these are the classes, as is usual. Links are followed,
+// except back into a folder they lie in. What begins with a dot is hidden.
 //
-// Files are read when they are asked for; what is read is kept, up to a gigabyte. Files that cannot be read are
-// skipped: Skipped names them.
+// All files are decoded when the folder is opened, so that a damaged one is found before anybody learns from it; it is
+// left out, as is a picture in a format that is not read, and Skipped names both. What is decoded is kept, up to a
+// gigabyte.
 type Folder struct {
 	*pictures
 	name    string
@@ -24,71 +25,31 @@ type Folder struct {
 	labels  []int // by file; nil without classes
 }
 
-// OpenFolder finds the pictures of a folder. Size is the side of the pictures in pixels, at least 1.
+// OpenFolder reads the pictures of a folder. Size is the side of the pictures in pixels, at least 1.
 func OpenFolder(dir string, size int) (*Folder, error) {
+	return openFolder(context.Background(), dir, size, nil)
+}
+
+// openFolder calls progress, unless it is nil, with the number of files that it has checked; cancelling ctx stops it.
+func openFolder(ctx context.Context, dir string, size int, progress func(done, total int64)) (*Folder, error) {
 	if size < 1 {
 		return nil, fmt.Errorf("data: pictures of %d×%[1]d pixels cannot be made: choose a size of at least 1", size)
 	}
-	found, err := pictureFiles(dir)
+	found, err := findPictures(dir)
 	if err != nil {
 		return nil, fmt.Errorf("data: the folder of pictures cannot be read: %w; name another with --data or GOPHERGAN_DATA", err)
 	}
-	reasons := checkHeaders(found)
-	var good []string
-	for i, path := range found {
-		if reasons[i] == nil {
-			good = append(good, path)
-		}
+	p, _, err := openPictures(ctx, dir, found, cut{size, middleSquare}, progress)
+	if err != nil {
+		return nil, err
 	}
-	f := &Folder{pictures: newPictures(good, size, middleSquare), name: "folder"}
-	for i, path := range found {
-		if reasons[i] != nil {
-			f.skip(path, reasons[i])
-		}
-	}
-	if len(good) == 0 {
-		reason := strings.TrimSpace("data: " + dir + " has no picture that can be read (PNG, JPEG or WebP): name another folder with --data. " + SkippedNote(f))
+	f := &Folder{pictures: p, name: "folder"}
+	if f.Len() == 0 {
+		reason := strings.TrimSpace(fmt.Sprintf("data: %s has no picture that can be read (%s): name another folder with --data. %s", dir, readFormats, SkippedNote(f)))
 		return nil, fmt.Errorf("%s", strings.TrimSuffix(reason, "."))
 	}
 	f.findClasses(dir)
 	return f, nil
-}
-
-// pictureFiles lists the files below a folder whose name is that of a picture. What begins with a dot is hidden.
-func pictureFiles(dir string) (files []string, err error) {
-	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		hidden := strings.HasPrefix(entry.Name(), ".") && path != dir
-		switch {
-		case hidden && entry.IsDir():
-			return fs.SkipDir
-		case hidden || entry.IsDir():
-			return nil
-		}
-		if slices.Contains([]string{".png", ".jpg", ".jpeg", ".webp"}, strings.ToLower(filepath.Ext(path))) {
-			files = append(files, path)
-		}
-		return nil
-	})
-	return files, err
-}
-
-// checkHeaders checks the beginnings of files, several at once since that is mostly waiting.
-func checkHeaders(files []string) []error {
-	reasons := make([]error, len(files))
-	const workers = 8
-	var wg sync.WaitGroup
-	for first := range workers {
-		wg.Go(func() {
-			for i := first; i < len(files); i += workers {
-				reasons[i] = checkHeader(files[i])
-			}
-		})
-	}
-	wg.Wait()
-	return reasons
 }
 
 // findClasses takes the folders right below dir for classes, if there are at least two and every file is in one.
@@ -128,7 +89,8 @@ func (f *Folder) Label(i int) int {
 	return f.labels[f.shown(i)]
 }
 
-// At writes picture i into pix and returns its class. If its file turns out to be damaged, the next one stands in.
+// At writes picture i into pix and returns its class. If its file has been damaged since the folder was opened, the next
+// one stands in, and Skipped names the file.
 func (f *Folder) At(i int, pix []uint8) (label int) {
 	shown := f.show(i, pix)
 	if f.labels == nil {

@@ -57,7 +57,8 @@ func OpenOrDigits(name, dir string) (set Images, note string, err error) {
 type Opener struct {
 	// Dir is the folder to look in first; empty means $GOPHERGAN_DATA.
 	Dir string
-	// Progress is called while a file is downloaded; total is −1 if unknown. Nil is silence.
+	// Progress is called while a file is downloaded, with numbers of bytes, total being −1 if unknown, and while the
+	// pictures of a folder are checked, with the folder and numbers of files. Nil is silence.
 	Progress func(file string, done, total int64)
 }
 
@@ -91,9 +92,9 @@ func (o Opener) Open(ctx context.Context, name string) (Images, error) {
 	}
 	switch kind {
 	case "celeba":
-		return o.openCelebA(name, size)
+		return o.openCelebA(ctx, name, size)
 	case "folder":
-		return o.openFolder(name, size)
+		return o.openFolder(ctx, name, size)
 	default:
 		faces := NewFaces(seed, n, size)
 		faces.name = name
@@ -130,11 +131,19 @@ func (o Opener) root() string {
 	return os.Getenv("GOPHERGAN_DATA")
 }
 
-func (o Opener) openFolder(name string, size int) (Images, error) {
+// checking is what to call while pictures are checked, or nil.
+func (o Opener) checking() func(done, total int64) {
+	if o.Progress == nil {
+		return nil
+	}
+	return func(done, total int64) { o.Progress(o.root(), done, total) }
+}
+
+func (o Opener) openFolder(ctx context.Context, name string, size int) (Images, error) {
 	if o.root() == "" {
 		return nil, fmt.Errorf("data: %s stands for the pictures in a folder of yours: name it with --data or GOPHERGAN_DATA", name)
 	}
-	folder, err := OpenFolder(o.root(), size)
+	folder, err := openFolder(ctx, o.root(), size, o.checking())
 	if err != nil {
 		return nil, err
 	}
@@ -142,12 +151,12 @@ func (o Opener) openFolder(name string, size int) (Images, error) {
 	return folder, nil
 }
 
-func (o Opener) openCelebA(name string, size int) (Images, error) {
+func (o Opener) openCelebA(ctx context.Context, name string, size int) (Images, error) {
 	if o.root() == "" {
 		return nil, fmt.Errorf("data: CelebA is %w: no folder was named; get it from %s and name its place with --data or GOPHERGAN_DATA, "+
 			"or use faces, which needs no files", ErrUnavailable, celebAHome)
 	}
-	set, err := OpenCelebA(o.root(), size)
+	set, err := openCelebA(ctx, o.root(), size, o.checking())
 	if err != nil {
 		return nil, err
 	}

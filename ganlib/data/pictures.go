@@ -1,33 +1,31 @@
 package data
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"image"
-	_ "image/jpeg" // for image.Decode
-	_ "image/png"
-	"io"
-	"os"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 
 	xdraw "golang.org/x/image/draw"
-	_ "golang.org/x/image/webp"
+
+	"gophergan/ganlib/data/photo"
 )
 
-// pictures reads image files when they are asked for, cut out and made size × size.
+// pictures are image files, cut out and made size × size. Each has been decoded once before it counts.
 //
-// A file that turns out to be damaged is skipped: the next one in order is shown in its place, so that Len stays what
-// it was.
+// A file that turns out to be damaged later is skipped: the next one in order is shown in its place, so that Len stays
+// what it was.
 type pictures struct {
-	size  int
+	cut
 	files []string
-	cut   func(image.Rectangle) image.Rectangle // the part of a picture that is shown
 
 	kept []atomic.Pointer[[]uint8] // by index; nil until read, or when there is no room
-	good []atomic.Bool             // by index: the file has been read without an error
-	room atomic.Int64              // how many more bytes may be kept
+	room *atomic.Int64             // how many more bytes may be kept
 
 	lock    sync.Mutex
 	skipped map[string]error // by path
@@ -39,36 +37,47 @@ type Skipped struct {
 	Err  error
 }
 
-const (
-	keptBytes  = 1 << 30   // pictures kept in memory
-	mostPixels = 100 << 20 // of a file: more is taken for damage or malice
-)
+const keptBytes = 1 << 30 // pictures kept in memory
 
-func newPictures(files []string, size int, cut func(image.Rectangle) image.Rectangle) *pictures {
-	p := &pictures{
-		size: size, files: files, cut: cut,
-		kept: make([]atomic.Pointer[[]uint8], len(files)), good: make([]atomic.Bool, len(files)), skipped: map[string]error{},
+// openPictures decodes all files that were found, and leaves out those that cannot be decoded. Good are the indices of
+// the others in found.files.
+func openPictures(ctx context.Context, dir string, f found, c cut, progress func(done, total int64)) (p *pictures, good []int, err error) {
+	checked, err := checkAll(ctx, dir, f.files, c, progress)
+	if err != nil {
+		return nil, nil, err
 	}
-	p.room.Store(keptBytes)
-	return p
+	p = &pictures{cut: c, room: checked.room, skipped: maps.Clone(f.skipped)}
+	for i, path := range f.files {
+		if err := checked.reasons[i]; err != nil {
+			p.skipped[path] = err
+			continue
+		}
+		p.files = append(p.files, path)
+		good = append(good, i)
+	}
+	p.kept = make([]atomic.Pointer[[]uint8], len(good))
+	for k, i := range good {
+		if pix := checked.pix[i]; pix != nil {
+			p.kept[k].Store(&pix)
+		}
+	}
+	return p, good, nil
 }
 
-// Len is the number of files that looked like pictures when the set was opened.
+// Len is the number of pictures.
 func (p *pictures) Len() int { return len(p.files) }
 
 // Shape is size, size, 3: red, green, blue.
 func (p *pictures) Shape() (h, w, c int) { return p.size, p.size, 3 }
 
-// Skipped returns the files that could not be used so far, sorted by path. A file whose beginning is in order is only
-// found to be damaged when it is read.
+// Skipped returns the files that are not shown, sorted by path.
 func (p *pictures) Skipped() []Skipped {
 	p.lock.Lock()
 	defer p.lock.Unlock()
 	list := make([]Skipped, 0, len(p.skipped))
-	for path, err := range p.skipped {
-		list = append(list, Skipped{path, err})
+	for _, path := range slices.Sorted(maps.Keys(p.skipped)) {
+		list = append(list, Skipped{path, p.skipped[path]})
 	}
-	slices.SortFunc(list, func(a, b Skipped) int { return strings.Compare(a.Path, b.Path) })
 	return list
 }
 
@@ -99,11 +108,10 @@ func (p *pictures) show(i int, pix []uint8) (shown int) {
 	return i
 }
 
-// shown is the number of the picture that show writes for i. It reads a file only if nobody has read it before.
+// shown is the number of the picture that show writes for i, as far as is known without reading a file.
 func (p *pictures) shown(i int) int {
 	for k := range p.files {
-		shown := (i + k) % len(p.files)
-		if p.good[shown].Load() || p.read(shown) != nil {
+		if shown := (i + k) % len(p.files); !p.isSkipped(p.files[shown]) {
 			return shown
 		}
 	}
@@ -124,60 +132,37 @@ func (p *pictures) read(i int) []uint8 {
 		p.skip(path, err)
 		return nil
 	}
-	p.good[i].Store(true)
 	if p.room.Add(-int64(len(pix))) >= 0 {
 		p.kept[i].Store(&pix)
 	}
 	return pix
 }
 
+// cut is what is shown of a picture.
+type cut struct {
+	size int
+	part func(image.Rectangle) image.Rectangle
+}
+
 // decode reads a file, cuts it and resizes it. The Catmull-Rom kernel is widened when the picture gets smaller, so that
-// each pixel is an average of all it stands for. What is transparent becomes white.
-func (p *pictures) decode(path string) ([]uint8, error) {
-	if err := checkHeader(path); err != nil {
-		return nil, err
-	}
-	f, err := os.Open(path)
+// each pixel is an average of all it stands for. What has the size already stays as it is.
+func (c cut) decode(path string) ([]uint8, error) {
+	picture, err := photo.Read(path)
 	if err != nil {
-		return nil, err
+		return nil, plainReason(err)
 	}
-	defer f.Close()
-	turn := orientation(f)
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return nil, err
+	scaled := image.NewRGBA(image.Rect(0, 0, c.size, c.size))
+	part := c.part(picture.Bounds())
+	if part.Size() == scaled.Rect.Size() {
+		xdraw.Draw(scaled, scaled.Rect, picture, part.Min, xdraw.Src)
+	} else {
+		xdraw.CatmullRom.Scale(scaled, scaled.Rect, picture, part, xdraw.Src, nil)
 	}
-	picture, _, err := image.Decode(f)
-	if err != nil {
-		return nil, err
-	}
-	scaled := image.NewRGBA(image.Rect(0, 0, p.size, p.size))
-	xdraw.Draw(scaled, scaled.Rect, image.White, image.Point{}, xdraw.Src)
-	xdraw.CatmullRom.Scale(scaled, scaled.Rect, picture, p.cut(picture.Bounds()), xdraw.Over, nil)
-	scaled = upright(scaled, turn)
-	pix := make([]uint8, 0, p.size*p.size*3)
+	pix := make([]uint8, 0, c.size*c.size*3)
 	for i := 0; i < len(scaled.Pix); i += 4 {
 		pix = append(pix, scaled.Pix[i:i+3]...)
 	}
 	return pix, nil
-}
-
-// checkHeader reads the beginning of a file.
-func checkHeader(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	header, _, err := image.DecodeConfig(f)
-	switch {
-	case err != nil:
-		return err
-	case header.Width < 1 || header.Height < 1:
-		return fmt.Errorf("it is %d×%d pixels", header.Width, header.Height)
-	case int64(header.Width)*int64(header.Height) > mostPixels:
-		return fmt.Errorf("it says it has %d×%d pixels, more than %d million", header.Width, header.Height, mostPixels>>20)
-	}
-	return nil
 }
 
 // middleSquare is the largest square in the middle.
@@ -188,7 +173,7 @@ func middleSquare(r image.Rectangle) image.Rectangle {
 }
 
 // SkippedNote is a sentence that counts and names the files that a set of image files has skipped so far, or "" if
-// there are none.
+// there are none. Files with one reason stand together, the rarest first, so that a thousand of one kind hide no other.
 func SkippedNote(set Images) string {
 	files, ok := set.(interface{ Skipped() []Skipped })
 	if !ok {
@@ -198,17 +183,34 @@ func SkippedNote(set Images) string {
 	if len(skipped) == 0 {
 		return ""
 	}
-	const most = 5
-	var named []string
-	for _, s := range skipped[:min(most, len(skipped))] {
-		named = append(named, fmt.Sprintf("%s (%v)", s.Path, s.Err))
-	}
-	if more := len(skipped) - most; more > 0 {
-		named = append(named, fmt.Sprintf("and %d more", more))
-	}
 	noun := "files were"
 	if len(skipped) == 1 {
 		noun = "file was"
 	}
-	return fmt.Sprintf("%d %s skipped: %s.", len(skipped), noun, strings.Join(named, ", "))
+	return fmt.Sprintf("%d %s skipped: %s.", len(skipped), noun, strings.Join(reasonsOf(skipped), "; "))
+}
+
+// reasonsOf says each reason once, with the first of its files.
+func reasonsOf(skipped []Skipped) []string {
+	const mostFiles, mostReasons = 3, 8
+	files := map[string][]string{}
+	for _, s := range skipped {
+		files[s.Err.Error()] = append(files[s.Err.Error()], s.Path)
+	}
+	reasons := slices.SortedFunc(maps.Keys(files), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(files[a]), len(files[b])), strings.Compare(a, b))
+	})
+	var notes []string
+	for _, reason := range reasons[:min(mostReasons, len(reasons))] {
+		of := files[reason]
+		names := strings.Join(of[:min(mostFiles, len(of))], ", ")
+		if more := len(of) - mostFiles; more > 0 {
+			names += fmt.Sprintf(" and %d more", more)
+		}
+		notes = append(notes, fmt.Sprintf("%s (%s)", names, reason))
+	}
+	if more := len(reasons) - mostReasons; more > 0 {
+		notes = append(notes, fmt.Sprintf("others for %d more reasons", more))
+	}
+	return notes
 }
