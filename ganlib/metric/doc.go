@@ -6,7 +6,8 @@
 //
 // What real and generated images have in common, by their features: [Frechet] compares mean and covariance, [KID] all moments
 // up to the third, [Sliced] the distributions along random lines. [Neighbours] tells how good images are from how varied they are.
-// [InceptionScore] and [Modes] ask a classifier and need no real images. [Variety] is how far apart generated images are, and [PPL]
+// [InceptionScore] and [Modes] ask a classifier and need no real images. Of generators that are asked for a class [Classes] tells
+// whether it came, and how good and how varied each class is; of codes that were learnt without labels, which class each means. [Variety] is how far apart generated images are, and [PPL]
 // looks at the generator itself: how smoothly its images follow its input. [FoolingRate] is for what people have answered.
 //
 // # Design
