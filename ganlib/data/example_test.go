@@ -48,3 +48,39 @@ func ExampleNewDigits() {
 	// .......-@@@*=-......
 	// ........-#@@@@@@@@@@
 }
+
+// What a set calls its classes, and the class of an image, without drawing it.
+func ExampleLabelled() {
+	set, err := data.Open("digits", "")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if labelled, ok := data.AsLabelled(set); ok {
+		names := labelled.ClassNames()
+		fmt.Println(len(names), "classes; image 123 is a", names[labelled.Label(123)])
+	}
+	// Output: 10 classes; image 123 is a 3
+}
+
+// What is true of a face, as a class and as numbers.
+func ExampleFaces_Attributes() {
+	faces := data.NewFaces(1, 100, 64)
+	glasses, err := faces.LabelledBy("glasses")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(glasses.ClassNames(), glasses.Label(5))
+	described, err := faces.Attributes("glasses", "smile")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	v := make([]float32, len(described.Columns()))
+	described.Vector(5, v)
+	fmt.Printf("%q %.2f\n", described.Columns(), v)
+	// Output:
+	// [none round square sunglasses] 2
+	// ["glasses: none" "glasses: round" "glasses: square" "glasses: sunglasses" "smile"] [0.00 0.00 1.00 0.00 0.75]
+}
