@@ -213,7 +213,7 @@ func (p *proof) build(t *testing.T) {
 }
 
 var (
-	attr   = regexp.MustCompile(`(?m)^=== ATTR  (TestProof/([^/]+)/\S+) ` + exercise.AttrKey + ` (.*)$`)
+	attr   = regexp.MustCompile(`(?m)^=== ATTR  (TestProof/([^/]+)/\S+) ` + exercise.AttrKey + `(?:\.\d+)? (.*)$`)
 	number = regexp.MustCompile(`#\d+$`) // that a test's name gets where it is not the first of its name
 )
 

@@ -119,7 +119,7 @@ func (log testLog) add(e event) {
 	log.seen[slug] = true
 	switch e.Action {
 	case "attr":
-		if e.Key != exercise.AttrKey {
+		if !exercise.IsPart(e.Key) {
 			return
 		}
 		if o, ok, err := log.reader.Add(e.Package+"/"+e.Test, e.Value); ok && err == nil {

@@ -7,8 +7,24 @@ import (
 	"unicode/utf8"
 )
 
-// AttrKey is the key of the test attributes that carry an [Outcome]; a [Reader] reads their values.
+// AttrKey is the key of the test attribute that carries an [Outcome]; a [Reader] reads its value. The further parts of a long
+// one have keys of their own, exercise.2 and so on: a JUnit report keeps only the last value of a key.
 const AttrKey = "exercise"
+
+// IsPart tells whether an attribute of this key carries an outcome, or a part of one.
+func IsPart(key string) bool {
+	var part int
+	n, err := fmt.Sscanf(key, AttrKey+".%d", &part)
+	return key == AttrKey || n == 1 && err == nil && key == partKey(part)
+}
+
+// partKey is the key of a part, which count from 1.
+func partKey(part int) string {
+	if part == 1 {
+		return AttrKey
+	}
+	return fmt.Sprintf("%s.%d", AttrKey, part)
+}
 
 // partSize is how many bytes of JSON an attribute carries: the go command understands lines up to 4096.
 const partSize = 2000

@@ -34,8 +34,9 @@
 // # Design
 //
 // A case says what it compares as it goes, got and want side by side; a list of inputs and a list of wants would need one
-// type for all functions. Outcomes travel as attributes of the test (testing.T.Attr), one line of JSON each, so `go test`,
-// its -json stream and a compiled test all carry them.
+// type for all functions. Outcomes travel as attributes of the test (testing.T.Attr), as JSON cut into lines
+// that the go command understands, each under its own key, so `go test`, its -json stream, a compiled test and a JUnit
+// report all carry them.
 //
 // Non-goals: which exercises there are, running them and remembering: package check.
 package exercise

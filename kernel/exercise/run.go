@@ -81,13 +81,13 @@ func tryAll(function string, seed uint64, judge bool, cases []Case) []Outcome {
 }
 
 // tell makes an outcome the result of a test.
-func tell(t *testing.T, o Outcome) {
+func tell(t testing.TB, o Outcome) {
 	parts, err := o.parts()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, part := range parts {
-		t.Attr(AttrKey, part)
+	for i, part := range parts {
+		t.Attr(partKey(i+1), part)
 	}
 	switch o.State {
 	case Todo:

@@ -88,7 +88,7 @@ func readReport(reader *exercise.Reader, line []byte, function string) (o exerci
 	}
 	test, rest, _ := strings.Cut(string(line), " ")
 	key, value, _ := strings.Cut(rest, " ")
-	if key != exercise.AttrKey || !strings.HasPrefix(test, "Test"+function+"/") {
+	if !exercise.IsPart(key) || !strings.HasPrefix(test, "Test"+function+"/") {
 		return o, false, fmt.Errorf("not about %s", function)
 	}
 	o, whole, err = reader.Add(test, value)
