@@ -162,6 +162,9 @@ func (l *Loop) Fingerprint() (fingerprint string, err error) {
 // Run trains until the run has all its steps, ctx is done, or something goes wrong. It yields events as they happen
 // and, last of all, an error if there was one. Stopped by ctx, or by the end of the range loop, it saves a checkpoint
 // first; the error then wraps ctx's.
+//
+// A step may have several events, one for each thing there is to say of it: a record, then samples, then a checkpoint. Most
+// steps have none.
 func (l *Loop) Run(ctx context.Context) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
 		err := l.run(ctx, func(e Event) bool { return yield(e, nil) })
