@@ -94,7 +94,7 @@ var importRules = []importRule{
 		"a score judges pictures, whichever model made them"},
 	{"ganlib/feature/...", []string{"ganlib/op/...", "ganlib/layer/...", "ganlib/data/...", "ganlib/metric/..."}, []string{"ganlib/zoo/...", "ganlib/train/...", "ganlib/loss/..."},
 		"a network that scores look with is trained on pictures of its own, and knows no generator"},
-	{"ganlib/train/...", []string{"ganlib/pic/..."}, []string{"ganlib/zoo/...", "ganlib/data/..."},
+	{"ganlib/train/...", []string{"ganlib/op/...", "ganlib/pic/..."}, []string{"ganlib/zoo/...", "ganlib/data/..."},
 		"the loop trains any model on any batches"},
 	{"ganlib/zoo/...", []string{"ganlib/op/...", "ganlib/layer/...", "ganlib/net/...", "ganlib/augment/...", "ganlib/loss/...", "ganlib/train/..."}, []string{"ganlib/zoo/..."},
 		"a paper is read alone: two of them may rather share ten lines than need each other"},

@@ -7,6 +7,8 @@ import (
 	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
+
+	"gophergan/ganlib/op"
 )
 
 // ADA is adaptive discriminator augmentation (Karras et al. 2020, arXiv:2006.06676): a [Pipeline] whose probability p follows
@@ -44,7 +46,7 @@ func (a ADA) P(s *model.Scope, g *Graph) *Node { return a.state(s, "p", a.Start)
 // Overfitting is r_t = E[sign(D(x))] of the logits of real images, [B], which the paper calls its second heuristic (Eq. 1): 0
 // where D is no surer of the images it learns from than of any others, 1 where it knows them all. It needs no images set
 // apart, unlike r_v = (E[D_train] − E[D_validation]) / (E[D_train] − E[D_generated]), the first one.
-func Overfitting(real *Node) *Node { return ReduceAllMean(Sign(real)) }
+func Overfitting(real *Node) *Node { return op.Mean(Sign(real)) }
 
 // Observe takes the logits of real images [B] into account, as D gave them for changed images. After every Every-th batch
 //
@@ -64,7 +66,7 @@ func (a ADA) Observe(s *model.Scope, real *Node) {
 	}
 	g, batch := real.Graph(), real.Shape().Dimensions[0]
 	p, signs, seen := a.state(s, "p", a.Start), a.state(s, "signs", 0), a.state(s, "seen", 0)
-	sum := Add(signs.NodeValue(g), ConvertDType(ReduceAllSum(Sign(StopGradient(real))), dtypes.Float32))
+	sum := Add(signs.NodeValue(g), ConvertDType(op.Sum(Sign(StopGradient(real))), dtypes.Float32))
 	n := AddScalar(seen.NodeValue(g), float64(batch))
 	due := GreaterOrEqual(n, Scalar(g, dtypes.Float32, a.Every*batch))
 	step := Mul(Sign(AddScalar(Div(sum, n), -a.Target)), DivScalar(n, float64(a.Images)))

@@ -5,6 +5,8 @@ import (
 	"math"
 
 	. "github.com/gomlx/gomlx/core/graph"
+
+	"gophergan/ganlib/op"
 )
 
 // Recolour takes every pixel of x [B, H, W, C] for a vector (red, green, blue, 1) and multiplies it by the matrix of its
@@ -51,7 +53,7 @@ func matrix(n int, entries ...*Node) *Node { return Reshape(Stack(entries, -1), 
 // goes into one.
 func times(first *Node, others ...*Node) *Node {
 	for _, m := range others {
-		first = ReduceSum(Mul(InsertAxes(first, -1), InsertAxes(m, 1)), 2) // [B, i, k, 1]·[B, 1, k, j]
+		first = op.Sum(Mul(InsertAxes(first, -1), InsertAxes(m, 1)), 2) // [B, i, k, 1]·[B, 1, k, j]
 	}
 	return first
 }

@@ -5,6 +5,8 @@ import (
 	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
+
+	"gophergan/ganlib/op"
 )
 
 // DiffAugment is differentiable augmentation (Zhao et al. 2020, arXiv:2006.10738, section 3 and the authors' program): every
@@ -37,8 +39,8 @@ func (d DiffAugment) Change(x, uniform *Node) *Node {
 	u := columns(uniform)
 	within := func(most float64) *Node { return perImage(MulScalar(AddScalar(MulScalar(u(), 2), -1), most)) }
 	x = Add(x, within(d.Brightness))
-	x = awayFrom(ReduceAndKeep(x, ReduceMean, 3), x, within(d.Saturation))
-	x = awayFrom(ReduceAndKeep(x, ReduceMean, 1, 2, 3), x, within(d.Contrast))
+	x = awayFrom(ReduceAndKeep(x, op.Mean, 3), x, within(d.Saturation))
+	x = awayFrom(ReduceAndKeep(x, op.Mean, 1, 2, 3), x, within(d.Contrast))
 	x = translate(x, u(), u(), pixels(h, d.Translation), pixels(w, d.Translation))
 	rows := cut(u(), h, pixels(h, d.Cutout))
 	columns := cut(u(), w, pixels(w, d.Cutout))

@@ -6,6 +6,8 @@ import (
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
+
+	"gophergan/ganlib/op"
 )
 
 // Warp moves the pixels of x [B, H, W, C]: pixel q of image b of the result shows what x has at inverse[b]·q, with q =
@@ -38,7 +40,7 @@ func Warp(x, inverse *Node) *Node {
 	var y *Node
 	for i, weight := range weights(down) {
 		four := Gather(fours, Reshape(AddScalar(first, i*(w-1)), -1, 1))
-		part := ReduceSum(Mul(Reshape(four, -1, 4, c), columns), 1) // [B·H·W, C]
+		part := op.Sum(Mul(Reshape(four, -1, 4, c), columns), 1) // [B·H·W, C]
 		y = plus(y, Mul(part, Reshape(weight, -1, 1)))
 	}
 	return Reshape(y, b, h, w, c)

@@ -78,9 +78,9 @@ func MultiScale(x, y *Node) *Node {
 	off := Sub(x, y)
 	scales := []*Node{}
 	for {
-		scales = append(scales, ReduceMean(Square(off), 1, 2, 3))
+		scales = append(scales, op.Mean(Square(off), 1, 2, 3))
 		if d := off.Shape().Dimensions; min(d[1], d[2]) < 8 {
-			return ReduceMean(Stack(scales, 0), 0)
+			return op.Mean(Stack(scales, 0), 0)
 		}
 		off = op.Downsample(off, op.Binomial(), 2)
 	}
@@ -167,7 +167,7 @@ func (s *search) graph(root *model.Scope, target, noise, rate *Node) (w, distanc
 	styles := BroadcastToDims(Add(v.NodeValue(g), noise), s.n, e.network.Layers(), e.network.Style())
 	distance = s.distance(e.network.Synthesis(e.scope(root), styles, layer.FixedNoise), target) // [N]
 
-	L := ReduceAllSum(distance) // of one image nothing depends on another
+	L := op.Sum(distance) // of one image nothing depends on another
 	optimizer.LearningRateVar(scope, dtypes.Float32, s.Rate).SetNodeValue(rate)
 	optimizer.Adam().Scope(adamScope).LearningRate(s.Rate).Betas(0.9, 0.999).Epsilon(1e-8).WeightDecay(0).Done().UpdateGraph(scope, g, L)
 	return v.NodeValue(g), distance

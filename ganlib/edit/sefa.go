@@ -12,6 +12,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"gophergan/ganlib/layer"
+	"gophergan/ganlib/op"
 )
 
 // Factorize finds n directions that change an image most, without looking at one: SeFa (Shen and Zhou 2020, arXiv:2007.06600,
@@ -110,7 +111,7 @@ func (e *Editor) readers() (map[string][]int, error) {
 			panic(fmt.Errorf("edit: no weights below %q end in %s; a network whose styles go through layer.Modulated has them", g.Scope(), styleWeights))
 		}
 		for _, grad := range Gradient(ReduceAllSum(Square(x)), weights...) {
-			sizes = append(sizes, ReduceAllMax(Abs(grad)))
+			sizes = append(sizes, op.Largest(Abs(grad)))
 		}
 		return Stack(sizes, 0)
 	})

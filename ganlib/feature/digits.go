@@ -94,7 +94,7 @@ func (t Training) Digits(ctx context.Context, b compute.Backend, set data.Images
 		},
 		loss: func(get weights, in []*Node) *Node {
 			_, logits := digits(get, op.FromBytes(in[0]))
-			return Neg(ReduceAllMean(ReduceSum(Mul(LogSoftmax(logits), OneHot(Squeeze(in[1], 1), 10, float)), 1)))
+			return Neg(op.Mean(op.Sum(Mul(LogSoftmax(logits), OneHot(Squeeze(in[1], 1), 10, float)), 1)))
 		},
 		keep: func(string) bool { return true },
 	}, tell)

@@ -97,7 +97,7 @@ func (n inception) look(get weights, x *Node) (features, logits *Node) {
 		}
 		x = Concatenate(parts, 3)
 	}
-	features = ReduceMean(x, 1, 2)
+	features = op.Mean(x, 1, 2)
 	return features, Dot(features, get("fc/W", features.Shape().Dimensions[1], n.classes())).Product()
 }
 

@@ -44,7 +44,7 @@ func Sight(b compute.Backend, h, w, c int) (*Net, error) {
 		look: func(get weights, x *Node) (features, logits *Node) {
 			var means []*Node
 			for _, layer := range sight(get, op.FromBytes(x))[1:] {
-				means = append(means, ReduceMean(layer, 1, 2))
+				means = append(means, op.Mean(layer, 1, 2))
 			}
 			return Concatenate(means, 1), nil // [B, 32 + 64 + 128]
 		},
@@ -130,7 +130,7 @@ func (t Training) Sight(ctx context.Context, b compute.Backend, tell func(Progre
 			layers := sight(get, op.FromBytes(x))
 			said := dense(get, answers, quarters(layers[len(layers)-1]), len(questions))
 			wrong := Mul(Square(Sub(said, truth)), known)
-			return Div(ReduceAllSum(wrong), ReduceAllSum(known))
+			return Div(op.Sum(wrong), op.Sum(known))
 		},
 		keep: func(name string) bool { return name != answers+"/W" && name != answers+"/b" },
 	}, tell)
@@ -143,5 +143,5 @@ const answers = "answers"
 func quarters(x *Node) *Node {
 	d := x.Shape().Dimensions
 	x = Reshape(x, d[0], 2, d[1]/2, 2, d[2]/2, d[3])
-	return Reshape(ReduceMean(x, 2, 4), d[0], 4*d[3])
+	return Reshape(op.Mean(x, 2, 4), d[0], 4*d[3])
 }

@@ -43,7 +43,7 @@ func (m Modulated) Apply(s *model.Scope, x, w *Node, out int) *Node {
 	W := Equalized{Rate: 1}.kernel("layer.Modulated", s, x, out, m.Kernel)       // [k, k, in, out]
 	y := m.convolve(Mul(x, Reshape(style, b, 1, 1, in)), W)                      // Eq. 1
 	if m.Demodulate {
-		square := ReduceSum(Square(W), 0, 1)                                // [in, out]
+		square := op.Sum(Square(W), 0, 1)                                   // [in, out]
 		size := Sqrt(AddScalar(Dot(Square(style), square).Product(), 1e-8)) // [B, out]
 		y = Div(y, Reshape(size, b, 1, 1, out))                             // Eq. 3
 	}
@@ -74,8 +74,8 @@ func AdaIN(s *model.Scope, x, w *Node) *Node {
 	}
 	const ε = 1e-8
 	b, c := x.Shape().Dimensions[0], x.Shape().Dimensions[3]
-	off := Sub(x, ReduceAndKeep(x, ReduceMean, 1, 2))
-	flat := Div(off, Sqrt(AddScalar(ReduceAndKeep(Square(off), ReduceMean, 1, 2), ε)))
+	off := Sub(x, ReduceAndKeep(x, op.Mean, 1, 2))
+	flat := Div(off, Sqrt(AddScalar(ReduceAndKeep(Square(off), op.Mean, 1, 2), ε)))
 	scale := Equalized{Rate: 1, Bias: true, From: 1}.Dense(s.At("scale"), w, c)
 	shift := Equalized{Rate: 1, Bias: true}.Dense(s.At("shift"), w, c)
 	return Add(Mul(flat, Reshape(scale, b, 1, 1, c)), Reshape(shift, b, 1, 1, c))

@@ -36,8 +36,8 @@ func normEach(caller string, s *model.Scope, x *Node, ε float64, spatial, chann
 	for i := 1; i < x.Rank()-1+channels; i++ {
 		axes = append(axes, i)
 	}
-	off := Sub(x, ReduceAndKeep(x, ReduceMean, axes...))
-	variance := ReduceAndKeep(Square(off), ReduceMean, axes...)
+	off := Sub(x, ReduceAndKeep(x, op.Mean, axes...))
+	variance := ReduceAndKeep(Square(off), op.Mean, axes...)
 	y := Div(off, Sqrt(AddScalar(variance, ε)))
 	dims := x.Shape().Dimensions
 	shape := shapes.Make(x.DType(), dims[len(dims)-1])
@@ -54,5 +54,5 @@ func normEach(caller string, s *model.Scope, x *Node, ε float64, spatial, chann
 // It has no weights. On z [B, Z] it puts every noise vector on the sphere of radius √Z, as StyleGAN's mapping network wants.
 func PixelNorm(x *Node) *Node {
 	const ε = 1e-8
-	return Div(x, Sqrt(AddScalar(ReduceAndKeep(Square(x), ReduceMean, -1), ε)))
+	return Div(x, Sqrt(AddScalar(ReduceAndKeep(Square(x), op.Mean, -1), ε)))
 }

@@ -6,6 +6,8 @@ import (
 	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
+
+	"gophergan/ganlib/op"
 )
 
 // SpectralNorm is W/σ(W), where σ(W) is the largest singular value of W as a matrix [taps·in, out]: the most by which the
@@ -29,7 +31,7 @@ func SpectralNorm(s *model.Scope, W *Node) *Node {
 	before := state.NodeValue(g)
 	v := unit(matVec(still, before))
 	u := unit(matVec(Transpose(still, 0, 1), v))
-	σ := ReduceAllSum(Mul(v, matVec(M, u)))
+	σ := op.Sum(Mul(v, matVec(M, u)))
 	if s.IsTraining(g) {
 		state.SetNodeValue(Where(Equal(σ, ScalarZero(g, σ.DType())), before, u))
 	}
@@ -46,7 +48,7 @@ func direction(s *model.Scope, W *Node, columns int) *model.Variable {
 func matVec(M, x *Node) *Node { return Dot(M, x).Product() }
 
 // unit is x/‖x‖. A vector of zeros stays one.
-func unit(x *Node) *Node { return Div(x, oneForZero(Sqrt(ReduceAllSum(Square(x))))) }
+func unit(x *Node) *Node { return Div(x, oneForZero(Sqrt(op.Sum(Square(x))))) }
 
 // oneForZero is the scalar x, to divide by it.
 func oneForZero(x *Node) *Node {

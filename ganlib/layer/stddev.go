@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	. "github.com/gomlx/gomlx/core/graph"
+
+	"gophergan/ganlib/op"
 )
 
 // MinibatchStddev tells D how much the images of a batch differ: it appends to x [B, H, W, C] one channel with the mean
@@ -26,9 +28,9 @@ func MinibatchStddev(x *Node, size int) *Node {
 	}
 	const ε = 1e-8
 	groups := Reshape(x, size, b/size, d[1], d[2], d[3])
-	off := Sub(groups, ReduceAndKeep(groups, ReduceMean, 0))
-	std := Sqrt(AddScalar(ReduceMean(Square(off), 0), ε)) // [B/size, H, W, C]
-	each := ReduceMean(std, 1, 2, 3)                      // [B/size]
+	off := Sub(groups, ReduceAndKeep(groups, op.Mean, 0))
+	std := Sqrt(AddScalar(op.Mean(Square(off), 0), ε)) // [B/size, H, W, C]
+	each := op.Mean(std, 1, 2, 3)                      // [B/size]
 	every := BroadcastToDims(Reshape(each, 1, b/size, 1, 1, 1), size, b/size, d[1], d[2], 1)
 	return Concatenate([]*Node{x, Reshape(every, b, d[1], d[2], 1)}, -1)
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 
 	. "github.com/gomlx/gomlx/core/graph"
+
+	"gophergan/ganlib/op"
 )
 
 // PathLengths is how far an image moves when its style moves a little, in a direction that y draws (Karras et al. 2020,
@@ -24,8 +26,8 @@ func PathLengths(x, w, y *Node) *Node {
 		panic(fmt.Errorf("%s: got styles %s for images %s, want [B, W] or [B, L, W]", caller, w.Shape(), x.Shape()))
 	}
 	d := x.Shape().Dimensions
-	along := MulScalar(ReduceAllSum(Mul(x, y)), 1/math.Sqrt(float64(d[1]*d[2]))) // row i of it depends on w[i] alone
-	squares := rowSquares(Gradient(along, w)[0])                                 // [B]
+	along := MulScalar(op.Sum(Mul(x, y)), 1/math.Sqrt(float64(d[1]*d[2]))) // row i of it depends on w[i] alone
+	squares := rowSquares(Gradient(along, w)[0])                           // [B]
 	layers := 1
 	if w.Rank() == 3 {
 		layers = w.Shape().Dimensions[1]

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	. "github.com/gomlx/gomlx/core/graph"
+
+	"gophergan/ganlib/op"
 )
 
 // Critic is D as the penalties need it: x [B, ...] to scores [B], where score i depends on image i alone. So no batch
@@ -86,7 +88,7 @@ func slope(caller string, D Critic, x *Node) *Node {
 
 // rowSquares is ‖x[i]‖² for each i, over all axes but the first: [B, ...] to [B].
 func rowSquares(x *Node) *Node {
-	return ReduceSum(Square(Reshape(x, x.Shape().Dimensions[0], -1)), 1)
+	return op.Sum(Square(Reshape(x, x.Shape().Dimensions[0], -1)), 1)
 }
 
 // rowNorm is ‖x[i]‖₂ for each i. The 1e-12 is for D's own gradient: the derivative of √s at s = 0 is infinite, and times

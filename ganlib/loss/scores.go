@@ -4,10 +4,12 @@ import (
 	"fmt"
 
 	. "github.com/gomlx/gomlx/core/graph"
+
+	"gophergan/ganlib/op"
 )
 
 // E is the mean over axis 0, the batch.
-func E(x *Node) *Node { return ReduceMean(x, 0) }
+func E(x *Node) *Node { return op.Mean(x, 0) }
 
 // Accuracy is the share of images D puts on the right side of 0, real and generated weighing the same: 1 when D is
 // always right, 0.5 when it cannot tell. A score of exactly 0 counts as half. It is for watching, not for training: its

@@ -22,7 +22,7 @@ type Distance struct {
 func SquaredDistance() Distance {
 	return Distance{Name: "squared distance", Of: func(x, y *Node) *Node {
 		checkPair("metric.SquaredDistance", x, y, 1)
-		return ReduceSum(Square(Sub(x, y)), 1, 2, 3)
+		return op.Sum(Square(Sub(x, y)), 1, 2, 3)
 	}}
 }
 
@@ -71,7 +71,7 @@ func LayerDistance(u func(x *Node) (layers []*Node), x, y *Node) (d *Node) {
 	n := x.Shape().Dimensions[0]
 	for _, u := range u(Concatenate([]*Node{x, y}, 0)) { // [2B, h, w, channels]
 		difference := Sub(SliceAxis(u, 0, AxisRange(0, n)), SliceAxis(u, 0, AxisRange(n, 2*n)))
-		layer := ReduceMean(ReduceSum(Square(difference), 3), 1, 2)
+		layer := op.Mean(op.Sum(Square(difference), 3), 1, 2)
 		if d == nil {
 			d = layer
 		} else {
@@ -160,7 +160,7 @@ func size(filter []int) float64 {
 // Unit is f/√(‖f‖² + c²) at each pixel of f [N, H, W, channels]: below the contrast c a response counts by its size, above it by its
 // direction only.
 func Unit(f *Node, c float64) *Node {
-	return Div(f, Sqrt(AddScalar(ReduceAndKeep(Square(f), ReduceSum, 3), c*c)))
+	return Div(f, Sqrt(AddScalar(ReduceAndKeep(Square(f), op.Sum, 3), c*c)))
 }
 
 // extend repeats the pixels of the border, n times on each side: beyond it there is no edge.

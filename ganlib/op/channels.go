@@ -34,7 +34,7 @@ func channelSum(x *Node) *Node {
 	m := matrix(x)
 	rows := m.Shape().Dimensions[0]
 	if xla, ok := x.Graph().Backend().(interface{ IsCUDA() bool }); !ok || xla.IsCUDA() {
-		return ReduceSum(m, 0)
+		return Sum(m, 0)
 	}
 	ones := Ones(x.Graph(), shapes.Make(x.DType(), 1, rows))
 	return Reshape(Dot(ones, m).Product(), channels(x))

@@ -1,6 +1,7 @@
 // Package op holds the operations on images that GoMLX lacks, or that GoMLX can differentiate only once: convolution and
 // its transpose, patches, resizing, and filters that blur. Each can be differentiated any number of times, on XLA for the
 // CPU, on XLA for CUDA and on the pure-Go backend. [FromBytes] is the way from an image's bytes to the range of all networks.
+// [Sum], [Mean], [Largest] and [Smallest] are those of many values, on every device.
 //
 // Images are [N, spatial…, C] with one to three spatial axes. A kernel is [taps…, I, O]: the taps along each spatial axis,
 // the channels that come in and those that go out. Shapes that do not fit are a panic with an error value, which comes

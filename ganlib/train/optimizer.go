@@ -12,6 +12,8 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
+
+	"gophergan/ganlib/op"
 )
 
 const float = dtypes.Float32
@@ -76,7 +78,7 @@ func descend(s *model.Scope, L *graph.Node, o optimizer.Interface) (norm *graph.
 	squares := map[string]*graph.Node{} // by the path of the variable
 	for v := range s.IterVariables() {
 		if v.Trainable && v.InUseByGraph(L.Graph()) {
-			squares[v.Path()] = graph.ReduceAllSum(graph.Square(grads[len(squares)]))
+			squares[v.Path()] = op.Sum(graph.Square(grads[len(squares)]))
 		}
 	}
 	o.(givenGradients).UpdateGraphWithGradients(s, grads, L.DType())

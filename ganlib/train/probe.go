@@ -8,6 +8,8 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
+
+	"gophergan/ganlib/op"
 )
 
 // Scorer is a Recipe whose D can be asked outside a step. Without it a probe says nothing of D.
@@ -105,23 +107,23 @@ func (p *probe) graph(s *model.Scope, in []*graph.Node) (values, now *graph.Node
 	add := func(name string, node *graph.Node) {
 		p.names, nodes = append(p.names, name), append(nodes, graph.ConvertDType(node, float))
 	}
-	unit := graph.MaxScalar(meanDistance(data), 1e-6) // of images that are all the same nothing can be said
-	add(ImagesMean, graph.ReduceAllMean(now))
+	unit := op.AtLeast(meanDistance(data), 1e-6) // of images that are all the same nothing can be said
+	add(ImagesMean, op.Mean(now))
 	add(ImagesDeviation, deviation(now))
-	add(ImagesMin, graph.ReduceAllMin(now))
-	add(ImagesMax, graph.ReduceAllMax(now))
+	add(ImagesMin, op.Smallest(now))
+	add(ImagesMax, op.Largest(now))
 	add(Spread, graph.Div(meanDistance(now), unit))
-	add(Movement, graph.Div(graph.ReduceAllMean(length(graph.Sub(now, before))), unit))
-	add(DataMean, graph.ReduceAllMean(data))
+	add(Movement, graph.Div(op.Mean(length(graph.Sub(now, before))), unit))
+	add(DataMean, op.Mean(data))
 	add(DataDeviation, deviation(data))
-	add(DataMin, graph.ReduceAllMin(data))
-	add(DataMax, graph.ReduceAllMax(data))
+	add(DataMin, op.Smallest(data))
+	add(DataMax, op.Largest(data))
 	if r, ok := p.recipe.(Scorer); ok {
 		names := []string{ScoreReal, ScoreHeldOut}
 		for i, x := range real {
-			add(names[i], graph.ReduceAllMean(r.Score(s, x)))
+			add(names[i], op.Mean(r.Score(s, x)))
 		}
-		add(ScoreGenerated, graph.ReduceAllMean(r.Score(s, xTilde)))
+		add(ScoreGenerated, op.Mean(r.Score(s, xTilde)))
 	}
 	return graph.Stack(nodes, 0), now
 }
@@ -158,22 +160,22 @@ func rows(x *graph.Node) *graph.Node { return graph.Reshape(x, x.Shape().Dimensi
 
 // length of each row, [B].
 func length(x *graph.Node) *graph.Node {
-	return graph.Sqrt(graph.ReduceSum(graph.Square(x), 1))
+	return graph.Sqrt(op.Sum(graph.Square(x), 1))
 }
 
 // deviation is the standard deviation of all values.
 func deviation(x *graph.Node) *graph.Node {
-	return graph.Sqrt(graph.ReduceAllMean(graph.Square(graph.Sub(x, graph.ReduceAllMean(x)))))
+	return graph.Sqrt(op.Mean(graph.Square(graph.Sub(x, op.Mean(x)))))
 }
 
 // meanDistance is the mean of ‖xᵢ − xⱼ‖₂ over all i ≠ j, for rows x [B, P]; 0 for one row. The squares come from a matrix
 // product, ‖xᵢ‖² + ‖xⱼ‖² − 2xᵢ·xⱼ, of rows without their mean, so that little is lost where rows are alike.
 func meanDistance(x *graph.Node) *graph.Node {
 	n := x.Shape().Dimensions[0]
-	x = graph.Sub(x, graph.InsertAxes(graph.ReduceMean(x, 0), 0))
-	squares := graph.ReduceSum(graph.Square(x), 1) // [B]
+	x = graph.Sub(x, graph.InsertAxes(op.Mean(x, 0), 0))
+	squares := op.Sum(graph.Square(x), 1) // [B]
 	products := graph.MatMul(x, graph.Transpose(x, 0, 1))
 	d2 := graph.Sub(graph.Add(graph.InsertAxes(squares, 1), graph.InsertAxes(squares, 0)), graph.MulScalar(products, 2))
 	others := graph.OneMinus(graph.ConvertDType(graph.Diagonal(x.Graph(), n), dtypes.Float32))
-	return graph.DivScalar(graph.ReduceAllSum(graph.Mul(others, graph.Sqrt(graph.MaxScalar(d2, 0)))), float64(max(1, n*(n-1))))
+	return graph.DivScalar(op.Sum(graph.Mul(others, graph.Sqrt(op.AtLeast(d2, 0)))), float64(max(1, n*(n-1))))
 }

@@ -28,14 +28,14 @@ import (
 var digests = map[string]string{
 	"healthy-digits": "8afb00fae558eae02fb25189",
 	"healthy-ring":   "0d60c6b20210cffcb40ecd6b",
-	"healthy-wgangp": "0d216630bc39712293044c3b",
-	"healthy-sngan":  "a13718121dccdb6866806249",
-	"healthy-wgan":   "f456e5f04c98195c8102c322",
-	"healthy-dcgan":  "bf08a8a696f94d5bf71ddfa5",
-	"healthy-lsgan":  "75880900016f229654379184",
+	"healthy-wgangp": "113c7981ed39e70544e31a66",
+	"healthy-sngan":  "dc8d77d8803951edda7edf7b",
+	"healthy-wgan":   "efd0783c113831ca9ea4aa23",
+	"healthy-dcgan":  "dd12523e783e92428ed59596",
+	"healthy-lsgan":  "c06caabddc48290f4b509d89",
 	"healthy-faces":  "156ce57501e46cd88b2e02d8",
 	"healthy-slow":   "9c7c07b9be51a1d7d57fdaa2",
-	"healthy-style":  "cff1361d7afcb714ef482883",
+	"healthy-style":  "4ded956476ab73ef2abdad78",
 }
 
 func TestTheSameBitsAfterFiftySteps(t *testing.T) {

@@ -11,6 +11,8 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/train/optimizer"
+
+	"gophergan/ganlib/op"
 )
 
 // Training is how a judge learns. [Standard] has good values.
@@ -135,7 +137,7 @@ func (j *Judge) step(s *model.Scope, x, y, rate *Node) *Node {
 	out := j.config.outputs(s, x)
 	// −log σ(out) for y = 1 and −log(1 − σ(out)) for y = 0, in a form that does not overflow
 	entropy := Add(Log1P(Exp(Neg(Abs(out)))), Sub(Max(out, ZerosLike(out)), Mul(out, y)))
-	L := ReduceAllMean(Where(j.config.kinds(out), entropy, Square(Sub(out, y))))
+	L := op.Mean(Where(j.config.kinds(out), entropy, Square(Sub(out, y))))
 	optimizer.LearningRateVar(s, float, 0).SetNodeValue(rate)
 	optimizer.Adam().Scope("adam").LearningRate(0).Betas(0.9, 0.999).Epsilon(1e-8).WeightDecay(0).Done().UpdateGraph(s, x.Graph(), L)
 	return L

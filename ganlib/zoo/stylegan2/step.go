@@ -11,6 +11,7 @@ import (
 	"gophergan/ganlib/augment"
 	"gophergan/ganlib/layer"
 	"gophergan/ganlib/loss"
+	"gophergan/ganlib/op"
 	"gophergan/ganlib/train"
 )
 
@@ -105,7 +106,7 @@ func (r StyleGAN2) styles(s *model.Scope, g *Graph, n int) *Node {
 	w := r.mixed(s, g, n)
 	first := Reshape(SliceAxis(w, 1, AxisElem(0)), n, r.W) // never of the second style
 	mean := r.average(s.At("G"))
-	now := StopGradient(ReduceMean(first, 0))
+	now := StopGradient(op.Mean(first, 0))
 	mean.SetNodeValue(Add(now, MulScalar(Sub(mean.NodeValue(g), now), r.WDecay)))
 	return w
 }
