@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 )
 
 // unit is a convolution of the network, as its file has it: a kernel [out, in, h, w], and a batch norm with five numbers a
@@ -47,7 +48,7 @@ func (n inception) follow(all *[]unit, block string, steps []step, channels int)
 // term for each channel, becomes part of its convolution.
 //
 //	γ·(W∗x − μ)/√(σ² + ε) + β = (s·W)∗x + (β − μ·s)   with   s = γ/√(σ² + ε), ε = 0.001
-func (n inception) fold(file map[string]array) (map[string]array, error) {
+func (n inception) fold(file contents) (map[string]array, error) {
 	var wrong error // the first thing that was
 	of := func(name string, dims ...int) []float32 {
 		values, err := lookUp(file, name, dims)
@@ -92,11 +93,16 @@ func (n inception) fold(file map[string]array) (map[string]array, error) {
 }
 
 // lookUp is a tensor of the file, which has to have that shape and finite numbers.
-func lookUp(file map[string]array, name string, dims []int) ([]float32, error) {
-	a, ok := file[name]
-	switch {
+func lookUp(file contents, name string, dims []int) ([]float32, error) {
+	a, ok := file.tensors[name]
+	switch why := file.unread[name]; {
+	case why != nil:
+		return nil, fmt.Errorf("%q %w", name, why)
+	case !ok && len(file.dicts) > 0:
+		return nil, fmt.Errorf("there is no %q among its %d tensors; it has dicts of tensors too, %s: save the one that is wanted alone",
+			name, len(file.tensors), strings.Join(file.dicts, ", "))
 	case !ok:
-		return nil, fmt.Errorf("there is no %q among its %d tensors", name, len(file))
+		return nil, fmt.Errorf("there is no %q among its %d tensors", name, len(file.tensors))
 	case !slices.Equal(a.dims, dims):
 		return nil, fmt.Errorf("%q is %v and should be %v", name, a.dims, dims)
 	}

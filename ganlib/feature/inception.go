@@ -17,8 +17,8 @@ const literature = "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb91
 // Inception is Inception-v3 as Heusel et al. 2017 (arXiv:1706.08500) and nearly everybody after them use it for the FID: the
 // network of the TensorFlow graph of 2015-12-05, with 2048 features (pool3) and 1008 logits. Images are uint8 [N, h, w, 3].
 //
-// Its weights are not part of this project. file holds them under the names that PyTorch gives them, as .pth or as
-// .safetensors; the usual one is called pt_inception-2015-12-05-6726825d.pth and has 95.6 MB. Only that very file, which its
+// Its weights are not part of this project. file holds them under the names that PyTorch gives them, as a state dict in .pth or
+// as .safetensors, in float16, bfloat16, float32 or float64, and what else is in it is passed over; the usual one is called pt_inception-2015-12-05-6726825d.pth and has 95.6 MB. Only that very file, which its
 // sha256 tells, is called [metric.LiteratureInception], and only its distance FID. Any other with these names and shapes
 // works, under another name. The InceptionV3 of Keras and that of torchvision were trained at another time, and differ from
 // this one in what they average and in the number of classes: they are other networks, and their files are refused.

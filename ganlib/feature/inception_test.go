@@ -303,12 +303,12 @@ func TestFilesOfPyTorch(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(sum) != 64 || len(got) != len(dict) {
-				t.Errorf("sha256 %s, %d tensors of %d", sum, len(got), len(dict))
+			if len(sum) != 64 || len(got.tensors) != len(dict) {
+				t.Errorf("sha256 %s, %d tensors of %d", sum, len(got.tensors), len(dict))
 			}
 			for name, a := range dict {
-				if !slices.Equal(got[name].dims, a.dims) || !slices.Equal(got[name].values, a.values) {
-					t.Fatalf("%s came back as %v", name, got[name].dims)
+				if !slices.Equal(got.tensors[name].dims, a.dims) || !slices.Equal(got.tensors[name].values, a.values) {
+					t.Fatalf("%s came back as %v", name, got.tensors[name].dims)
 				}
 			}
 		})
@@ -428,13 +428,21 @@ func TestInceptionRefusesOtherWeights(t *testing.T) {
 // pickledNumber is a file of torch.save that holds nothing but the number 7.
 func pickledNumber(t testing.TB, method uint16) []byte {
 	t.Helper()
+	return zipOf(t, "\x80\x02K\x07.", method)
+}
+
+// zippedPickle is a file of torch.save without tensors.
+func zippedPickle(t testing.TB, pickle string) []byte { return zipOf(t, pickle, zip.Store) }
+
+func zipOf(t testing.TB, pickle string, method uint16) []byte {
+	t.Helper()
 	var file bytes.Buffer
 	archive := zip.NewWriter(&file)
 	w, err := archive.CreateHeader(&zip.FileHeader{Name: "archive/data.pkl", Method: method})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Write([]byte("\x80\x02K\x07."))
+	w.Write([]byte(pickle))
 	if err := archive.Close(); err != nil {
 		t.Fatal(err)
 	}

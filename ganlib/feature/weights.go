@@ -62,58 +62,91 @@ func encode(tensors map[string]array, about map[string]string) []byte {
 	return slices.Concat(binary.LittleEndian.AppendUint64(nil, uint64(len(text))), text, data)
 }
 
-// decode reads a safetensors file of float16 or float32.
+// contents is what was found in a file of weights.
+type contents struct {
+	tensors map[string]array
+	unread  map[string]error // why a tensor could not be read, which nobody may need: counters, masks, random states
+	dicts   []string         // where in a checkpoint of PyTorch there are dicts of tensors, such as ["g_ema"]
+}
+
+func newContents() contents { return contents{tensors: map[string]array{}, unread: map[string]error{}} }
+
+// decode reads the tensors of a safetensors file.
 func decode(file []byte) (map[string]array, error) {
+	c, err := readSafetensors(file)
+	return c.tensors, err
+}
+
+// readSafetensors reads a safetensors file with all that is in it.
+func readSafetensors(file []byte) (c contents, err error) {
 	if len(file) < 8 || binary.LittleEndian.Uint64(file) > uint64(len(file)-8) {
-		return nil, errors.New("it is no safetensors file, which begins with the length of its header, or it is cut off")
+		return c, errors.New("it is no safetensors file, which begins with the length of its header, or it is cut off")
 	}
 	n := 8 + int(binary.LittleEndian.Uint64(file))
 	var header map[string]json.RawMessage
 	if err := json.Unmarshal(file[8:n], &header); err != nil {
-		return nil, fmt.Errorf("its header is no JSON: %w", err)
+		return c, fmt.Errorf("its header is no JSON: %w", err)
 	}
 	delete(header, "__metadata__")
-	tensors := map[string]array{}
+	c = newContents()
 	for name, text := range header {
 		var e entry
 		if err := json.Unmarshal(text, &e); err != nil {
-			return nil, fmt.Errorf("its header says of %q what is no tensor: %w", name, err)
+			return c, fmt.Errorf("its header says of %q what is no tensor: %w", name, err)
 		}
-		a, err := e.array(file[n:])
-		if err != nil {
-			return nil, fmt.Errorf("tensor %q: %w", name, err)
+		if err := e.check(file[n:]); err != nil {
+			return c, fmt.Errorf("tensor %q: %w", name, err)
 		}
-		tensors[name] = a
+		if read, ok := numberTypes[e.DType]; ok {
+			c.tensors[name] = e.array(file[n:], read)
+		} else {
+			c.unread[name] = fmt.Errorf("has numbers of type %s; this program reads F16, BF16, F32 and F64", e.DType)
+		}
 	}
-	return tensors, nil
+	return c, nil
+}
+
+// numberType is how a number of some type is read, and how many bytes it has.
+type numberType struct {
+	width int
+	read  func([]byte) float32
+}
+
+var numberTypes = map[string]numberType{
+	"F16":  {2, func(b []byte) float32 { return float16.Float16(binary.LittleEndian.Uint16(b)).Float32() }},
+	"BF16": {2, func(b []byte) float32 { return math.Float32frombits(uint32(binary.LittleEndian.Uint16(b)) << 16) }},
+	"F32":  {4, func(b []byte) float32 { return math.Float32frombits(binary.LittleEndian.Uint32(b)) }},
+	"F64":  {8, func(b []byte) float32 { return float32(math.Float64frombits(binary.LittleEndian.Uint64(b))) }},
+}
+
+// check wants shape and place of a tensor to fit together, as far as the type is known.
+func (e entry) check(data []byte) error {
+	from, to := e.Offsets[0], e.Offsets[1]
+	read, known := numberTypes[e.DType]
+	switch {
+	case slices.ContainsFunc(e.Shape, func(d int) bool { return d < 0 || d > math.MaxInt32 }):
+		return fmt.Errorf("has shape %v; no size can be below 0", e.Shape)
+	case from < 0 || from > to || to > len(data) || known && to-from != read.width*array{dims: e.Shape}.size():
+		return fmt.Errorf("has shape %v, and bytes %d to %d of %d, which do not fit together", e.Shape, from, to, len(data))
+	}
+	return nil
 }
 
 // array is the tensor of an entry, from all data of the file.
-func (e entry) array(data []byte) (array, error) {
+func (e entry) array(data []byte, of numberType) array {
 	a := array{dims: e.Shape}
-	width := map[string]int{"F16": 2, "F32": 4}[e.DType]
-	from, to := e.Offsets[0], e.Offsets[1]
-	switch {
-	case width == 0:
-		return a, fmt.Errorf("has numbers of type %s; this program reads F16 and F32", e.DType)
-	case slices.ContainsFunc(e.Shape, func(d int) bool { return d < 1 || d > math.MaxInt32 }):
-		return a, fmt.Errorf("has shape %v; every size should be at least 1", e.Shape)
-	case from < 0 || from > to || to > len(data) || to-from != width*a.size():
-		return a, fmt.Errorf("has shape %v, and bytes %d to %d of %d, which do not fit together", e.Shape, from, to, len(data))
-	}
 	a.values = make([]float32, a.size())
 	for i := range a.values {
-		if at := data[from+i*width:]; width == 2 {
-			a.values[i] = float16.Float16(binary.LittleEndian.Uint16(at)).Float32()
-		} else {
-			a.values[i] = math.Float32frombits(binary.LittleEndian.Uint32(at))
-		}
+		a.values[i] = of.read(data[e.Offsets[0]+i*of.width:])
 	}
-	return a, nil
+	return a
 }
 
 // Hash names a file of weights: the first 12 hex digits of its sha256.
-func Hash(file []byte) string { return fmt.Sprintf("%x", sha256.Sum256(file))[:12] }
+func Hash(file []byte) string { return hexSum(file)[:12] }
+
+// hexSum is the sha256 of a file in hex.
+func hexSum(file []byte) string { return fmt.Sprintf("%x", sha256.Sum256(file)) }
 
 // find is the tensor of that name and shape; a panic says what is wrong with the file.
 func find(net string, file map[string]array, name string, dims []int) array {
