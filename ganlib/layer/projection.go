@@ -29,5 +29,5 @@ func Projection(s *model.Scope, φ, y *Node, classes int, w Weights) *Node {
 	ψ := Reshape(w.Dense(s.At("psi"), φ, 1), -1)
 	w.Bias = false
 	v := w.Dense(s.At("V"), op.OneHotRows(y, classes, φ.DType()), φ.Shape().Dimensions[1]) // [B, dim]
-	return Add(ReduceSum(Mul(v, φ), 1), ψ)
+	return Add(op.Sum(Mul(v, φ), 1), ψ)
 }

@@ -20,8 +20,8 @@ import (
 func CrossEntropy(x, c *Node) *Node {
 	checkClasses("loss.CrossEntropy", x, c)
 	right := op.OneHotRows(c, x.Shape().Dimensions[1], x.DType()) // [B, K]
-	logP := ReduceSum(Mul(right, LogSoftmax(x)), 1)               // [B]
-	return Neg(E(Div(logP, StopGradient(ReduceSum(right, 1)))))   // 0/0 for a class that is none
+	logP := op.Sum(Mul(right, LogSoftmax(x)), 1)                  // [B]
+	return Neg(E(Div(logP, StopGradient(op.Sum(right, 1)))))      // 0/0 for a class that is none
 }
 
 // Judged is what ACGAN's discriminator, which has two heads, says of a batch of images, and the class that

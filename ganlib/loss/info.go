@@ -5,6 +5,8 @@ import (
 	"math"
 
 	. "github.com/gomlx/gomlx/core/graph"
+
+	"gophergan/ganlib/op"
 )
 
 // InfoBoundCategorical is InfoGAN's lower bound L_I of the mutual information between a code c and the
@@ -38,7 +40,7 @@ func InfoBoundGaussian(mean, logVariance, c *Node) *Node {
 	checkCodes(caller, logVariance, c)
 	squares := Mul(Square(Sub(c, mean)), Exp(Neg(logVariance))) // ((c − μ)/σ)², [B, n]
 	logQ := MulScalar(Add(squares, AddScalar(logVariance, math.Log(2*math.Pi))), -0.5)
-	return AddScalar(E(ReduceSum(logQ, 1)), entropy(c))
+	return AddScalar(E(op.Sum(logQ, 1)), entropy(c))
 }
 
 // InfoBoundFixedGaussian is [InfoBoundGaussian] with one σ for all codes, which is not learnt; the program of
@@ -52,7 +54,7 @@ func InfoBoundFixedGaussian(mean, c *Node, σ float64) *Node {
 		panic(fmt.Errorf("%s: got σ = %g, want a deviation above 0, such as 1", caller, σ))
 	}
 	n := float64(c.Shape().Dimensions[1])
-	read := MulScalar(E(ReduceSum(Square(Sub(c, mean)), 1)), -0.5/(σ*σ))
+	read := MulScalar(E(op.Sum(Square(Sub(c, mean)), 1)), -0.5/(σ*σ))
 	return AddScalar(read, entropy(c)-n*math.Log(σ*math.Sqrt(2*math.Pi)))
 }
 

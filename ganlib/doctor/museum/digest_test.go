@@ -35,7 +35,7 @@ var digests = map[string]string{
 	"healthy-lsgan":  "c06caabddc48290f4b509d89",
 	"healthy-faces":  "156ce57501e46cd88b2e02d8",
 	"healthy-slow":   "9c7c07b9be51a1d7d57fdaa2",
-	"healthy-style":  "4ded956476ab73ef2abdad78",
+	"healthy-style":  "96cf8ae02fdfbf419b68bd83",
 }
 
 func TestTheSameBitsAfterFiftySteps(t *testing.T) {
