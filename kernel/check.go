@@ -45,17 +45,17 @@ The exit status is 1 if a function is wrong; one that is not written yet is not 
 }
 
 func checkExercises(ctx context.Context, w, stderr io.Writer, clone string, args []string, flags checkFlags) error {
-	asked, function, err := askedFor(clone, args)
+	asked, err := askedFor(clone, args)
 	if err != nil {
 		return err
 	}
 	if !flags.watch {
-		reports, err := checkOnce(ctx, w, stderr, clone, asked, function, flags)
+		reports, err := checkOnce(ctx, w, stderr, clone, asked, flags)
 		return errors.Join(err, countWrong(reports, flags))
 	}
 	for {
 		stamp := check.Look(clone, asked)
-		if _, err := checkOnce(ctx, w, stderr, clone, asked, function, flags); err != nil && ctx.Err() == nil {
+		if _, err := checkOnce(ctx, w, stderr, clone, asked, flags); err != nil && ctx.Err() == nil {
 			return err
 		}
 		if _, err := check.Watch(ctx, clone, asked, stamp); err != nil {
@@ -65,24 +65,24 @@ func checkExercises(ctx context.Context, w, stderr io.Writer, clone string, args
 	}
 }
 
-// askedFor finds the exercises that the arguments name, and the function, or "" for all.
-func askedFor(clone string, args []string) (asked []check.Exercise, function string, err error) {
+// askedFor finds the exercises, or the one function, that the arguments name.
+func askedFor(clone string, args []string) ([]check.Exercise, error) {
 	all, err := check.List(clone)
 	if err != nil || len(args) == 0 {
-		return all, "", err
+		return all, err
 	}
 	e, err := check.Find(all, args[0])
 	if err != nil || len(args) == 1 {
-		return []check.Exercise{e}, "", err
+		return []check.Exercise{e}, err
 	}
 	f, err := e.Function(args[1])
-	return []check.Exercise{e}, f.Name, err
+	return []check.Exercise{e.Only(f)}, err
 }
 
 // checkOnce tries them, shows what was asked for, and remembers what became right.
-func checkOnce(ctx context.Context, w, stderr io.Writer, clone string, asked []check.Exercise, function string, flags checkFlags) ([]check.Report, error) {
+func checkOnce(ctx context.Context, w, stderr io.Writer, clone string, asked []check.Exercise, flags checkFlags) ([]check.Report, error) {
 	tried := sayIfLong(stderr, "compiling the exercises, which takes a minute the first time …")
-	reports, err := check.Run(ctx, clone, asked, function)
+	reports, err := check.Run(ctx, clone, asked, func(words string) { fmt.Fprintln(stderr, words) })
 	tried()
 	if err != nil {
 		return nil, err
@@ -145,7 +145,7 @@ func showReferences(w io.Writer, clone string, reports []check.Report) error {
 			}
 			shown++
 			fmt.Fprintf(w, "\n%s\n", result.Name)
-			if err := check.Reference(w, clone, r.Exercise, result.Function); err != nil {
+			if err := check.Reference(w, clone, r.Exercise, result); err != nil {
 				return err
 			}
 		}
@@ -167,7 +167,7 @@ func countWrong(reports []check.Report, flags checkFlags) error {
 			n++
 		}
 		for _, result := range r.Results {
-			if result.State == exercise.Wrong {
+			if result.State != exercise.Right && result.State != exercise.Todo {
 				n++
 			}
 		}

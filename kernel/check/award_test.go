@@ -31,8 +31,8 @@ func TestKnownByHeart(t *testing.T) {
 		{"return x * x", 4, false},
 		{"return -x", 0, false},
 	} {
-		answer(t, clone, "Square", step.body)
-		r := run(t, clone, "")
+		solve(t, clone, "Square", step.body)
+		r := run(t, clone)
 		var printed bytes.Buffer
 		Print(&printed, []Report{r}, &Progress{})
 		card, err := Card(clone, r)

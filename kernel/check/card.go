@@ -13,7 +13,8 @@ import (
 )
 
 // Card is how an exercise stands, as HTML for a notebook. It needs no script, so it looks the same after saving; its colours
-// are written into each element, because notebooks that are not trusted lose style sheets.
+// are written into each element, because notebooks that are not trusted lose style sheets, and because JupyterLab paints rows, code and preformatted
+// text by its own theme: on the white of the card, a dark theme's would be dark on dark.
 func Card(clone string, r Report) (string, error) {
 	var out bytes.Buffer
 	err := cardTemplate.Execute(&out, card{Report: r, clone: clone})
@@ -25,10 +26,10 @@ var cardText string
 
 var cardTemplate = template.Must(template.New("card").Funcs(template.FuncMap{
 	"colour": func(s exercise.State) template.CSS {
-		return map[exercise.State]template.CSS{exercise.Todo: "#5f6368", exercise.Wrong: "#b3261e", exercise.Right: "#1a7f37"}[s]
+		return map[exercise.State]template.CSS{exercise.Todo: "#5f6368", exercise.Wrong: "#b3261e", exercise.Right: "#1a7f37", Refused: "#b3261e", Unbuilt: "#b3261e"}[s]
 	},
 	"sign": func(s exercise.State) string {
-		return map[exercise.State]string{exercise.Todo: "○", exercise.Wrong: "✗", exercise.Right: "✓"}[s]
+		return map[exercise.State]string{exercise.Todo: "○", exercise.Wrong: "✗", exercise.Right: "✓", Refused: "✗", Unbuilt: "✗"}[s]
 	},
 	"hints": nested,
 }).Parse(cardText))
@@ -49,9 +50,6 @@ func (c card) Percent() int {
 	}
 	return 100 * c.Earned() / c.total()
 }
-
-// Where is the file of a function.
-func (c card) Where(f Function) string { return c.File(f) }
 
 // difference is what a failing case gave, in words.
 type difference struct{ What, Got, Want, Off string }
@@ -80,7 +78,7 @@ func (c card) Sources(r Result) []string {
 	if r.State != exercise.Right {
 		return nil
 	}
-	own, err := code(filepath.Join(c.clone, filepath.FromSlash(c.File(r.Function))))
+	own, err := code(filepath.Join(c.clone, filepath.FromSlash(r.Source)))
 	reference, noReference := code(filepath.Join(c.clone, "solutions", c.Slug, exercise.FileOf(r.Name)))
 	if err != nil || noReference != nil {
 		return nil
@@ -108,7 +106,7 @@ var (
 
 // paragraphs is a hint as HTML: READMEs use code, bold letters and formulas, and formulas are for the notebook to set.
 func paragraphs(text string) template.HTML {
-	text = inCode.ReplaceAllString(html.EscapeString(text), "<code>$1</code>")
+	text = inCode.ReplaceAllString(html.EscapeString(text), `<code style="background-color:#f1f3f4;color:#1f1f1f">$1</code>`)
 	text = bold.ReplaceAllString(text, "<b>$1</b>")
 	return template.HTML(`<p style="margin:4px 0 4px 16px">` + strings.ReplaceAll(text, "\n\n", "</p><p>") + `</p>`)
 }

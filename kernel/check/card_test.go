@@ -2,6 +2,7 @@ package check
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -17,10 +18,11 @@ func TestCardTellsTheState(t *testing.T) {
 		{"return x * x * x", []string{"2 of 5 points", "width:40%", "✗ Square", "x is 3", "y = 27", "y = 9", "by 18", "A known mistake: <b>A cube.</b>"}, []string{"Likely"}},
 		{`panic("<script>alert(1)</script>")`, []string{"it panics: &lt;script&gt;", "square.go:4"}, []string{"<script", "Likely"}},
 		{"return x * x", []string{"4 of 5 points", "✓ Square", "Compare with the reference", "// the reference"}, []string{"y = "}},
-		{"return x *", []string{"it does not compile", "syntax error"}, []string{"Square</b>"}},
+		{"return x *", []string{"0 of 5 points", "✗ Square", "exercises/ex01_tiny/square.go is not taken as it is", "it is not Go yet"}, []string{"✓"}},
+		{"return y", []string{"0 of 5 points", "✗ Square", "unbuilt", "it does not compile: line 4: undefined: y"}, []string{"✓"}},
 	} {
-		answer(t, clone, "Square", step.body)
-		card, err := Card(clone, run(t, clone, ""))
+		solve(t, clone, "Square", step.body)
+		card, err := Card(clone, run(t, clone))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -37,9 +39,31 @@ func TestCardTellsTheState(t *testing.T) {
 	}
 }
 
+// JupyterLab paints these by its theme unless they say themselves how they look.
+func TestCardsBringTheirColours(t *testing.T) {
+	clone := small(t)
+	painted := regexp.MustCompile(`<(code|pre|tr|td|table)\b[^>]*>`)
+	for _, body := range []string{"panic(notWritten)", "return x * x * x", `panic("no")`, "return y", "return x * x"} {
+		solve(t, clone, "Square", body)
+		card, err := Card(clone, run(t, clone))
+		if err != nil {
+			t.Fatal(err)
+		}
+		tags := painted.FindAllString(card+string(paragraphs("a `b` c")), -1)
+		for _, tag := range tags {
+			if !strings.Contains(tag, "background-color:#") || !regexp.MustCompile(`[";]color:#`).MatchString(tag) {
+				t.Errorf("%s: %s leaves its colours to the theme", body, tag)
+			}
+		}
+		if len(tags) < 2 {
+			t.Errorf("%s: %d elements that a theme would paint", body, len(tags))
+		}
+	}
+}
+
 func TestHintsLieInEachOther(t *testing.T) {
 	text := string(nested([]string{"use `a<b` in **Go**", "then\n\nthat", "last"}))
-	for _, want := range []string{"<code>a&lt;b</code>", "<b>Go</b>", "</p><p>that"} {
+	for _, want := range []string{">a&lt;b</code>", "<b>Go</b>", "</p><p>that"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in %s", want, text)
 		}
@@ -55,7 +79,7 @@ func TestHintsLieInEachOther(t *testing.T) {
 // What Show says where there is no notebook is what check says.
 func TestShowOutsideOfANotebook(t *testing.T) {
 	clone := small(t)
-	answer(t, clone, "Square", "return x * x")
+	solve(t, clone, "Square", "return x * x")
 	t.Chdir(clone)
 	if err := show(t.Context(), "1", []string{"square"}); err != nil {
 		t.Error(err)

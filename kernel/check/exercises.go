@@ -18,6 +18,22 @@ type Exercise struct {
 	Slug      string     `json:"exercise"` // of its folder, such as ex01_minimax
 	Title     string     `json:"title"`
 	Functions []Function `json:"functions"`
+
+	all []Function // also those that Only left out
+}
+
+// Only is the exercise with some of its functions.
+func (e Exercise) Only(functions ...Function) Exercise {
+	e.all, e.Functions = e.asked(), functions
+	return e
+}
+
+// asked are all functions of the exercise.
+func (e Exercise) asked() []Function {
+	if e.all != nil {
+		return e.all
+	}
+	return e.Functions
 }
 
 // Function is one function to write.

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"gophergan/kernel/exercise"
@@ -37,25 +38,46 @@ func (r Report) total() (sum int) {
 }
 
 func printFunctions(w io.Writer, r Report, p *Progress) {
+	width := 5
 	for _, result := range r.Results {
-		fmt.Fprintf(w, "  %-5s  %d of %d  %s", result.State, result.Earned, result.Points, result.Name)
+		width = max(width, len(result.State))
+	}
+	for _, result := range r.Results {
+		fmt.Fprintf(w, "  %-*s  %d of %d  %s", width, result.State, result.Earned, result.Points, result.Name)
 		if day := p.Right(r.Slug, result.Name); result.State != exercise.Right && day != "" {
 			fmt.Fprintf(w, " (it was right on %s)", day)
 		}
 		fmt.Fprintln(w)
 	}
 	for _, result := range r.Results {
-		if failed, o := result.Failed(); failed > 0 {
-			fmt.Fprintf(w, "\n%s\n", o.Text())
-			if failed > 1 {
-				fmt.Fprintf(w, "  and it is wrong in %d more of %d cases\n", failed-1, len(result.Outcomes))
-			}
-			if waiting := result.Waiting(); waiting != "" {
-				fmt.Fprintf(w, "  %s\n", waiting)
-			}
+		if len(result.Why) > 0 {
+			fmt.Fprintf(w, "\n%s\n  %s\n", result.NotTried(), strings.Join(result.Why, "\n  "))
 		}
+		printFailed(w, result)
 	}
 	fmt.Fprintln(w)
+}
+
+// NotTried says that a function was not tried; why it was not says Why.
+func (r Result) NotTried() string {
+	if r.State == Refused {
+		return fmt.Sprintf("%s is not tried, and would not be graded: %s is not taken as it is", r.Name, r.Source)
+	}
+	return fmt.Sprintf("%s is not tried: %s cannot be used as it is", r.Name, r.Source)
+}
+
+func printFailed(w io.Writer, result Result) {
+	failed, o := result.Failed()
+	if failed == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n%s\n", o.Text())
+	if failed > 1 {
+		fmt.Fprintf(w, "  and it is wrong in %d more of %d cases\n", failed-1, len(result.Outcomes))
+	}
+	if waiting := result.Waiting(); waiting != "" {
+		fmt.Fprintf(w, "  %s\n", waiting)
+	}
 }
 
 // Failed counts the cases in which a function is wrong, and returns the first.
@@ -81,12 +103,12 @@ func bar(part, whole int) string {
 	return strings.Repeat("█", full) + strings.Repeat("░", 10-full)
 }
 
-// Next is the first function that is wrong, or else the first that is not written; ok is false where all are right.
+// Next is the first function that is not tried, or else the first that is wrong, or else the first that is not written; ok is false where all are right.
 func Next(reports []Report) (r Report, result Result, ok bool) {
-	for _, state := range []exercise.State{exercise.Wrong, exercise.Todo} {
+	for _, states := range [][]exercise.State{{Refused, Unbuilt}, {exercise.Wrong}, {exercise.Todo}} {
 		for _, r := range reports {
 			for _, result := range r.Results {
-				if result.State == state {
+				if slices.Contains(states, result.State) {
 					return r, result, true
 				}
 			}
@@ -102,11 +124,31 @@ func next(reports []Report) string {
 		}
 	}
 	r, result, ok := Next(reports)
-	if !ok {
-		return "All is right. Compare with the reference: go run ./kernel check exNN function --reference"
+	switch {
+	case !ok:
+		return allRight(reports)
+	case len(result.Why) > 0:
+		return fmt.Sprintf("Next: mend that in %s", result.Source)
 	}
 	return fmt.Sprintf("Next: %s in %s. The task is in exercises/%s/README.md; a hint: go run ./kernel check %s %s --hint",
-		result.Name, r.File(result.Function), r.Slug, r.Short(), result.Name)
+		result.Name, result.Source, r.Slug, r.Short(), result.Name)
+}
+
+// allRight names the command that shows the references of what was tried, where there are any.
+func allRight(reports []Report) string {
+	command := "go run ./kernel check"
+	if len(reports) == 1 {
+		command += " " + reports[0].Short()
+		if results := reports[0].Results; len(results) == 1 {
+			command += " " + results[0].Name
+		}
+	}
+	for _, r := range reports {
+		if r.references {
+			return "All is right. Compare with the reference: " + command + " --reference"
+		}
+	}
+	return "All is right."
 }
 
 func indent(text string) string { return "  " + strings.ReplaceAll(text, "\n", "\n  ") }

@@ -14,12 +14,12 @@ import (
 const column = 76
 
 // Reference writes a learner's file and the reference side by side. It is for those who have got it right: see [Result].
-func Reference(w io.Writer, clone string, e Exercise, f Function) error {
-	own, err := code(filepath.Join(clone, filepath.FromSlash(e.File(f))))
+func Reference(w io.Writer, clone string, e Exercise, r Result) error {
+	own, err := code(filepath.Join(clone, filepath.FromSlash(r.Source)))
 	if err != nil {
 		return err
 	}
-	reference, err := code(filepath.Join(clone, "solutions", e.Slug, exercise.FileOf(f.Name)))
+	reference, err := code(filepath.Join(clone, "solutions", e.Slug, exercise.FileOf(r.Name)))
 	if os.IsNotExist(err) {
 		return fmt.Errorf("this clone has no references: ask whoever gave it to you")
 	}

@@ -23,7 +23,9 @@ import (
 type Report struct {
 	Exercise
 	Results []Result `json:"results"`         // in the order of Functions
-	Broken  string   `json:"error,omitempty"` // why nothing could be tried: it does not compile, or it ended the program
+	Broken  string   `json:"error,omitempty"` // why nothing could be tried, and no answer is to blame
+
+	references bool // there are some
 }
 
 // Result is how one function stands.
@@ -32,6 +34,8 @@ type Result struct {
 	State    exercise.State     `json:"state"`
 	Earned   int                `json:"earned"`
 	Outcomes []exercise.Outcome `json:"outcomes,omitempty"`
+	Source   string             `json:"file,omitempty"` // in which it stands, as a slash-separated path in the clone
+	Why      []string           `json:"why,omitempty"`  // it was not tried, in the words of the grader
 }
 
 // Earned is the sum over the functions.
@@ -42,70 +46,183 @@ func (r Report) Earned() (sum int) {
 	return sum
 }
 
-// Run tries the exercises. The go command remembers what has not changed, so the second time is quick. What learners wrote wrong
+// States of a function beside those of a case: why it was not tried.
+const (
+	Refused exercise.State = "refused" // by the rule of what an answer may use: see package answer
+	Unbuilt exercise.State = "unbuilt" // it does not compile
+)
+
+// Run tries the functions of the exercises. The go command remembers what has not changed, so the second time is quick. What learners wrote wrong
 // is in the reports; an error means that nothing could be tried.
-func Run(ctx context.Context, clone string, exercises []Exercise, function string) ([]Report, error) {
-	pattern := "."
-	if function != "" {
-		pattern = "^Test" + function + "$"
-	}
-	args := []string{"test", "-json", "-vet=off", "-run", pattern}
-	for _, e := range exercises {
-		args = append(args, "./exercises/"+e.Slug)
-	}
-	test := exec.CommandContext(ctx, "go", args...)
-	test.Dir = clone
-	test.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, exercise.SeedEnv+"=") })
-	var stderr bytes.Buffer
-	test.Stderr = &stderr
-	stdout, err := test.StdoutPipe()
+//
+// Where a function computes for long, say is told in a sentence; it may be nil.
+func Run(ctx context.Context, clone string, exercises []Exercise, say func(string)) ([]Report, error) {
+	dir, err := os.MkdirTemp("", "gophergan-check-")
 	if err != nil {
 		return nil, err
 	}
-	if err := test.Start(); err != nil {
-		return nil, fmt.Errorf("the exercises are checked by the go command: %w", err)
-	}
-	log := read(stdout)
-	err = test.Wait()
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) { // a test that fails is an exit error
+	defer os.RemoveAll(dir)
+	if clone, err = filepath.Abs(clone); err != nil {
 		return nil, err
 	}
-	if len(log.seen) == 0 {
-		return nil, fmt.Errorf("%v tried nothing: %s", test, strings.TrimSpace(stderr.String()))
+	b := bench{clone, dir, say}
+	var attempts []*attempt
+	for _, e := range exercises {
+		a, err := newAttempt(clone, e)
+		if err != nil {
+			return nil, err
+		}
+		if a.runsAtStart() {
+			if err := b.sort(ctx, a); err != nil {
+				return nil, err
+			}
+		}
+		attempts = append(attempts, a)
 	}
-	reports := make([]Report, len(exercises))
-	for i, e := range exercises {
-		reports[i] = log.report(e, function)
-		reports[i].Broken = strings.ReplaceAll(reports[i].Broken, clone+string(filepath.Separator), "")
+	if err := b.try(ctx, attempts); err != nil {
+		return nil, err
+	}
+	reports := make([]Report, len(attempts))
+	for i, a := range attempts {
+		reports[i] = a.report(clone)
 	}
 	return reports, nil
 }
 
-// testLog is what the go command told, by the slugs of the exercises.
-type testLog struct {
-	seen     map[string]bool
-	outcomes map[string][]exercise.Outcome
-	builds   map[string][]string // lines of a build that failed
-	failed   map[string]bool
-	output   map[string][]string // what the program printed
-	reader   *exercise.Reader
+// try runs the tests of all attempts, and again where that shows that some files must be left out, or that a function ends the program.
+func (b bench) try(ctx context.Context, attempts []*attempt) error {
+	if err := b.test(ctx, attempts, ""); err != nil {
+		return err
+	}
+	for _, a := range attempts {
+		if len(a.told.build) > 0 {
+			if err := b.sort(ctx, a); err != nil {
+				return err
+			}
+			if a.broken != "" {
+				continue
+			}
+			if err := b.test(ctx, []*attempt{a}, ""); err != nil {
+				return err
+			}
+		}
+		if err := b.oneByOne(ctx, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// oneByOne tries each function alone of which a program did not tell because another one ended it.
+func (b bench) oneByOne(ctx context.Context, a *attempt) error {
+	if !a.told.failed || len(a.told.build) > 0 {
+		return nil
+	}
+	all := a.told
+	for _, f := range a.Functions {
+		if len(all.of(f.Name)) > 0 {
+			continue
+		}
+		if len(a.Functions) > 1 {
+			if err := b.test(ctx, []*attempt{a}, f.Name); err != nil {
+				return err
+			}
+		}
+		outcomes := a.told.of(f.Name)
+		if len(outcomes) == 0 {
+			outcomes = []exercise.Outcome{{Function: f.Name, Case: "it is tried", State: exercise.Wrong,
+				Failure: "it ends the program: " + lastWords(a.told.output)}}
+		}
+		all.outcomes = append(all.outcomes, outcomes...)
+	}
+	a.told = all
+	return nil
+}
+
+// test runs the tests of some attempts, all functions that are asked about or one of them, and has each attempt know what was told of it.
+func (b bench) test(ctx context.Context, attempts []*attempt, function string) error {
+	var functions []string
+	for _, a := range attempts {
+		for _, f := range a.Functions {
+			functions = append(functions, f.Name)
+		}
+	}
+	if function != "" {
+		functions = []string{function}
+	}
+	slices.Sort(functions)
+	pattern := "^Test(" + strings.Join(slices.Compact(functions), "|") + ")$"
+	test, err := b.command(ctx, attempts, "test", "-json", "-vet=off", "-run", pattern)
+	if err != nil {
+		return err
+	}
+	var stderr bytes.Buffer
+	test.Stderr = &stderr
+	stdout, err := test.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := test.Start(); err != nil {
+		return fmt.Errorf("the exercises are checked by the go command: %w", err)
+	}
+	log := read(stdout, b.say)
+	err = test.Wait()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) { // a test that fails is an exit error
+		return err
+	}
+	if len(log) == 0 {
+		return fmt.Errorf("%v tried nothing: %s", test, strings.TrimSpace(stderr.String()))
+	}
+	for _, a := range attempts {
+		a.told = told{}
+		if t := log[a.Slug]; t != nil {
+			a.told = *t
+		}
+	}
+	return nil
+}
+
+// told is what the go command told of one exercise.
+type told struct {
+	outcomes []exercise.Outcome
+	build    []string // lines of a build that failed
+	failed   bool
+	output   []string // what the program printed
+}
+
+// of lists what was told of a function.
+func (t told) of(function string) (outcomes []exercise.Outcome) {
+	for _, o := range t.outcomes {
+		if o.Function == function {
+			outcomes = append(outcomes, o)
+		}
+	}
+	return outcomes
 }
 
 // event is one line of `go test -json`, as cmd/test2json and `go help buildjson` describe it.
 type event struct{ Action, Package, ImportPath, Test, Key, Value, Output string }
 
-func read(r io.Reader) testLog {
-	log := testLog{map[string]bool{}, map[string][]exercise.Outcome{}, map[string][]string{}, map[string]bool{}, map[string][]string{}, &exercise.Reader{}}
+// read reads what is told, by the slugs of the exercises.
+func read(r io.Reader, say func(string)) map[string]*told {
+	log, attributes, slow := map[string]*told{}, &exercise.Reader{}, newSlow(say)
+	defer slow.end()
 	lines := bufio.NewReader(r)
 	for {
 		line, err := lines.ReadBytes('\n')
 		var e event
 		if json.Unmarshal(line, &e) == nil {
-			log.add(e)
+			importPath, _, _ := strings.Cut(e.Package+e.ImportPath, " ") // "pkg [pkg.test]" where a test is built
+			slug := strings.TrimSuffix(strings.TrimSuffix(path.Base(importPath), ".test"), "_test")
+			if log[slug] == nil {
+				log[slug] = &told{}
+			}
+			log[slug].add(e, attributes)
+			slow.add(e)
 		}
 		if err != nil {
 			return log
@@ -113,47 +230,48 @@ func read(r io.Reader) testLog {
 	}
 }
 
-func (log testLog) add(e event) {
-	importPath, _, _ := strings.Cut(e.Package+e.ImportPath, " ") // "pkg [pkg.test]" where a test is built
-	slug := strings.TrimSuffix(path.Base(importPath), ".test")
-	log.seen[slug] = true
+func (t *told) add(e event, attributes *exercise.Reader) {
 	switch e.Action {
 	case "attr":
 		if !exercise.IsPart(e.Key) {
 			return
 		}
-		if o, ok, err := log.reader.Add(e.Package+"/"+e.Test, e.Value); ok && err == nil {
-			log.outcomes[slug] = append(log.outcomes[slug], o)
+		if o, ok, err := attributes.Add(e.Package+"/"+e.Test, e.Value); ok && err == nil {
+			t.outcomes = append(t.outcomes, o)
 		}
 	case "build-output":
-		log.builds[slug] = append(log.builds[slug], e.Output)
+		t.build = append(t.build, e.Output)
 	case "output":
-		log.output[slug] = append(log.output[slug], e.Output)
+		t.output = append(t.output, e.Output)
 	case "fail":
-		log.failed[slug] = true
+		t.failed = true
 	}
 }
 
-// report orders what was told of one exercise.
-func (log testLog) report(e Exercise, function string) Report {
-	r := Report{Exercise: e}
-	for _, f := range e.Functions {
-		if function != "" && f.Name != function {
-			continue
+// report orders what came of an attempt.
+func (a *attempt) report(clone string) Report {
+	_, none := os.Stat(filepath.Join(clone, "solutions", a.Slug))
+	r := Report{Exercise: a.Exercise, references: none == nil}
+	plainPaths := func(text string) string { return strings.ReplaceAll(text, clone+string(filepath.Separator), "") }
+	for _, f := range a.Functions {
+		result := Result{Function: f, State: exercise.Todo, Source: a.Exercise.File(f)}
+		for _, o := range a.told.of(f.Name) {
+			o.Failure = plainPaths(o.Failure)
+			result.add(o)
 		}
-		result := Result{Function: f, State: exercise.Todo}
-		for _, o := range log.outcomes[e.Slug] {
-			if o.Function == f.Name {
-				result.add(o)
+		if file, _ := a.Sorted.File(f.Name); file != "" {
+			result.Source = path.Join("exercises", a.Slug, file)
+		}
+		if words, refused := a.Why(f.Name); len(words) > 0 {
+			result.State, result.Earned, result.Outcomes, result.Why = Unbuilt, 0, nil, words
+			if refused {
+				result.State = Refused
 			}
 		}
 		r.Results = append(r.Results, result)
 	}
-	switch {
-	case len(log.builds[e.Slug]) > 0:
-		r.Broken = "it does not compile:\n" + compilerSays(log.builds[e.Slug])
-	case log.failed[e.Slug] && !r.anyWrong():
-		r.Broken = "the program ended before all functions were tried:\n" + lastWords(log.output[e.Slug])
+	if a.broken != "" {
+		r.Broken = plainPaths(a.broken)
 	}
 	return r
 }
@@ -184,18 +302,6 @@ func (r Result) tried() (cases []exercise.Tried) {
 
 // Waiting tells which cases are right and earn nothing yet, and what they wait for; "" where there are none.
 func (r Result) Waiting() string { return exercise.Waiting(r.tried()) }
-
-func (r Report) anyWrong() bool {
-	return slices.ContainsFunc(r.Results, func(result Result) bool { return result.State == exercise.Wrong })
-}
-
-var packageLine = regexp.MustCompile(`^(# |FAIL\s)`)
-
-// compilerSays leaves out which package it is about.
-func compilerSays(lines []string) string {
-	lines = slices.DeleteFunc(lines, packageLine.MatchString)
-	return strings.TrimRight(strings.Join(lines, ""), "\n")
-}
 
 var framing = regexp.MustCompile(`^\s*(=== |--- |FAIL\b|ok\b|exit status)`)
 

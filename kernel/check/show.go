@@ -49,9 +49,9 @@ func show(ctx context.Context, name string, functions []string) error {
 			}
 			asked = append(asked, f)
 		}
-		e.Functions = asked
+		e = e.Only(asked...)
 	}
-	reports, err := Run(ctx, clone, []Exercise{e}, "")
+	reports, err := Run(ctx, clone, []Exercise{e}, func(words string) { fmt.Println(words) })
 	if err != nil {
 		return err
 	}

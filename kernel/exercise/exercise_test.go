@@ -67,8 +67,9 @@ func TestAGoroutineThatEndsIsNoAnswer(t *testing.T) {
 }
 
 func TestALoopIsLeftAlone(t *testing.T) {
+	usual := patience
 	patience = 10 * time.Millisecond
-	t.Cleanup(func() { patience = time.Minute })
+	t.Cleanup(func() { patience = usual })
 	stop := make(chan struct{})
 	t.Cleanup(func() { close(stop) })
 	tried := 0

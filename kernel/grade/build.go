@@ -9,11 +9,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
 
+	"gophergan/kernel/answer"
 	"gophergan/kernel/exercise"
 )
 
@@ -36,8 +36,8 @@ type notCompiled struct{ text string }
 
 func (e notCompiled) Error() string { return e.text }
 
-// program compiles the tests of an exercise with these answers, by file name, and stubs in place of those that are missing.
-func (b builder) program(ctx context.Context, e *Exercise, answers map[string][]byte, name string) (string, error) {
+// program compiles the tests of an exercise with these files, and stubs of the functions that they do not declare.
+func (b builder) program(ctx context.Context, e *Exercise, files answer.Files, name string) (string, error) {
 	dir := filepath.Join(b.dir, name)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return "", err
@@ -49,12 +49,11 @@ func (b builder) program(ctx context.Context, e *Exercise, answers map[string][]
 		return os.WriteFile(real, content, 0o644)
 	}
 	folder := filepath.Join(e.root, "exercises", e.Slug)
-	for _, f := range e.Functions {
-		content, ok := answers[f.File]
-		if !ok {
-			content = f.stub
-		}
-		if err := put(filepath.Join(folder, f.File), content); err != nil {
+	for _, name := range e.others {
+		overlay[filepath.Join(folder, name)] = "" // not there
+	}
+	for name, content := range e.with(files) {
+		if err := put(filepath.Join(folder, name), content); err != nil {
 			return "", err
 		}
 	}
@@ -73,6 +72,16 @@ func (b builder) program(ctx context.Context, e *Exercise, answers map[string][]
 	}
 	program := filepath.Join(dir, "answers.test")
 	return program, b.compile(ctx, e, file, program)
+}
+
+// with is the files together with what the exercise gives, and with stubs of the functions that they do not declare.
+func (e *Exercise) with(files answer.Files) answer.Files {
+	all, stubs := maps.Clone(e.given), map[string][]byte{}
+	maps.Copy(all, files)
+	for _, f := range e.Functions {
+		stubs[f.Name] = f.stub
+	}
+	return e.task().Filled(all, stubs)
 }
 
 func (b builder) compile(ctx context.Context, e *Exercise, overlay, program string) error {
@@ -100,66 +109,36 @@ func (b builder) compile(ctx context.Context, e *Exercise, overlay, program stri
 	return notCompiled{firstOf(out.String(), err.Error())}
 }
 
-// built is a program, and which answers are in it.
+// built is a program, and what became of the files of an answer.
 type built struct {
-	program string
-	refused map[string]string // file name: what the compiler said
+	answer.Sorted
+	exercise *Exercise
+	program  string
 }
 
-// best compiles as many of the answers as go together: one that does not compile must not cost the others their points.
-func (b builder) best(ctx context.Context, e *Exercise, answers map[string][]byte, name string) (built, error) {
-	use, refused := maps.Clone(answers), map[string]string{}
-	for range len(e.Functions) + 1 {
-		program, err := b.program(ctx, e, use, name)
-		said, ok := err.(notCompiled)
-		if !ok {
-			return built{program, refused}, err
+// best compiles as many of the files as go together. Without files there is no program.
+func (b builder) best(ctx context.Context, j judge, e *Exercise, files answer.Files, name string, unchecked bool) (made built, err error) {
+	made.exercise = e
+	compile := func(files answer.Files) (string, error) {
+		if len(files) == 0 {
+			return "", nil
 		}
-		blamed := e.blamed(said.text, use)
-		if len(blamed) == 0 {
-			break
+		made.program, err = b.program(ctx, e, files, name)
+		if said, ok := err.(notCompiled); ok {
+			return said.text, nil
 		}
-		for file, text := range blamed {
-			refused[file] = text
-			delete(use, file)
+		if err != nil {
+			return "", err
 		}
+		return j.starts(ctx, made.program, files)
 	}
-	// The compiler blames no answer: find out which it is by adding one after the other.
-	kept := map[string][]byte{}
-	program, err := b.program(ctx, e, kept, name)
-	if err != nil {
-		return built{}, fmt.Errorf("exercises/%s does not compile with all functions unwritten: %w", e.Slug, err)
+	if unchecked {
+		made.Sorted = answer.Sorted{Task: e.task(), Files: files}
+		made.Used, made.Unbuilt, err = e.task().Together(files, compile)
+		return made, err
 	}
-	for _, f := range e.Functions {
-		if use[f.File] == nil {
-			continue
-		}
-		kept[f.File] = use[f.File]
-		if program, err = b.program(ctx, e, kept, name); err == nil {
-			continue
-		}
-		said, ok := err.(notCompiled)
-		if !ok {
-			return built{}, err
-		}
-		refused[f.File] = clipped(said.text, 400)
-		delete(kept, f.File)
-	}
-	program, err = b.program(ctx, e, kept, name)
-	return built{program, refused}, err
-}
-
-var compilerLine = regexp.MustCompile(`(?m)^(?:\./)?\S*?([\w.-]+\.go):(\d+)(?::\d+)?: (.*)$`)
-
-// blamed says which answers the compiler complains about.
-func (e *Exercise) blamed(text string, answers map[string][]byte) map[string]string {
-	files := map[string]string{}
-	for _, m := range compilerLine.FindAllStringSubmatch(text, -1) {
-		if _, ok := answers[m[1]]; ok && files[m[1]] == "" {
-			files[m[1]] = fmt.Sprintf("line %s: %s", m[2], clipped(m[3], 300))
-		}
-	}
-	return files
+	made.Sorted, err = e.task().Sort(files, compile)
+	return made, err
 }
 
 // runEnv is the environment of a test program.

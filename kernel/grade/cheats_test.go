@@ -23,7 +23,7 @@ import (
 // end after 20 seconds, 3 GiB, 64 MiB on the disk, and only new files below a folder of the test.
 type cheat struct {
 	name string
-	mean string  // mean.go; all other functions are right
+	mean string  // mean.go; all other functions are right, and lean on nothing
 	all  answers // or all of the submission
 	zip  []entry
 	// What it earns of Mean's 4 points: if it is inspected first, and if it is run as it is. −1: not to be tried.
@@ -132,13 +132,13 @@ func child(daemon bool) error {
 `
 	processes := []string{"os", "os/exec", "syscall", "time"}
 	return []cheat{
-		{name: "exit_in_init", mean: program("func init() { os.Exit(0) }\n"+wrongMean, "os"), others: "Scale 0, Variance 0", says: "with code 0"},
-		{name: "syscall_exit_in_init", mean: program("func init() { syscall.Exit(0) }\n"+wrongMean, "syscall"), others: "Scale 0, Variance 0"},
-		{name: "exit_in_a_variable", mean: program("var x = func() int { os.Exit(0); return 1 }()\n"+wrongMean, "os"), others: "Scale 0, Variance 0"},
+		{name: "exit_in_init", mean: program("func init() { os.Exit(0) }\n"+wrongMean, "os"), says: "with code 0"},
+		{name: "syscall_exit_in_init", mean: program("func init() { syscall.Exit(0) }\n"+wrongMean, "syscall")},
+		{name: "exit_in_a_variable", mean: program("var x = func() int { os.Exit(0); return 1 }()\n"+wrongMean, "os")},
 		{name: "arguments_in_init", mean: program("func init() { os.Args = append(os.Args, \"-test.run=^$\") }\n"+wrongMean, "os"), others: "Scale 0, Variance 0"},
-		{name: "list_in_init", mean: program("func init() { os.Args = append(os.Args, \"-test.list=.\") }\n"+wrongMean, "os"), others: "Scale 0, Variance 0"},
+		{name: "list_in_init", mean: program("func init() { os.Args = append(os.Args, \"-test.list=.\") }\n"+wrongMean, "os")},
 		{name: "another_seed_in_init", mean: program(fmt.Sprintf("func init() { os.Setenv(\"GOPHERGAN_SEED\", \"1\") }\n\nfunc Mean(x []float64) float64 {\n\tif len(x) == 5 {\n\t\treturn %.17g\n\t}\n\tif len(x) == 2 {\n\t\treturn 3\n\t}\n\treturn 0\n}\n", mean), "os"), others: "Scale 0, Variance 0"},
-		{name: "endless_init", mean: program("func init() { for {} }\n" + wrongMean), others: "Scale 0, Variance 0", says: "computed for more than|not done after"},
+		{name: "endless_init", mean: program("func init() { for {} }\n" + wrongMean), says: "computed for more than|not done after"},
 		{name: "exit_in_the_function", mean: program("func Mean(x []float64) float64 { os.Exit(0); return 0 }\n", "os"), says: "with code 0"},
 		{name: "syscall_exit_in_the_function", mean: program("func Mean(x []float64) float64 { syscall.Exit(0); return 0 }\n", "syscall"), says: "with code 0"},
 		{name: "exit_after_the_first_case", mean: program(solved+"\nfunc Mean(x []float64) float64 {\n\tif len(x) == 5 {\n\t\tsyscall.Exit(0)\n\t}\n\treturn solved(x)\n}\n", "syscall"), says: "with code 0"},
@@ -153,7 +153,7 @@ func child(daemon bool) error {
 		{name: "forged_reports", mean: program("func Mean(x []float64) float64 {\n"+forged("0.1")+"\treturn -1\n}\n", "fmt"), says: "more than once"},
 		{name: "forged_reports_then_exit", mean: program("func Mean(x []float64) float64 {\n"+forged("0.1")+"\tsyscall.Exit(0)\n\treturn -1\n}\n", "fmt", "syscall")},
 		{name: "forged_reports_of_the_public_seed", mean: program("func Mean(x []float64) float64 {\n"+forged(fmt.Sprint(mean))+"\tsyscall.Exit(0)\n\treturn -1\n}\n", "fmt", "syscall")},
-		{name: "forged_reports_in_init", mean: program("func init() {\n"+forged("0.1")+"\tsyscall.Exit(0)\n}\n"+wrongMean, "fmt", "syscall"), others: "Scale 0, Variance 0"},
+		{name: "forged_reports_in_init", mean: program("func init() {\n"+forged("0.1")+"\tsyscall.Exit(0)\n}\n"+wrongMean, "fmt", "syscall")},
 		{name: "many_guesses", mean: program("func Mean(x []float64) float64 {\n\tfor range 300 {\n"+forged("0.1")+forged("0.2")+"\t}\n\treturn -1\n}\n", "fmt")},
 		{name: "says_it_is_right", mean: program(strings.ReplaceAll("func Mean(x []float64) float64 {\n"+forged("0.1")+"\tsyscall.Exit(0)\n\treturn -1\n}\n", "given", "right"), "fmt", "syscall"), says: "look like results"},
 		{name: "changes_its_arguments", mean: program("func Mean(x []float64) float64 {\n\tclear(x)\n\treturn 0\n}\n")},
@@ -214,7 +214,44 @@ func Mean(x []float64) float64 {
 		{name: "link_to_the_reference", zip: []entry{{name: "exercises/" + slug + "/mean.go", content: filepath.Join(p.school, "solutions", slug, "mean.go"), mode: fs.ModeSymlink}}, others: "Scale 0, Variance 0", says: "a link"},
 		{name: "leads_out", zip: []entry{{name: "../../../../" + p.loot + "/escaped", content: "x"}, {name: "exercises/" + slug + "/../" + slug + "/mean.go", content: good()["mean.go"]}}, others: "Scale 0, Variance 0", says: "leads out"},
 		{name: "no_zip", zip: []entry{}, others: "Scale 0, Variance 0"},
+		// What the wide rule lets in. First what runs before any function is called: it costs the file that it stands in.
+		{name: "log_fatal_in_init", mean: program("func init() { log.Fatal(\"over\") }\n"+wrongMean, "log"), says: "ends the program"},
+		{name: "panic_in_init", mean: program("func init() { panic(\"over\") }\n" + wrongMean), says: "panic: over"},
+		{name: "waits_in_a_variable", mean: program("var x = <-make(chan int)\n" + wrongMean), says: "ends the program"},
+		{name: "long_table_in_a_variable", mean: program("var table = build()\n\nfunc build() []float64 {\n\tfor {\n\t}\n}\n" + wrongMean), says: "computed for more than|not done after"},
+		{name: "other_output_in_init", mean: program("func init() { os.Stdout = os.Stderr }\n"+wrongMean, "os"), says: "ends the program"},
+		{name: "flags_in_init", mean: program("func init() { flag.CommandLine = flag.NewFlagSet(\"x\", flag.PanicOnError) }\n"+wrongMean, "flag")},
+		{name: "init_in_a_helper", all: solo().with("mean.go", program(wrongMean)).with("help.go", program("func init() {\n\tfor {\n\t}\n}\n"))},
+		// Then goroutines and clocks that outlive the call, and state that outlives the case.
+		{name: "bomb_with_a_clock", mean: program("func Mean(x []float64) float64 {\n\ttime.AfterFunc(time.Millisecond, func() { log.Fatal(\"over\") })\n\treturn -1\n}\n", "log", "time")},
+		{name: "goroutine_that_panics", mean: program("func Mean(x []float64) float64 {\n\tgo func() { panic(\"beside\") }()\n\ttime.Sleep(time.Second)\n\treturn -1\n}\n", "time"), says: "panic: beside"},
+		{name: "goroutine_that_reports_later", mean: program("func Mean(x []float64) float64 {\n\tgo func() {\n\t\tfor range 1000 {\n\t\t\ttime.Sleep(time.Millisecond)\n"+forged("0.1")+"\t\t}\n\t}()\n\treturn -1\n}\n", "fmt", "time")},
+		{name: "goroutine_that_reports_for_others", mean: program("func Mean(x []float64) float64 {\n\tgo func() {\n\t\tfor range 1000 {\n"+strings.ReplaceAll(forged("0.1"), "Mean", "Scale")+"\t\t}\n\t}()\n\treturn -1\n}\n", "fmt")},
+		{name: "goroutine_that_never_ends", mean: program("func Mean(x []float64) float64 {\n\tfor range 8 {\n\t\tgo func() {\n\t\t\tfor {\n\t\t\t}\n\t\t}()\n\t}\n\treturn -1\n}\n")},
+		{name: "a_hundred_thousand_goroutines", mean: program("func Mean(x []float64) float64 {\n\tvar mu sync.Mutex\n\tmu.Lock()\n\tfor range 100_000 {\n\t\tgo mu.Lock()\n\t}\n\treturn -1\n}\n", "sync")},
+		{name: "locks_itself_in", mean: program("func Mean(x []float64) float64 {\n\tvar mu sync.Mutex\n\tmu.Lock()\n\tmu.Lock()\n\treturn -1\n}\n", "sync"), says: "not done after"},
+		{name: "counts_the_cases", mean: program("var calls int\n\nfunc Mean(x []float64) float64 {\n\tcalls++\n\treturn []float64{0, 3, 0, 0}[calls%4]\n}\n")},
+		{name: "remembers_other_inputs", all: solo().with("mean.go", program("var seen = map[int]float64{}\n\nfunc Mean(x []float64) float64 {\n\tif v, ok := seen[len(x)]; ok {\n\t\treturn v\n\t}\n\tfor _, v := range x {\n\t\tseen[len(x)] = v\n\t}\n\treturn seen[len(x)]\n}\n"))},
+		{name: "reads_the_clock", mean: program("func Mean(x []float64) float64 {\n\tif time.Now().Year() > 2000 {\n\t\treturn 3\n\t}\n\treturn 0\n}\n", "time")},
+		{name: "waits_for_a_clock", mean: program("func Mean(x []float64) float64 {\n\ttime.Sleep(time.Hour)\n\treturn -1\n}\n", "time"), says: "not done after"},
+		{name: "draws_numbers", mean: program("func Mean(x []float64) float64 { return rand.NormFloat64() }\n", "math/rand/v2")},
+		// Then logs that look like reports, and what else may be written to.
+		{name: "log_exit_in_the_function", mean: program("func Mean(x []float64) float64 {\n\tlog.Fatal(\"--- PASS: TestMean\")\n\treturn 0\n}\n", "log"), says: "with code 1"},
+		{name: "log_that_looks_like_reports", mean: program("func Mean(x []float64) float64 {\n\tlog.SetFlags(0)\n\tlog.SetOutput(os.Stdout)\n"+strings.ReplaceAll(forged("0.1"), "fmt.Println", "log.Println")+"\treturn -1\n}\n", "log", "os"), says: "more than once"},
+		{name: "reports_on_the_standard_error", mean: program("func Mean(x []float64) float64 {\n"+strings.ReplaceAll(forged("0.1"), "fmt.Println(", "fmt.Fprintln(os.Stderr, ")+"\tlog.Fatal(\"over\")\n\treturn -1\n}\n", "fmt", "log", "os")},
+		{name: "closes_the_output", mean: program("func Mean(x []float64) float64 {\n\tos.Stdout.Close()\n\treturn -1\n}\n", "os")},
+		{name: "other_output_in_the_function", mean: program("func Mean(x []float64) float64 {\n\tos.Stdout = os.Stderr\n\treturn -1\n}\n", "os")},
+		{name: "flags_in_the_function", mean: program("func Mean(x []float64) float64 {\n\tflag.Set(\"test.count\", \"3\")\n\tflag.Set(\"test.run\", \"Mean\")\n\tflag.Set(\"test.v\", \"false\")\n\treturn -1\n}\n", "flag")},
+		{name: "a_flood_of_log", mean: program("func Mean(x []float64) float64 {\n\tfor range 4 << 20 {\n\t\tlog.Print(\"0123456\")\n\t}\n\treturn -1\n}\n", "log"), says: "it wrote more than 1 MiB|computed for more than"},
+		// Then other files: helpers, doc.go, names that the grader gives itself.
+		{name: "helper_that_is_refused", all: solo().with("mean.go", program("func Mean(x []float64) float64 { return help(x) }\n")).with("help.go", program(solved+"\nfunc help(x []float64) float64 {\n\tif _, err := os.Stat(\"/\"); err == nil {\n\t\treturn solved(x)\n\t}\n\treturn -1\n}\n", "os"))},
+		{name: "helper_that_does_not_compile", all: solo().with("mean.go", program(wrongMean)).with("help.go", program("func help() int { return undefined }\n"))},
+		{name: "files_that_the_grader_makes", all: solo().with("mean.go", program(wrongMean)).with("not_written_mean.go", program("func init() { panic(1) }\n")).with("overlay.json", "{}").with("answers.test", "#!/bin/sh")},
+		{name: "what_is_not_written_is_something_else", all: solo().with("mean.go", program("func Mean(x []float64) float64 { panic(notWritten) }\n")).with("doc.go", "package numbers\n\nvar notWritten error\n")},
+		{name: "what_is_not_written_is_declared_twice", all: solo().with("mean.go", program(wrongMean)).with("a.go", program("var notWritten error\n"))},
+		{name: "reads_types_in_errors", mean: program("type probe struct{}\n\nfunc (probe) F() {}\n\nfunc Mean(x []float64) float64 {\n\tvar p struct{ X probe }\n\tvar e *json.UnmarshalTypeError\n\tif errors.As(json.Unmarshal([]byte(`{\"X\":1}`), &p), &e) {\n\t\tfor i := range 1 << 16 {\n\t\t\t_ = (*[1 << 20]float64)(e.Type.Method(0).Func.UnsafePointer())[i]\n\t\t}\n\t}\n\treturn -1\n}\n", "encoding/json", "errors")},
 		// Nobody cheats here, and it must not look so:
+		{name: "computes_side_by_side", mean: program("var sums sync.Map\n\nfunc init() { sums.Store(0, 0.0) }\n\nfunc Mean(x []float64) float64 {\n\tif len(x) == 0 {\n\t\treturn 0\n\t}\n\tvar wait sync.WaitGroup\n\tvar mu sync.Mutex\n\tm := 0.0\n\tfor _, v := range x {\n\t\twait.Go(func() {\n\t\t\tmu.Lock()\n\t\t\tdefer mu.Unlock()\n\t\t\tm += v / float64(len(x))\n\t\t})\n\t}\n\twait.Wait()\n\tlog.Println(\"mean\", m, time.Now())\n\tfmt.Fprintln(os.Stderr, m)\n\treturn m\n}\n", "fmt", "log", "os", "sync", "time"), inspected: 4, run: 4},
 		{name: "prints_a_lot", mean: program(solved+"\nfunc Mean(x []float64) float64 {\n\tfmt.Print(\"--- FAIL: TestMean\", x)\n\tfmt.Println(\"\\x16=== ATTR  TestMean/x exercise {}\")\n\tfmt.Print(\"no end of line\")\n\treturn solved(x)\n}\n", "fmt"), inspected: 4, run: 4},
 		{name: "thinks_long", mean: program(solved + "\nfunc Mean(x []float64) float64 {\n\ty := 0.0\n\tfor range 1 << 22 {\n\t\ty += solved(x)\n\t}\n\treturn solved(x) + 0*y\n}\n"), inspected: 4, run: 4},
 	}
@@ -316,7 +353,7 @@ func TestCheatsThatAreInspected(t *testing.T) {
 		return c.inspected, othersOf(c)
 	})
 	checkNotes(t, results, slices.DeleteFunc(cheats, func(c cheat) bool { return results[c.name].Exercises[0].Functions[0].Standing == Refused }))
-	if r := results["exit_in_init"].Exercises[0].Functions[0]; r.Standing != Refused || !strings.Contains(strings.Join(r.Notes, " "), "os is not needed here") {
+	if r := results["exit_in_init"].Exercises[0].Functions[0]; r.Standing != Refused || !strings.Contains(strings.Join(r.Notes, " "), "may use Stderr, Stdout, and not Exit") {
 		t.Errorf("exit_in_init is %s: %v", r.Standing, r.Notes)
 	}
 	alone := t.TempDir()
@@ -349,7 +386,7 @@ func TestCheatsThatWouldBeRefused(t *testing.T) {
 	}
 	var cheats []cheat
 	for _, c := range p.cheats() {
-		if c.run >= 0 && c.mean != "" && len(e.Inspect(e.Functions[0], []byte(c.mean))) > 0 {
+		if c.run >= 0 && c.mean != "" && len(e.task().Inspect("mean.go", []byte(c.mean))) > 0 {
 			cheats = append(cheats, c)
 		}
 	}

@@ -1,9 +1,9 @@
 // Package grade turns what students hand in into points, and cannot be talked into more of them.
 //
-// A submission is a folder, a zip file or a git bundle. The files that the exercises ask for are taken from it ([Submission.Open]) and
-// nothing else: no tests, no go.mod, no other Go file. Each is read before it is run ([Exercise.Inspect]): what imports more than the exercise
-// needs is not taken, and the student is told why. The rest is laid over the clone with `go test -overlay` and compiled together with
-// the exercise's own tests; where a file does not compile, the others still count.
+// A submission is a folder, a zip file or a git bundle. The Go files of the exercises are taken from it ([Submission.Open]) and
+// nothing else: no tests, no go.mod. Package answer says which of them count: each is read before it is run, and what the walls cannot hold is not
+// taken, and the student is told why; of the rest as many as compile together are laid over the clone with `go test -overlay` and compiled with the
+// exercise's own tests, so that a file that does not compile costs its own points. A learner's own check applies the same rule.
 //
 // # Who is believed
 //

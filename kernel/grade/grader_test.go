@@ -49,8 +49,8 @@ func Scale(x []float64, k float64) []float64 {
 		"does_not_compile": {good().with("scale.go", "package numbers\n\nfunc Scale(x []float64, k float64) []float64 {\n\treturn y\n}\n"),
 			"Mean 4, Scale 0, Variance 3", "line 4: undefined: y"},
 		"leans_on_a_file_that_is_not_taken": {good().with("scale.go", "package numbers\n\nfunc Scale(x []float64, k float64) []float64 { return times(x, k) }\n").
-			with("help.go", "package numbers\n\nfunc times(x []float64, k float64) []float64 { return nil }\n"),
-			"Mean 4, Scale 0, Variance 3", `help.go" was not taken`},
+			with("help.go", "package numbers\n\nimport \"os/exec\"\n\nfunc times(x []float64, k float64) []float64 { exec.Command(\"\"); return nil }\n"),
+			"Mean 4, Scale 0, Variance 3", "help.go was not taken: line 3: an answer may not use the package os/exec"},
 		"declared_twice": {good().with("scale.go", good()["scale.go"]+"\nfunc help() {}\n").with("mean.go", good()["mean.go"]+"\nfunc help() {}\n"),
 			"Mean 4, Scale 0, Variance 3", "help redeclared"},
 		"panics": {good().with("scale.go", "package numbers\n\nfunc Scale(x []float64, k float64) []float64 { return x[:9] }\n"),
@@ -58,7 +58,7 @@ func Scale(x []float64, k float64) []float64 {
 		"only_the_empty_case_panics": {good().with("mean.go", "package numbers\n\nfunc Mean(x []float64) float64 {\n\ts := x[0]\n\tfor _, v := range x[1:] {\n\t\ts += v\n\t}\n\treturn s / float64(len(x))\n}\n"),
 			"Mean 3, Scale 3, Variance 3", "it panics"},
 		"other_types": {good().with("scale.go", "package numbers\n\nfunc Scale(x []float32, k float64) []float32 { return x }\n"),
-			"Mean 4, Scale 0, Variance 3", "the task asks for func([]float64, float64) ([]float64)"},
+			"Mean 4, Scale 0, Variance 3", "Scale has other types than the task asks for: cannot use"},
 	}
 	for student, test := range tests {
 		test.a.handIn(t, class, student)

@@ -1,12 +1,15 @@
 package grade
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"gophergan/kernel/answer"
 	"gophergan/kernel/exercise"
 )
 
@@ -247,30 +250,29 @@ func (f *FunctionResult) award(todo bool) {
 	}
 }
 
+// starts says what keeps a program from coming to its tests: what a file has run before. Most files have nothing of the kind, and are not tried.
+func (j judge) starts(ctx context.Context, program string, files answer.Files) (said string, err error) {
+	if !slices.ContainsFunc(slices.Collect(maps.Values(files)), answer.RunsAtStart) {
+		return "", nil
+	}
+	r, err := j.sandbox.run(ctx, j.dir, program, []string{"-test.run=^$", "-test.timeout=0"}, runEnv(exercise.PublicSeed, ""))
+	if err != nil || r.Stopped == "" && r.ExitCode == 0 && bytes.Contains(r.Output, []byte("PASS")) {
+		return "", err
+	}
+	return answer.AtStart + ending(r), nil
+}
+
 // exercise grades what was handed in for one exercise.
 func (j judge) exercise(ctx context.Context, b builder, e *Exercise, h Handed, name string, unchecked bool) (ExerciseResult, error) {
 	result := ExerciseResult{Slug: e.Slug}
-	answers, refused := map[string][]byte{}, map[string][]string{}
-	for _, f := range e.Functions {
-		source, ok := h.Files[e.Slug+"/"+f.File]
-		if !ok {
-			continue
-		}
-		if why := e.Inspect(f, source); len(why) > 0 && !unchecked {
-			refused[f.File] = why
-		} else {
-			answers[f.File] = source
-		}
+	made, err := b.best(ctx, j, e, h.of(e), name, unchecked)
+	if err != nil {
+		return result, err
 	}
-	made, err := built{}, error(nil)
-	if len(answers) > 0 {
-		if made, err = b.best(ctx, e, answers, name); err != nil {
-			return result, err
-		}
-	}
+	where := made.Task.Where(made.Used)
 	var running []Function
 	for _, f := range e.Functions {
-		if answers[f.File] != nil && made.refused[f.File] == "" {
+		if where[f.Name] != "" {
 			running = append(running, f)
 		}
 	}
@@ -281,23 +283,30 @@ func (j judge) exercise(ctx context.Context, b builder, e *Exercise, h Handed, n
 		}
 	}
 	for _, f := range e.Functions {
-		var r FunctionResult
-		_, taken := answers[f.File]
-		switch said := made.refused[f.File]; {
-		case refused[f.File] != nil:
-			r = e.without(f, Refused, refused[f.File])
-		case !taken:
-			r = e.without(f, Todo, nil)
-		case said != "":
-			r = e.without(f, Unbuilt, []string{"it does not compile: " + said})
-		default:
+		r := made.out(f)
+		if where[f.Name] != "" {
 			if r, err = j.function(ctx, e, f, made.program, known); err != nil {
 				return result, err
 			}
 		}
+		if file, _ := made.File(f.Name); file != "" {
+			r.File = file
+		}
 		result.Functions = append(result.Functions, r)
 	}
 	return result, nil
+}
+
+// out is the result of a function that is not in the program.
+func (b built) out(f Function) FunctionResult {
+	switch words, refused := b.Why(f.Name); {
+	case words == nil:
+		return b.exercise.without(f, Todo, nil)
+	case refused:
+		return b.exercise.without(f, Refused, words)
+	default:
+		return b.exercise.without(f, Unbuilt, words)
+	}
 }
 
 // without is the result of a function that was not run.

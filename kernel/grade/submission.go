@@ -1,6 +1,7 @@
 package grade
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -14,6 +15,9 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"gophergan/kernel/answer"
+	"gophergan/kernel/exercise"
 )
 
 // Submission is what one student handed in: a folder, a zip file or a git bundle. It is opened when it is graded.
@@ -65,6 +69,7 @@ const (
 	maxFile    = 128 << 10
 	maxArchive = 256 << 20
 	maxEntries = 20_000
+	maxBeside  = 50 // files of an exercise beside those that it asks for
 	maxNotes   = 20
 )
 
@@ -73,6 +78,18 @@ type Handed struct {
 	Files map[string][]byte // by slug and file name: "ex01_minimax/value.go"
 	Notes []string          // what was left out, for the student
 	Time  time.Time         // of the newest file taken from a folder; of the zip file or bundle: what is in it is the student's to say
+}
+
+// of is what was handed in for an exercise, without files that are as they were given.
+func (h Handed) of(e *Exercise) answer.Files {
+	files := answer.Files{}
+	for name, content := range h.Files {
+		slug, file, _ := strings.Cut(name, "/")
+		if given, ok := e.given[file]; slug == e.Slug && !(ok && bytes.Equal(given, content)) {
+			files[file] = content
+		}
+	}
+	return files
 }
 
 // Hash tells two hand-ins apart.
@@ -111,12 +128,16 @@ func (s Submission) Open(exercises []*Exercise) (Handed, error) {
 
 // collector chooses among the files of a submission those that are asked for.
 type collector struct {
-	wanted map[string]bool // "ex01_minimax/value.go"
-	alone  string          // the slug, where only one exercise is graded: its files may lie at the top
+	wanted map[string]bool        // "ex01_minimax/value.go"
+	tasks  map[string]answer.Task // by slug
+	alone  string                 // the slug, where only one exercise is graded: its files may lie at the top
 	found  map[string]candidate
 	notes  []string
 	times  map[string]time.Time
 }
+
+// atTheTop is the rank of a file that lies in no folder of an exercise.
+const atTheTop = 1000
 
 // candidate is a file that may be the one that is asked for: that nearest to exercises/ at the top.
 type candidate struct {
@@ -127,8 +148,9 @@ type candidate struct {
 }
 
 func newCollector(exercises []*Exercise) *collector {
-	c := &collector{wanted: map[string]bool{}, found: map[string]candidate{}, times: map[string]time.Time{}}
+	c := &collector{wanted: map[string]bool{}, tasks: map[string]answer.Task{}, found: map[string]candidate{}, times: map[string]time.Time{}}
 	for _, e := range exercises {
+		c.tasks[e.Slug] = e.task()
 		for _, f := range e.Functions {
 			c.wanted[e.Slug+"/"+f.File] = true
 		}
@@ -139,11 +161,15 @@ func newCollector(exercises []*Exercise) *collector {
 	return c
 }
 
-// match says which wanted file a path could be, and how good a match it is.
+// match says which file of an exercise a path could be, and how good a match it is. Learners may write in other files than those that the
+// exercise names; which of them count is seen when all are found.
 func (c *collector) match(name string) (want string, rank int, ok bool) {
 	parts := strings.Split(name, "/")
 	n := len(parts)
-	if n >= 2 && c.wanted[parts[n-2]+"/"+parts[n-1]] {
+	if !answer.IsFile(parts[n-1]) {
+		return "", 0, false
+	}
+	if n >= 2 && c.tasks[parts[n-2]].Slug != "" {
 		if slices.Contains(parts, "solutions") {
 			return "", 0, false
 		}
@@ -153,8 +179,8 @@ func (c *collector) match(name string) (want string, rank int, ok bool) {
 		}
 		return parts[n-2] + "/" + parts[n-1], rank, true
 	}
-	if c.alone != "" && c.wanted[c.alone+"/"+parts[n-1]] && n <= 2 {
-		return c.alone + "/" + parts[n-1], 1000 + n, true
+	if c.alone != "" && n <= 2 {
+		return c.alone + "/" + parts[n-1], atTheTop + n, true
 	}
 	return "", 0, false
 }
@@ -168,7 +194,6 @@ func (c *collector) offer(name string, mode fs.FileMode, read func() ([]byte, er
 	name = path.Clean(name)
 	want, rank, ok := c.match(name)
 	if !ok {
-		c.stranger(name)
 		return
 	}
 	before, have := c.found[want]
@@ -195,18 +220,6 @@ func (c *collector) offer(name string, mode fs.FileMode, read func() ([]byte, er
 	c.found[want] = f
 }
 
-// stranger notes a Go file beside the exercise files: someone may wonder why it did not count.
-func (c *collector) stranger(name string) {
-	slug, file := path.Base(path.Dir(name)), path.Base(name)
-	for want := range c.wanted {
-		if strings.HasPrefix(want, slug+"/") && !strings.Contains(name, "solutions/") &&
-			strings.HasSuffix(file, ".go") && file != "doc.go" && !strings.HasSuffix(file, "_test.go") {
-			c.note("%.80q was not taken: only the files that the exercise names are", name)
-			return
-		}
-	}
-}
-
 func (c *collector) note(format string, args ...any) {
 	if len(c.notes) < maxNotes {
 		c.notes = append(c.notes, fmt.Sprintf(format, args...))
@@ -215,8 +228,21 @@ func (c *collector) note(format string, args ...any) {
 
 func (c *collector) handed() Handed {
 	h := Handed{Files: map[string][]byte{}}
+	homes, beside := c.homes(), map[string]int{}
 	for _, want := range slices.Sorted(maps.Keys(c.found)) {
-		f := c.found[want]
+		f, slug := c.found[want], path.Dir(want)
+		switch {
+		case c.wanted[want]:
+			if c.writtenElsewhere(f, want, homes[slug]) {
+				continue
+			}
+		case !c.belongs(f, slug, homes[slug]):
+			continue
+		default:
+			if beside[slug]++; beside[slug] > maxBeside {
+				f.problem = fmt.Sprintf("there are more than %d files beside those that %s asks for", maxBeside, slug)
+			}
+		}
 		if f.problem != "" {
 			c.note("%.80q was left out: %s", f.path, f.problem)
 			continue
@@ -228,6 +254,52 @@ func (c *collector) handed() Handed {
 	}
 	h.Notes = c.notes
 	return h
+}
+
+// writtenElsewhere says whether a file that is asked for lies in another copy of the exercise than the one that counts, and its function
+// stands there in a file of another name.
+func (c *collector) writtenElsewhere(f candidate, want, home string) bool {
+	if path.Dir(f.path) == home {
+		return false
+	}
+	slug, file := path.Split(want)
+	there := answer.Files{}
+	for other, f := range c.found {
+		if path.Dir(f.path) == home && path.Dir(other) == path.Clean(slug) {
+			there[path.Base(other)] = f.content
+		}
+	}
+	for function := range c.tasks[path.Clean(slug)].Where(there) {
+		if exercise.FileOf(function) == file {
+			return true
+		}
+	}
+	return false
+}
+
+// homes are the folders in which the exercises lie: of several copies that nearest to exercises/ at the top, and of equally good ones that with a
+// file that is asked for.
+func (c *collector) homes() map[string]string {
+	homes, best := map[string]string{}, map[string]int{}
+	for want, f := range c.found {
+		slug, score, dir := path.Dir(want), 2*f.rank, path.Dir(f.path)
+		if !c.wanted[want] {
+			score++
+		}
+		if before, ok := best[slug]; !ok || score < before || score == before && dir < homes[slug] {
+			homes[slug], best[slug] = dir, score
+		}
+	}
+	return homes
+}
+
+// belongs says whether a file that no exercise names is a part of the answers to one: it lies beside them, and in no other copy. What lies at the top, or
+// in any folder there, must also be of the exercise's package.
+func (c *collector) belongs(f candidate, slug, home string) bool {
+	if path.Dir(f.path) != home {
+		return false
+	}
+	return f.rank < atTheTop || f.problem == "" && c.tasks[slug].Owns(f.content)
 }
 
 // badPath says what is wrong with the name of a file in a submission.

@@ -1,0 +1,49 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// wordAfter is how long a function may compute before a word is said: what a grader gives it. The test itself gives up later.
+var wordAfter = 5 * time.Second
+
+// slow says a word of each function that computes for long, while it does.
+type slow struct {
+	say   func(string)
+	clock map[string]*time.Timer // by package and test
+}
+
+func newSlow(say func(string)) *slow {
+	if say == nil {
+		say = func(string) {}
+	}
+	return &slow{say, map[string]*time.Timer{}}
+}
+
+// add notes that a test begins, or ends.
+func (s *slow) add(e event) {
+	function, ok := strings.CutPrefix(e.Test, "Test")
+	if !ok || strings.Contains(function, "/") {
+		return
+	}
+	name := e.Package + " " + function
+	switch e.Action {
+	case "run":
+		s.clock[name] = time.AfterFunc(wordAfter, func() {
+			s.say(fmt.Sprintf("%s has been computing for %v, which is all that a grader gives it; is there a loop that never ends?", function, wordAfter))
+		})
+	case "pass", "fail", "skip":
+		if clock := s.clock[name]; clock != nil {
+			clock.Stop()
+		}
+	}
+}
+
+// end is called when nothing more is told.
+func (s *slow) end() {
+	for _, clock := range s.clock {
+		clock.Stop()
+	}
+}
