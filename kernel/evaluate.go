@@ -154,7 +154,7 @@ func (o evaluateOptions) ofImages(ctx context.Context, run train.RunInfo, recipe
 
 // imagesOf makes n images with the G of a run.
 func imagesOf(ctx context.Context, device *backend.Device, recipe train.Recipe, dir string, seed uint64, n int, t *ticker) (pix []uint8, err error) {
-	gen, err := train.OpenGenerator(device.Backend, recipe, dir)
+	gen, err := openGenerator(device, recipe, dir, t.w)
 	if err != nil {
 		return nil, err
 	}
@@ -181,6 +181,7 @@ func (o evaluateOptions) ofPaths(ctx context.Context, recipe train.Recipe, devic
 	if err != nil {
 		return err
 	}
+	printNotes(progress, weights.Notes)
 	for _, ppl := range o.pathLengths(recipe) {
 		ppl.Distance = distance
 		exec, err := model.NewExec(device.Backend, weights.Store, func(s *model.Scope, in []*Node) *Node {

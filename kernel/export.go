@@ -23,13 +23,14 @@ trained further.`,
 			if out == "" {
 				return errors.New("say where the copy shall go: --out DIR")
 			}
-			err := train.Export(args[0], out)
+			step, notes, err := train.Export(args[0], out)
 			if errors.Is(err, train.ErrRunExists) {
 				return fmt.Errorf("%s holds a run already: choose another directory with --out", out)
 			} else if err != nil {
 				return err
 			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%s: the G of %s\n", out, args[0])
+			printNotes(cmd.OutOrStdout(), notes)
+			fmt.Fprintf(cmd.OutOrStdout(), "%s: the G of %s after step %d\n", out, args[0], step)
 			return nil
 		},
 	}

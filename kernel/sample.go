@@ -53,7 +53,7 @@ func (o sampleOptions) run(dir string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	gen, err := train.OpenGenerator(device.Backend, recipe, dir)
+	gen, err := openGenerator(device, recipe, dir, w)
 	if err != nil {
 		return err
 	}

@@ -15,12 +15,16 @@ const BestName = "best"
 // Which checkpoint is best is for the caller to say: by a metric, since no loss tells.
 func KeepBest(dir string, step int) error {
 	name := fmt.Sprintf("%07d", step)
-	if err := verify(filepath.Join(dir, checkpointsName, name), step); err != nil {
-		return fmt.Errorf("the checkpoint of step %d in %s cannot be kept as the best: %w", step, dir, err)
-	}
 	config, err := os.ReadFile(filepath.Join(dir, configName))
 	if err != nil {
 		return err
+	}
+	run, err := parseRun(dir, config)
+	if err != nil {
+		return err
+	}
+	if err := verify(filepath.Join(dir, checkpointsName, name), run.seal(), step); err != nil {
+		return fmt.Errorf("the checkpoint of step %d in %s cannot be kept as the best, since it is %w", step, dir, err)
 	}
 	best := filepath.Join(dir, BestName)
 	checkpoints := filepath.Join(best, checkpointsName)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"math"
 	"os"
@@ -20,14 +21,15 @@ import (
 )
 
 // A checkpoint is a directory named after its step. It holds GoMLX's two files (what the variables are, and their
-// values) and a seal, which names the step and the checksum of each file. It is written under a name that starts with a
+// values) and a seal, which names the step, the checksum of each file, and the run by the sum of its config.json. It is written under a name that starts with a
 // dot, synced, and renamed: what has a number for a name is complete.
 
 const sealName = "seal.json"
 
 type seal struct {
 	Step   int               `json:"step"`
-	SHA256 map[string]string `json:"sha256"` // of each other file
+	Run    string            `json:"run,omitempty"` // RunInfo.seal; seals of older versions do not name it
+	SHA256 map[string]string `json:"sha256"`        // of each other file
 }
 
 // ErrNoCheckpoint is returned when a run has no checkpoint that can be read.
@@ -37,17 +39,17 @@ var ErrNoCheckpoint = errors.New("no readable checkpoint")
 var afterWrite = func() {}
 
 // saveCheckpoint writes the store to dir/NNNNNNN and removes all but the newest keep checkpoints.
-func saveCheckpoint(dir string, step, keep int, store *model.Store) (path string, err error) {
+func saveCheckpoint(dir, run string, step, keep int, store *model.Store) (path string, err error) {
 	path, err = addCheckpoint(dir, step, func(tmp string) error {
 		if err := writeStore(tmp, store); err != nil {
 			return err
 		}
-		return writeSeal(tmp, step)
+		return writeSeal(tmp, run, step)
 	})
 	if err != nil {
 		return "", fmt.Errorf("saving step %d: %w", step, err)
 	}
-	return path, prune(dir, keep)
+	return path, prune(dir, step, keep)
 }
 
 // addCheckpoint has write fill a directory, and then gives it the name of the step: in place of one that has that name, as a run
@@ -105,12 +107,12 @@ func writeStore(dir string, store *model.Store) error {
 	return h.Save()
 }
 
-func writeSeal(dir string, step int) error {
+func writeSeal(dir, run string, step int) error {
 	files, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
-	s := seal{Step: step, SHA256: map[string]string{}}
+	s := seal{Step: step, Run: run, SHA256: map[string]string{}}
 	for _, f := range files {
 		if s.SHA256[f.Name()], err = fileSum(filepath.Join(dir, f.Name())); err != nil {
 			return err
@@ -123,12 +125,14 @@ func writeSeal(dir string, step int) error {
 	return os.WriteFile(filepath.Join(dir, sealName), text, 0o666)
 }
 
-// prune removes checkpoints until the newest keep are left, and what a killed process left half written.
-func prune(dir string, keep int) error {
+// prune removes checkpoints up to the given step until the newest keep of them are left, and what a killed process left half
+// written. What is newer could not be used, or the run would have gone on from there; it is nobody's to throw away.
+func prune(dir string, step, keep int) error {
 	steps, err := checkpointSteps(dir)
 	if err != nil {
 		return err
 	}
+	steps = slices.DeleteFunc(steps, func(s int) bool { return s > step })
 	for _, s := range steps[min(keep, len(steps)):] {
 		if err := os.RemoveAll(filepath.Join(dir, fmt.Sprintf("%07d", s))); err != nil {
 			return err
@@ -162,32 +166,44 @@ func checkpointSteps(dir string) ([]int, error) {
 	return steps, err
 }
 
-// loadNewest attaches the newest undamaged checkpoint below dir to the store: its variables come from there as the
-// graph asks for them. It returns the step, and one sentence for each damaged checkpoint it had to pass over.
-// The error is ErrNoCheckpoint when there is none.
-func loadNewest(dir string, store *model.Store) (step int, damaged []string, err error) {
-	path, step, damaged, err := newest(dir)
+// loadNewest attaches the newest usable checkpoint of the run in dir to the store: its variables come from there as the
+// graph asks for them. It returns the step, and one sentence for each checkpoint it had to pass over.
+// The error wraps ErrNoCheckpoint when there is none.
+func loadNewest(dir string, run RunInfo, store *model.Store) (step int, notes []string, err error) {
+	path, step, notes, err := newest(dir, run)
 	if err == nil {
 		_, err = checkpoint.Load(store).Dir(path).Done()
 	}
-	return step, damaged, err
+	return step, notes, err
 }
 
-// newest finds the newest undamaged checkpoint below dir.
-func newest(dir string) (path string, step int, damaged []string, err error) {
+// newest finds the newest checkpoint of the run in dir that is whole and its own.
+func newest(dir string, run RunInfo) (path string, step int, notes []string, err error) {
+	dir = filepath.Join(dir, checkpointsName)
 	steps, err := checkpointSteps(dir)
 	if err != nil {
 		return "", 0, nil, err
 	}
+	var unusable []string
 	for _, step := range steps {
 		path := filepath.Join(dir, fmt.Sprintf("%07d", step))
-		if err := verify(path, step); err != nil {
-			damaged = append(damaged, fmt.Sprintf("checkpoint %s is damaged: %v; using the one before it", path, err))
+		err := verify(path, run.seal(), step)
+		if errors.Is(err, fs.ErrPermission) {
+			return "", 0, nil, fmt.Errorf("the checkpoint of step %d may not be read by you: %w", step, err)
+		}
+		if err != nil {
+			unusable = append(unusable, fmt.Sprintf("checkpoint %s is %v", path, err))
 			continue
 		}
-		return path, step, damaged, nil
+		for _, reason := range unusable {
+			notes = append(notes, fmt.Sprintf("%s; using that of step %d instead", reason, step))
+		}
+		return path, step, notes, nil
 	}
-	return "", 0, damaged, fmt.Errorf("%s: %w", dir, ErrNoCheckpoint)
+	if unusable != nil {
+		return "", 0, nil, fmt.Errorf("%w: %s; put a sound copy there, or train in another directory", ErrNoCheckpoint, strings.Join(unusable, "; "))
+	}
+	return "", 0, nil, fmt.Errorf("%s: %w: none has been saved", dir, ErrNoCheckpoint)
 }
 
 // takeAll takes every variable of the checkpoint that is attached to the store now. Those of a phase that is not due before the
@@ -200,26 +216,33 @@ func takeAll(store *model.Store) {
 	}
 }
 
-// verify holds every file of a checkpoint against its seal.
-func verify(path string, step int) error {
+// verify holds every file of a checkpoint against its seal, and the seal against that of the run; "" is any run. The error goes on
+// after "the checkpoint is".
+func verify(path, run string, step int) error {
 	text, err := os.ReadFile(filepath.Join(path, sealName))
 	if err != nil {
-		return fmt.Errorf("its seal cannot be read (%w)", err)
+		return fmt.Errorf("damaged: its seal cannot be read (%w)", err)
 	}
 	var s seal
 	if err := json.Unmarshal(text, &s); err != nil {
-		return fmt.Errorf("its seal is not JSON (%w)", err)
+		return fmt.Errorf("damaged: its seal is not JSON (%w)", err)
 	}
 	if s.Step != step || len(s.SHA256) == 0 {
-		return fmt.Errorf("its seal is for step %d and %d files", s.Step, len(s.SHA256))
+		return fmt.Errorf("damaged: its seal is for step %d and %d files", s.Step, len(s.SHA256))
+	}
+	if s.Run != "" && run != "" && s.Run != run {
+		return errors.New("of another run: it was not made by what config.json says")
 	}
 	for name, want := range s.SHA256 {
+		if !filepath.IsLocal(name) {
+			return fmt.Errorf("damaged: its seal is for %q", name)
+		}
 		got, err := fileSum(filepath.Join(path, name))
 		if err != nil {
-			return err
+			return fmt.Errorf("damaged: %w", err)
 		}
 		if got != want {
-			return fmt.Errorf("%s does not have the content that was saved", name)
+			return fmt.Errorf("damaged: %s does not have the content that was saved", name)
 		}
 	}
 	return nil

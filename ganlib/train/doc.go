@@ -8,7 +8,7 @@
 //
 // # A run is a directory
 //
-//	config.json           what was trained, how and on what; written once
+//	config.json           [RunInfo]: all that decides what the run computes, its number of steps, and where its data lie
 //	history.jsonl         one [Record] a line
 //	samples/NNNNNNN.png   what the fixed z became
 //	checkpoints/NNNNNNN/  the newest checkpoints, each complete in itself
@@ -16,7 +16,12 @@
 // A checkpoint holds all that the next step depends on: weights, the optimisers' moments, the state of the random
 // generator, the averaged G, the position in the data, the step. So N steps, a kill, a resume and M steps end in the
 // same weights, bit for bit, as N+M steps on the same backend. A checkpoint appears under its name complete or not at
-// all, and carries a checksum; a damaged one is reported and the one before it is used.
+// all, and carries a checksum and a sum of what decides the run; a damaged one, or one of another run, is reported and the one
+// before it is used.
+//
+// A directory is made once everything has been compiled, so that a start that fails leaves none; while a loop runs it is locked, and
+// another loop is refused there. Config.json, Steps apart, does not change. Of runs begun with an older version it lacks fields, and
+// their checkpoints the sum: they go on, and get the fields then.
 //
 // # Design
 //

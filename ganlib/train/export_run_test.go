@@ -18,8 +18,8 @@ func TestExport(t *testing.T) {
 		c := config(10)
 		c.HalfLife = halfLife
 		finish(t, resume(t, small(), c, run))
-		if err := train.Export(run, copied); err != nil {
-			t.Fatal(err)
+		if step, notes, err := train.Export(run, copied); err != nil || step != 10 || notes != nil {
+			t.Fatal(step, notes, err)
 		}
 		if !bytes.Equal(images(t, copied), images(t, run)) {
 			t.Errorf("half-life %g: the copy makes other images", halfLife)
@@ -33,14 +33,14 @@ func TestExport(t *testing.T) {
 				t.Errorf("half-life %g: the copy holds %s, which makes no images", halfLife, name)
 			}
 		}
-		if err := train.Export(run, copied); !errors.Is(err, train.ErrRunExists) {
+		if _, _, err := train.Export(run, copied); !errors.Is(err, train.ErrRunExists) {
 			t.Errorf("a second copy in the same place: %v", err)
 		}
 		if _, err := os.Stat(filepath.Join(copied, "history.jsonl")); err == nil {
 			t.Error("the copy has a history")
 		}
 	}
-	if err := train.Export(t.TempDir(), filepath.Join(t.TempDir(), "copy")); err == nil {
+	if _, _, err := train.Export(t.TempDir(), filepath.Join(t.TempDir(), "copy")); err == nil {
 		t.Error("an empty directory was exported")
 	}
 }

@@ -1,14 +1,10 @@
 package train
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"image"
 	"math"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
@@ -23,6 +19,7 @@ import (
 type Generator struct {
 	recipe  Recipe
 	step    int
+	notes   []string
 	exec    *model.ExecOneOutput
 	h, w, c int
 }
@@ -43,7 +40,8 @@ func OpenGenerator(b compute.Backend, r Recipe, dir string) (*Generator, error) 
 // Weights are the variables of a run, for those who want more of its G than images from z.
 type Weights struct {
 	Store    *model.Store
-	Step     int // of the checkpoint
+	Step     int      // of the checkpoint
+	Notes    []string // what the user should know: a sentence for each newer checkpoint that was passed over
 	averaged bool
 }
 
@@ -54,7 +52,7 @@ func OpenWeights(dir string) (Weights, error) {
 		return Weights{}, err
 	}
 	w := Weights{Store: model.NewStore(), averaged: run.Train.HalfLife > 0}
-	w.Step, _, err = loadNewest(filepath.Join(dir, checkpointsName), w.Store)
+	w.Step, w.Notes, err = loadNewest(dir, run, w.Store)
 	return w, err
 }
 
@@ -69,18 +67,22 @@ func (w Weights) Root(s *model.Scope) *model.Scope {
 
 // newGenerator takes G from the variables of a run, as they are at each call.
 func newGenerator(b compute.Backend, r Recipe, w Weights) (*Generator, error) {
-	gen := &Generator{recipe: r, step: w.Step}
+	gen := &Generator{recipe: r, step: w.Step, notes: w.Notes}
 	exec, err := model.NewExec1(b, w.Store, func(s *model.Scope, z *graph.Node) *graph.Node {
 		x := r.Sample(w.Root(s), z)
-		if x.Rank() != 4 {
-			panic(fmt.Errorf("%s: G makes %s, which are not images [B, H, W, C]", r.Name(), x.Shape()))
-		}
+		mustBeImages(r, x)
 		d := x.Shape().Dimensions
 		gen.h, gen.w, gen.c = d[1], d[2], d[3]
 		return toBytes(x)
 	})
 	gen.exec = exec
 	return gen, err
+}
+
+func mustBeImages(r Recipe, x *graph.Node) {
+	if x.Rank() != 4 {
+		panic(fmt.Errorf("%s: G makes %s, which are not images [B, H, W, C]", r.Name(), x.Shape()))
+	}
 }
 
 // toBytes maps values in [−1, 1] to 0…255, rounded; values outside are cut off.
@@ -132,6 +134,9 @@ func (g *Generator) Images(z [][]float32) (pix []uint8, err error) {
 // Step is that of the checkpoint that G was read from.
 func (g *Generator) Step() int { return g.step }
 
+// Notes are those of the Weights that G was read from: a sentence for each newer checkpoint that was passed over.
+func (g *Generator) Notes() []string { return g.notes }
+
 // Shape is the height, width and number of channels of the images; known after the first call of Images.
 func (g *Generator) Shape() (h, w, c int) { return g.h, g.w, g.c }
 
@@ -161,29 +166,6 @@ func Slerp(a, b []float32, t float64) []float32 {
 		out[i] = float32(wa*float64(a[i]) + wb*float64(b[i]))
 	}
 	return out
-}
-
-// RunInfo is what config.json says of a run.
-type RunInfo struct {
-	Recipe string          // the recipe's Name
-	Paper  json.RawMessage // its fields
-	Data   string          // the name of the data
-	Train  Config          // Steps is not kept and 0
-}
-
-// ReadRun reads the config.json of the run in dir.
-func ReadRun(dir string) (RunInfo, error) {
-	var info RunInfo
-	text, err := os.ReadFile(filepath.Join(dir, configName))
-	if errors.Is(err, os.ErrNotExist) {
-		return info, fmt.Errorf("%s is not a run: it has no config.json", dir)
-	} else if err != nil {
-		return info, err
-	}
-	if err := json.Unmarshal(text, &info); err != nil {
-		return info, fmt.Errorf("%s: config.json is not what a run has there: %w", dir, err)
-	}
-	return info, nil
 }
 
 // sampler draws the picture of the fixed z while a run trains.

@@ -32,6 +32,11 @@ type Loop struct {
 
 	heldOut Source // nil, or images that D never learns from
 
+	batch shapes.Shape // of the source
+	lies  contents     // what lies in dir, as far as this loop knows
+	was   *RunInfo     // config.json of the run that is resumed; nil: this one begins
+	seal  string       // of the run, for its checkpoints
+
 	store   *model.Store
 	step    int // steps done
 	saved   int // the step of the newest checkpoint, −1 if there is none
@@ -43,51 +48,59 @@ type Loop struct {
 // ErrRunExists is returned by New when the directory already holds a run.
 var ErrRunExists = errors.New("there is a run already")
 
-// New starts a run in dir, which must not hold one yet (ErrRunExists). With an empty dir nothing is written.
+// New prepares a run in dir, which must not hold one yet (ErrRunExists) unless that one has never saved anything. With an empty dir
+// nothing is written; otherwise the directory is made by Run, once everything has been compiled.
+//
+// What does not fit together, such as the size of the images and that of the networks, is an error here already.
 func New(b compute.Backend, r Recipe, src Source, c Config, dir string) (*Loop, error) {
 	l, err := newLoop(b, r, src, c, dir)
 	if err != nil {
 		return nil, err
 	}
-	if dir == "" {
-		return l, nil
+	if l.lies.config != nil {
+		if was, err := parseRun(dir, l.lies.config); err != nil || !l.lies.neverSaved(dir, was) {
+			return nil, fmt.Errorf("%s: %w; resume it, or train in another directory", dir, ErrRunExists)
+		}
+		l.notes = append(l.notes, "the run that was there had saved nothing; this one takes its place")
+	} else if l.lies.steps != nil {
+		return nil, fmt.Errorf("%s holds checkpoints and no config.json: put that back, or train in another directory", dir)
 	}
-	if _, err := os.Stat(l.configPath()); err == nil {
-		return nil, fmt.Errorf("%s: %w; resume it, or train in another directory", dir, ErrRunExists)
-	}
-	text, err := l.configJSON()
-	if err != nil {
-		return nil, err
-	}
-	if err := os.MkdirAll(filepath.Join(dir, "samples"), 0o777); err != nil {
-		return nil, err
-	}
-	return l, replaceFile(l.configPath(), text)
+	return l, l.checkFit()
 }
 
-// Resume continues the run in dir after its newest undamaged checkpoint, or starts it when dir holds none. The recipe,
+// Resume continues the run in dir after its newest checkpoint that can be used, or starts it when dir holds none. The recipe,
 // the data and the config, Steps apart, must be those of the run; otherwise the error wraps ErrConfigChanged and lists
-// every difference.
+// every difference. Nothing is written before Run.
 func Resume(b compute.Backend, r Recipe, src Source, c Config, dir string) (*Loop, error) {
-	l, err := New(b, r, src, c, dir)
-	if !errors.Is(err, ErrRunExists) {
-		return l, err
-	}
-	if l, err = newLoop(b, r, src, c, dir); err != nil {
-		return nil, err
-	}
-	now, err := l.configJSON()
+	l, err := newLoop(b, r, src, c, dir)
 	if err != nil {
 		return nil, err
 	}
-	old, err := os.ReadFile(l.configPath())
+	if l.lies.config == nil {
+		return New(b, r, src, c, dir)
+	}
+	was, err := parseRun(dir, l.lies.config)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkSame(dir, old, now); err != nil {
+	now, err := l.Info().text()
+	if err != nil {
 		return nil, err
 	}
-	return l, l.restore()
+	if err := checkSame(dir, l.lies.config, now); err != nil {
+		return nil, err
+	}
+	if err := checkEpoch(dir, was, src.PerEpoch()); err != nil {
+		return nil, err
+	}
+	if err := l.checkFit(); err != nil {
+		return nil, err
+	}
+	if was.Batch == nil {
+		l.notes = append(l.notes, fmt.Sprintf("config.json is of an older version, which did not keep the batch: going on with %s", l.batch))
+	}
+	l.was = &was
+	return l, l.restore(was)
 }
 
 func newLoop(b compute.Backend, r Recipe, src Source, c Config, dir string) (*Loop, error) {
@@ -97,26 +110,94 @@ func newLoop(b compute.Backend, r Recipe, src Source, c Config, dir string) (*Lo
 	if err := CheckRanges(r); err != nil {
 		return nil, fmt.Errorf("the recipe %s: %w", r.Name(), err)
 	}
+	lies, err := look(dir)
+	if err != nil {
+		return nil, err
+	}
+	x := src.Next()
+	src.Seek(0)
 	store := model.NewStore()
-	return &Loop{backend: b, recipe: r, source: src, config: c, dir: dir, store: store, saved: -1}, store.SetRNGStateFromSeed(int64(c.Seed))
+	l := &Loop{backend: b, recipe: r, source: src, config: c, dir: dir, batch: x.Shape(), lies: lies, store: store, saved: -1}
+	return l, store.SetRNGStateFromSeed(int64(c.Seed))
 }
 
-// restore takes up the newest checkpoint and makes the rest of the directory agree with it.
-func (l *Loop) restore() error {
-	step, damaged, err := loadNewest(l.checkpoints(), l.store)
-	l.notes = append(l.notes, damaged...)
+// checkFit builds the graphs of a step and of G, on variables that get no values: what does not fit together is found before
+// anything is compiled or written.
+func (l *Loop) checkFit() error {
+	store := model.NewStore()
+	err := l.buildStep(store, func(*graph.Graph) {})
+	if err == nil {
+		err = l.buildSample(store)
+	}
+	if err != nil {
+		return fmt.Errorf("the recipe %s cannot be trained on batches of %s, which are %s: %w", l.recipe.Name(), l.source.Name(), l.batch, err)
+	}
+	return nil
+}
+
+// buildStep builds all graphs of a step.
+func (l *Loop) buildStep(store *model.Store, use func(*graph.Graph)) error {
+	for _, due := range phasesOf(l.recipe, l.config.HalfLife) {
+		err := l.build(store, l.batch, func(s *model.Scope, x *graph.Node) {
+			(&phase{Phase: due}).graph(s, x)
+			use(x.Graph())
+		})
+		if err != nil {
+			return fmt.Errorf("%s: %w", due.Name, err)
+		}
+	}
+	return nil
+}
+
+// buildSample builds G for the pictures and the probes.
+func (l *Loop) buildSample(store *model.Store) error {
+	z := shapes.Make(float, l.batch.Dimensions[0], l.recipe.Latent())
+	return l.build(store, z, func(s *model.Scope, z *graph.Node) {
+		x := l.recipe.Sample(s, z)
+		if l.config.SampleEvery > 0 {
+			mustBeImages(l.recipe, x)
+		}
+		if l.config.ProbeEvery > 0 {
+			mustBeAlike(l.recipe, z, x, l.batch.Dimensions[1:])
+		}
+	})
+}
+
+// build builds one graph and throws it away.
+func (l *Loop) build(store *model.Store, in shapes.Shape, graphOf func(*model.Scope, *graph.Node)) (err error) {
+	g := graph.NewGraph(l.backend, "fingerprint") // a name that is part of fingerprints
+	defer g.Finalize()
+	defer func() { // graph functions panic
+		switch p := recover().(type) {
+		case nil:
+		case error:
+			err = p
+		default:
+			err = fmt.Errorf("%v", p)
+		}
+	}()
+	model.SetStore(g, store)
+	graphOf(store.RootScope(), graph.Parameter(g, "x", in))
+	return nil
+}
+
+// restore takes up the newest checkpoint.
+func (l *Loop) restore(was RunInfo) error {
+	step, notes, err := loadNewest(l.dir, was, l.store)
 	switch {
-	case errors.Is(err, ErrNoCheckpoint):
+	case errors.Is(err, ErrNoCheckpoint) && l.lies.neverSaved(l.dir, was):
 		l.notes = append(l.notes, "no checkpoint yet: starting from step 0")
+	case errors.Is(err, ErrNoCheckpoint) && l.lies.steps == nil:
+		return fmt.Errorf("%w although the run has been trained: put its checkpoints back, or remove %s to begin anew", err, filepath.Join(l.dir, historyName))
 	case err != nil:
 		return err
 	default:
 		takeAll(l.store)
 		l.step, l.saved = step, step
-		l.notes = append(l.notes, fmt.Sprintf("resumed after step %d", step))
+		l.notes = append(append(l.notes, notes...), fmt.Sprintf("resumed after step %d", step))
 	}
 	l.source.Seek(l.step)
-	return cutHistory(l.dir, l.step)
+	return nil
 }
 
 // HoldOut gives the probes real data of the same shape that the run does not train on: what D scores there, beside what it
@@ -125,8 +206,23 @@ func (l *Loop) HoldOut(src Source) { l.heldOut = src }
 
 // Info is what the run's config.json says of it.
 func (l *Loop) Info() RunInfo {
-	paper, _ := json.Marshal(l.recipe) // New has written it to a file before
-	return RunInfo{Recipe: l.recipe.Name(), Paper: paper, Data: l.source.Name(), Train: l.config}
+	paper, _ := json.Marshal(l.recipe) // numbers that are in their ranges
+	info := RunInfo{Recipe: l.recipe.Name(), Paper: paper, Data: l.source.Name(), Batch: l.batch.Dimensions, Train: l.config}
+	if d, ok := l.source.(Described); ok {
+		info.Origin = d.Origin()
+	}
+	if l.was == nil {
+		return info
+	}
+	kept := *l.was // as it stands there, also where a later version would write it otherwise
+	kept.Train.Steps = l.config.Steps
+	if info.Dir != "" {
+		kept.Dir = info.Dir
+	}
+	if kept.Batch == nil {
+		kept.Batch, kept.Fingerprint, kept.Order = info.Batch, info.Fingerprint, info.Order
+	}
+	return kept
 }
 
 // Done reports whether the run has all its steps.
@@ -136,24 +232,21 @@ func (l *Loop) Done() bool { return l.step >= l.config.Steps }
 // the same fingerprint are the same experiment; it changes with the code of the networks and of the losses, and does
 // not change with comments or names.
 func (l *Loop) Fingerprint() (fingerprint string, err error) {
-	defer func() { // graph functions panic
-		if p := recover(); p != nil {
-			err = fmt.Errorf("building the graph of a step: %v", p)
-		}
-	}()
-	store := model.NewStore()
-	x := l.source.Next()
-	l.source.Seek(l.step)
-	text, err := l.configJSON()
+	config := l.config
+	config.Steps = 0
+	text, err := json.MarshalIndent(struct {
+		Recipe string `json:"recipe"`
+		Paper  Recipe `json:"paper"`
+		Data   string `json:"data"`
+		Train  Config `json:"train"`
+	}{l.recipe.Name(), l.recipe, l.source.Name(), config}, "", "\t")
 	if err != nil {
 		return "", err
 	}
 	text = fmt.Appendf(text, "%d steps\n", l.config.Steps)
-	for _, due := range phasesOf(l.recipe, l.config.HalfLife) {
-		g := graph.NewGraph(l.backend, "fingerprint")
-		model.SetStore(g, store)
-		(&phase{Phase: due}).graph(store.RootScope(), graph.Parameter(g, "x", x.Shape()))
-		text = fmt.Append(text, g)
+	text = append(text, l.Info().Fingerprint...)
+	if err := l.buildStep(model.NewStore(), func(g *graph.Graph) { text = fmt.Append(text, g) }); err != nil {
+		return "", fmt.Errorf("building the graph of a step: %w", err)
 	}
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:8]), nil
@@ -197,10 +290,11 @@ func (l *Loop) run(ctx context.Context, yield func(Event) bool) error {
 		return err
 	}
 	defer tools.close()
-	if err := l.openHistory(); err != nil {
+	end, err := l.begin()
+	if err != nil {
 		return err
 	}
-	defer l.closeHistory()
+	defer end()
 	if err := l.keepSample(tools.first, emit); err != nil {
 		return err
 	}
@@ -269,14 +363,12 @@ func (l *Loop) prepare(ctx context.Context) (*tools, error) {
 		<-l.left // the variables are its own until it ends
 		l.left = nil
 	}
-	x := l.source.Next()
-	l.source.Seek(l.step)
 	t, err := newTools(l)
 	if err != nil {
 		return nil, err
 	}
 	done := make(chan error, 1)
-	go func() { done <- t.compile(l, x.Shape()) }()
+	go func() { done <- t.compile(l) }()
 	select {
 	case err = <-done:
 	case <-ctx.Done():
@@ -296,7 +388,7 @@ func (l *Loop) prepare(ctx context.Context) (*tools, error) {
 }
 
 // compile compiles the step, and what has to be looked at before it.
-func (t *tools) compile(l *Loop, x shapes.Shape) (err error) {
+func (t *tools) compile(l *Loop) (err error) {
 	if l.step == 0 && l.config.SampleEvery > 0 {
 		if t.first, err = t.samples.picture(0); err != nil {
 			return err
@@ -305,7 +397,7 @@ func (t *tools) compile(l *Loop, x shapes.Shape) (err error) {
 	if err := t.probe.remember(l.step); err != nil {
 		return err
 	}
-	return t.stepper.Compile(x)
+	return t.stepper.Compile(l.batch)
 }
 
 // oneStep trains on the next batch. It is always awaited: what is computed half can neither be saved nor closed.
@@ -417,16 +509,22 @@ func (l *Loop) save(emit func(Event) error) error {
 	if bad != "" {
 		return l.notFinite(bad, math.NaN())
 	}
-	path, err := saveCheckpoint(l.checkpoints(), l.step, l.config.Keep, l.store)
+	path, err := saveCheckpoint(filepath.Join(l.dir, checkpointsName), l.seal, l.step, l.config.Keep, l.store)
 	if err != nil {
 		return err
 	}
 	l.saved = l.step
+	if l.lies.steps, err = checkpointSteps(filepath.Dir(path)); err != nil {
+		return err
+	}
 	return emit(Event{Checkpoint: path})
 }
 
 // stop ends a run early and keeps what it has.
 func (l *Loop) stop(why error, emit func(Event) error) error {
+	if l.step == 0 {
+		return fmt.Errorf("stopped before the first step: nothing to save: %w", why)
+	}
 	if err := l.save(emit); err != nil {
 		return err
 	}
@@ -457,35 +555,6 @@ func (l *Loop) notFinite(quantity string, value float64) error {
 		kept = fmt.Sprintf("the checkpoint of step %d is good and was kept", l.saved)
 	}
 	return &NotFiniteError{Step: l.step, Quantity: quantity, Value: value, Kept: kept}
-}
-
-func (l *Loop) openHistory() error {
-	if l.dir == "" {
-		return nil
-	}
-	f, err := os.OpenFile(filepath.Join(l.dir, historyName), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o666)
-	if err != nil {
-		return err
-	}
-	l.history = f
-	return nil
-}
-
-func (l *Loop) closeHistory() {
-	if l.history != nil {
-		l.history.Close() // each line has been written whole, or has failed
-		l.history = nil
-	}
-}
-
-// What a run directory holds, beside history and samples.
-const configName, checkpointsName = "config.json", "checkpoints"
-
-func (l *Loop) configPath() string  { return filepath.Join(l.dir, configName) }
-func (l *Loop) checkpoints() string { return filepath.Join(l.dir, checkpointsName) }
-
-func (l *Loop) configJSON() ([]byte, error) {
-	return json.MarshalIndent(runConfig{Recipe: l.recipe.Name(), Paper: l.recipe, Data: l.source.Name(), Train: l.config}, "", "\t")
 }
 
 // clock estimates the time a run still needs. The first step does not count: it compiles.

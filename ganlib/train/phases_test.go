@@ -245,7 +245,11 @@ func TestPhasesThatFail(t *testing.T) {
 	r := newLazy(1, 2)
 	r.Fail = errors.New("no such network")
 	run := func(r lazy) (err error) {
-		for _, e := range newLoop(t, r, lineConfig(5), "").Run(context.Background()) {
+		l, err := train.New(gantest.PlainGo(t), r, &counted{}, lineConfig(5), "")
+		if err != nil {
+			return err
+		}
+		for _, e := range l.Run(context.Background()) {
 			err = e
 		}
 		return err

@@ -97,11 +97,8 @@ func (p *probe) graph(s *model.Scope, in []*graph.Node) (values, now *graph.Node
 		x = normalise(x)
 		real[i] = graph.Slice(x, graph.AxisRange(0, min(x.Shape().Dimensions[0], probed)))
 	}
+	mustBeAlike(p.recipe, z, xTilde, real[0].Shape().Dimensions[1:])
 	now, data := rows(xTilde), rows(real[0])
-	if !now.Shape().Equal(before.Shape()) {
-		panic(fmt.Errorf("%s: G makes %s of z %s, but the data are %s; a run is probed only where both are alike, so set ProbeEvery to 0",
-			p.recipe.Name(), xTilde.Shape(), z.Shape(), real[0].Shape()))
-	}
 	var nodes []*graph.Node
 	p.names = p.names[:0]
 	add := func(name string, node *graph.Node) {
@@ -126,6 +123,21 @@ func (p *probe) graph(s *model.Scope, in []*graph.Node) (values, now *graph.Node
 		add(ScoreGenerated, op.Mean(r.Score(s, xTilde)))
 	}
 	return graph.Stack(nodes, 0), now
+}
+
+// mustBeAlike wants what G makes of z to be as large as the data, whose dimensions after the batch are given.
+func mustBeAlike(r Recipe, z, xTilde *graph.Node, data []int) {
+	size := func(dims []int) (n int) {
+		n = 1
+		for _, d := range dims {
+			n *= d
+		}
+		return n
+	}
+	if dims := xTilde.Shape().Dimensions; dims[0] != z.Shape().Dimensions[0] || size(dims[1:]) != size(data) {
+		panic(fmt.Errorf("%s: G makes %s of z %s, but the data are %v; a run is probed only where both are alike, so set ProbeEvery to 0",
+			r.Name(), xTilde.Shape(), z.Shape(), data))
+	}
 }
 
 // look takes a probe now.

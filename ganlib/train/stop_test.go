@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -90,25 +91,30 @@ func TestAStepUnderWayIsAwaitedAndSaved(t *testing.T) {
 // slowGraph is a recipe whose graph takes as long to build as the test wants.
 type slowGraph struct {
 	gan.GAN
+	Slow          *atomic.Bool  `json:"-"` // from now on
 	Reached, Open chan struct{} `json:"-"`
 }
 
 func (r slowGraph) Step(s *model.Scope, x *graph.Node) []train.Measure {
-	select {
-	case r.Reached <- struct{}{}:
-	default:
+	if r.Slow.Load() {
+		select {
+		case r.Reached <- struct{}{}:
+		default:
+		}
+		<-r.Open
 	}
-	<-r.Open
 	return r.GAN.Step(s, x)
 }
 
 // Nothing ends a compilation; so it is left, at once, with the truth. What goes on with the same loop awaits it.
 func TestACompilationIsLeftAtOnce(t *testing.T) {
-	r := slowGraph{small(), make(chan struct{}), make(chan struct{})}
-	l, err := train.New(gantest.PlainGo(t), r, &blobs{}, config(4), t.TempDir())
+	r := slowGraph{small(), new(atomic.Bool), make(chan struct{}), make(chan struct{})}
+	dir := filepath.Join(t.TempDir(), "runs", "new")
+	l, err := train.New(gantest.PlainGo(t), r, &blobs{}, config(4), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
+	r.Slow.Store(true)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := runUntil(ctx, l)
 	<-r.Reached
@@ -116,6 +122,9 @@ func TestACompilationIsLeftAtOnce(t *testing.T) {
 	err = <-ended // would wait for ever
 	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "while compiling, before step 1: nothing new to save") {
 		t.Errorf("stopped with %v", err)
+	}
+	if _, err := os.Stat(filepath.Dir(dir)); err == nil {
+		t.Error("a run that has not begun has left a directory")
 	}
 	again := runUntil(context.Background(), l)
 	close(r.Open)
@@ -171,7 +180,7 @@ func TestFilesObeyTheUmask(t *testing.T) {
 		if err := train.KeepBest(run, 10); err != nil {
 			t.Fatal(err)
 		}
-		if err := train.Export(run, filepath.Join(dir, "copy")); err != nil {
+		if _, _, err := train.Export(run, filepath.Join(dir, "copy")); err != nil {
 			t.Fatal(err)
 		}
 		files := 0

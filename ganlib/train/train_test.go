@@ -24,7 +24,7 @@ import (
 // exactly the learning rate, and everything the loop does to w can be computed by hand.
 type line struct {
 	Adam  train.Adam
-	BadAt int // the step, counted from 1, whose measure is NaN; 0: none
+	BadAt int `json:"-"` // the step, counted from 1, whose measure is NaN; 0: none
 	Slope float64
 	Blind bool // measure nothing of w
 }
