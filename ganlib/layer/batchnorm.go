@@ -45,9 +45,9 @@ func (b BatchNorm) Apply(s *model.Scope, x *Node) *Node {
 	return Add(Mul(x, wide(slope)), wide(shift))
 }
 
-// Conditional is conditional batch normalisation (Dumoulin et al. 2016, arXiv:1610.07629, for styles; Miyato
-// and Koyama 2018, arXiv:1802.05637, section 5, for the classes of G): x [B, …, C] is normalised as [BatchNorm.Apply]
-// does, with the statistics of the whole batch, and then scaled and shifted by the class of each image,
+// Conditional is conditional batch normalisation (Dumoulin et al. 2016, arXiv:1610.07629, for styles; in the generator
+// of Miyato and Koyama 2018, arXiv:1802.05637, for classes): x [B, …, C] is normalised as [BatchNorm.Apply] does,
+// with the statistics of the whole batch, and then scaled and shifted by the class of each image,
 //
 //	(1 + γ_y)·x̂ + β_y   with   x̂ = (x − μ)/√(σ² + ε)
 //

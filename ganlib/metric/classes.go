@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"gonum.org/v1/gonum/mat"
 )
@@ -31,8 +32,8 @@ func (b ByClass) Worst() (class int, worst Result) {
 type Classes []string
 
 // Accuracy is the share of generated images that a reader, which of names, reads as what was asked for. asked and read
-// have a class for each image; the reader's own errors count as the generator's, so measure real images with it too. The
-// deviation of a share is √(p(1−p)/n); the mean, over classes, has that of its parts.
+// have a class for each image; the reader's own errors count as the generator's, which [Classes.RealAccuracy] tells apart.
+// The deviation of a share is √(p(1−p)/n); the mean, over classes, has that of its parts.
 func (c Classes) Accuracy(asked, read []int, of Source) (ByClass, error) {
 	const caller = "metric.Classes.Accuracy"
 	if err := c.check(caller, "read", len(asked), read); err != nil {
@@ -42,15 +43,10 @@ func (c Classes) Accuracy(asked, read []int, of Source) (ByClass, error) {
 	if err != nil {
 		return ByClass{}, err
 	}
-	right := make([]int, len(c))
-	for i, k := range asked {
-		if read[i] == k {
-			right[k]++
-		}
-	}
 	b, variance := ByClass{}, 0.0
-	for k, n := range counts {
-		p := float64(right[k]) / float64(n)
+	for k, right := range c.right(asked, read) {
+		n := counts[k]
+		p := float64(right) / float64(n)
 		std := math.Sqrt(p * (1 - p) / float64(n))
 		variance += std * std
 		b.Each = append(b.Each, Result{Value: p, Std: std, Card: Card{
@@ -63,9 +59,43 @@ func (c Classes) Accuracy(asked, read []int, of Source) (ByClass, error) {
 	return b, nil
 }
 
+// RealAccuracy is the share of real images that the reader reads as their labels say: what a perfect generator would have
+// of [Classes.Accuracy].
+func (c Classes) RealAccuracy(labels, read []int, of Source) (ByClass, error) {
+	b, err := c.Accuracy(labels, read, of)
+	if err != nil {
+		return ByClass{}, err
+	}
+	ofReal := func(r *Result) {
+		card := &r.Card
+		card.Metric = strings.Replace(card.Metric, "class accuracy", "class accuracy of real images", 1)
+		card.Real, card.Fake = card.Fake, 0
+		if counts, ok := card.Settings["fake of each"]; ok {
+			card.Settings["real of each"] = counts
+			delete(card.Settings, "fake of each")
+		}
+	}
+	for k := range b.Each {
+		ofReal(&b.Each[k])
+	}
+	ofReal(&b.Mean)
+	return b, nil
+}
+
+// right counts, of each class, the images that are read as what they should be.
+func (c Classes) right(want, read []int) []int {
+	right := make([]int, len(c))
+	for i, k := range want {
+		if read[i] == k {
+			right[k]++
+		}
+	}
+	return right
+}
+
 // Frechet is the [Frechet] distance of real and generated images of each class; the mean over classes is the intra-FID of
-// Miyato and Koyama 2018 (arXiv:1802.05637, section 4), where the features are those of the literature's net. The label of
-// a real image is its own, that of a generated one what was asked for.
+// Miyato and Koyama 2018 (arXiv:1802.05637), where the features are those of the literature's net. The label of a real
+// image is its own, that of a generated one what was asked for.
 func (c Classes) Frechet(real, fake *mat.Dense, realLabels, fakeLabels []int, by Divisor, of Source) (ByClass, error) {
 	var b ByClass
 	err := c.each("metric.Classes.Frechet", real, fake, realLabels, fakeLabels, 2, func(x, y *mat.Dense) error {

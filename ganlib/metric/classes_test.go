@@ -52,6 +52,19 @@ func TestClassAccuracy(t *testing.T) {
 			t.Errorf("got\n%s\nwant\n%s", r, text)
 		}
 	}
+	real, err := three.RealAccuracy(asked, read, metric.Source{Net: "digits", Split: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, r := range map[string]metric.Result{
+		"class accuracy of real images: 0.75 ± 0.2165\n  net digits · real 4 · split test · deviation of the share, images independent · better higher · class a · classes 3": real.Each[0],
+		"class accuracy of real images, mean over classes: 0.666667 ± 0.1021\n  net digits · real 10 · split test · deviation of the share, images independent · better higher · " +
+			"classes 3 · real of each 2 to 4": real.Mean,
+	} {
+		if r.String() != text {
+			t.Errorf("got\n%s\nwant\n%s", r, text)
+		}
+	}
 	if class, worst := got.Worst(); class != 2 || worst.Value != 0.25 {
 		t.Errorf("the worst is class %d with %g, want 2 with 0.25", class, worst.Value)
 	}
@@ -279,9 +292,11 @@ func TestClassesRefuse(t *testing.T) {
 		return err
 	}
 	_, divisor := three.Frechet(x, x, labels, labels, "M", of)
+	_, unread := three.RealAccuracy([]int{0, 1}, []int{0}, of)
 	_, none := metric.Classes{}.Accuracy([]int{0}, []int{0}, of)
 	for want, err := range map[string]error{
 		"metric.Classes.Accuracy: got 3 classes, 2 images and 1 labels of what was read":                 accuracy([]int{0, 1}, []int{0}),
+		"got 3 classes, 2 images and 1 labels of":                                                        unread,
 		"got 3 classes, 0 images and 0 labels":                                                           accuracy(nil, nil),
 		"got 0 classes":                                                                                  none,
 		"metric.Classes.Accuracy: of class b 0 images are asked for, want at least 1":                    accuracy([]int{0, 2}, []int{0, 1}),
