@@ -54,13 +54,39 @@ func (s Sorted) Why(function string) (words []string, refused bool) {
 		return s.Refused[file], true
 	}
 	words = []string{"it does not compile: " + s.Unbuilt[file]}
-	for _, name := range slices.Sorted(maps.Keys(s.Refused)) {
-		words = append(words, fmt.Sprintf("%s was not taken: %s", name, strings.Join(s.Refused[name], "; ")))
-	}
-	for _, name := range slices.Sorted(maps.Keys(s.Unbuilt)) {
-		if name != file && len(words) < maxNotes {
-			words = append(words, fmt.Sprintf("%s does not compile: %s", name, s.Unbuilt[name]))
+	for _, name := range slices.Sorted(maps.Keys(s.Files)) {
+		if why := s.out(name); why != "" && name != file && len(words) < maxNotes {
+			words = append(words, why)
 		}
 	}
 	return words, false
+}
+
+// Strays says what became of files that are not in the program and in which no function is found: helpers, and what is too broken to tell.
+func (s Sorted) Strays() (words []string) {
+	home := map[string]bool{}
+	for _, f := range s.Task.Functions {
+		file, _ := s.File(f)
+		home[file] = true
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Files)) {
+		if home[name] || len(words) == maxNotes {
+			continue
+		}
+		if why := s.out(name); why != "" {
+			words = append(words, why)
+		}
+	}
+	return words
+}
+
+// out says why a file is not in the program, "" if it is.
+func (s Sorted) out(name string) string {
+	switch {
+	case s.Refused[name] != nil:
+		return fmt.Sprintf("%s was not taken: %s", name, strings.Join(s.Refused[name], "; "))
+	case s.Unbuilt[name] != "":
+		return fmt.Sprintf("%s does not compile: %s", name, s.Unbuilt[name])
+	}
+	return ""
 }

@@ -49,6 +49,9 @@ func printFunctions(w io.Writer, r Report, p *Progress) {
 		}
 		fmt.Fprintln(w)
 	}
+	for _, note := range r.Notes {
+		fmt.Fprintf(w, "\n%s\n", note)
+	}
 	for _, result := range r.Results {
 		if len(result.Why) > 0 {
 			fmt.Fprintf(w, "\n%s\n  %s\n", result.NotTried(), strings.Join(result.Why, "\n  "))

@@ -23,6 +23,7 @@ import (
 type Report struct {
 	Exercise
 	Results []Result `json:"results"`         // in the order of Functions
+	Notes   []string `json:"notes,omitempty"` // on files that are left out and hold none of the functions
 	Broken  string   `json:"error,omitempty"` // why nothing could be tried, and no answer is to blame
 
 	references bool // there are some
@@ -251,7 +252,7 @@ func (t *told) add(e event, attributes *exercise.Reader) {
 // report orders what came of an attempt.
 func (a *attempt) report(clone string) Report {
 	_, none := os.Stat(filepath.Join(clone, "solutions", a.Slug))
-	r := Report{Exercise: a.Exercise, references: none == nil}
+	r := Report{Exercise: a.Exercise, Notes: a.Strays(), references: none == nil}
 	plainPaths := func(text string) string { return strings.ReplaceAll(text, clone+string(filepath.Separator), "") }
 	for _, f := range a.Functions {
 		result := Result{Function: f, State: exercise.Todo, Source: a.Exercise.File(f)}

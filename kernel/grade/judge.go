@@ -288,6 +288,9 @@ func (j judge) exercise(ctx context.Context, b builder, e *Exercise, h Handed, n
 			if r, err = j.function(ctx, e, f, made.program, known); err != nil {
 				return result, err
 			}
+			if r.Standing == Todo {
+				r.Notes = append(r.Notes, made.Strays()...)
+			}
 		}
 		if file, _ := made.File(f.Name); file != "" {
 			r.File = file
@@ -301,7 +304,7 @@ func (j judge) exercise(ctx context.Context, b builder, e *Exercise, h Handed, n
 func (b built) out(f Function) FunctionResult {
 	switch words, refused := b.Why(f.Name); {
 	case words == nil:
-		return b.exercise.without(f, Todo, nil)
+		return b.exercise.without(f, Todo, b.Strays())
 	case refused:
 		return b.exercise.without(f, Refused, words)
 	default:

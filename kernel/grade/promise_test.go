@@ -156,15 +156,17 @@ func Mean(x []float64) float64 {
 	"a refused helper": {good().with("scale.go", "package numbers\n\nfunc Scale(x []float64, k float64) []float64 { return times(x, k) }\n").
 		with("help.go", "package numbers\n\nimport \"os/exec\"\n\nfunc times(x []float64, k float64) []float64 { exec.Command(\"\"); return nil }\n"),
 		"Mean 4, Scale 0, Variance 3", "help.go was not taken: line 3: an answer may not use the package os/exec"},
-	"other types":         {good().with("scale.go", "package numbers\n\nfunc Scale(x []float32, k float64) []float32 { return x }\n"), "Mean 4, Scale 0, Variance 3", "Scale has other types than the task asks for"},
-	"it does not compile": {good().with("scale.go", "package numbers\n\nfunc Scale(x []float64, k float64) []float64 {\n\treturn y\n}\n"), "Mean 4, Scale 0, Variance 3", "line 4: undefined: y"},
-	"it is not Go":        {good().with("scale.go", "package numbers\n\nfunc Scale( {\n"), "Mean 4, Scale 0, Variance 3", "it is not Go yet"},
-	"declared twice":      {good().with("scale.go", good()["scale.go"]+"\nfunc help() {}\n").with("mean.go", good()["mean.go"]+"\nfunc help() {}\n"), "Mean 4, Scale 0, Variance 3", "help redeclared"},
-	"it panics at start":  {good().with("scale.go", good()["scale.go"]+"\nfunc init() { panic(\"over\") }\n"), "Mean 4, Scale 0, Variance 3", "what runs before any function is called, func init or a variable of the package, ends the program: "},
-	"it ends the program": {good().with("scale.go", "package numbers\n\nimport \"log\"\n\nfunc Scale(x []float64, k float64) []float64 { log.Fatal(k); return nil }\n"), "Mean 4, Scale 0, Variance 3", "program"},
-	"for some systems":    {good().with("scale.go", "//go:build linux\n\n"+good()["scale.go"]), "Mean 4, Scale 0, Variance 3", "counts on some machines only"},
-	"not written":         {good().with("scale.go", unwrittenScale), "Mean 4, Scale 0, Variance 3", ""},
-	"deleted":             {answers{"mean.go": good()["mean.go"]}, "Mean 4, Scale 0, Variance 0", ""},
+	"other types":                        {good().with("scale.go", "package numbers\n\nfunc Scale(x []float32, k float64) []float32 { return x }\n"), "Mean 4, Scale 0, Variance 3", "Scale has other types than the task asks for"},
+	"it does not compile":                {good().with("scale.go", "package numbers\n\nfunc Scale(x []float64, k float64) []float64 {\n\treturn y\n}\n"), "Mean 4, Scale 0, Variance 3", "line 4: undefined: y"},
+	"it is not Go":                       {good().with("scale.go", "package numbers\n\nfunc Scale( {\n"), "Mean 4, Scale 0, Variance 3", "it is not Go yet"},
+	"declared twice":                     {good().with("scale.go", good()["scale.go"]+"\nfunc help() {}\n").with("mean.go", good()["mean.go"]+"\nfunc help() {}\n"), "Mean 4, Scale 0, Variance 3", "help redeclared"},
+	"it panics at start":                 {good().with("scale.go", good()["scale.go"]+"\nfunc init() { panic(\"over\") }\n"), "Mean 4, Scale 0, Variance 3", "what runs before any function is called, func init or a variable of the package, ends the program: "},
+	"it ends the program":                {good().with("scale.go", "package numbers\n\nimport \"log\"\n\nfunc Scale(x []float64, k float64) []float64 { log.Fatal(k); return nil }\n"), "Mean 4, Scale 0, Variance 3", "program"},
+	"for some systems":                   {good().with("scale.go", "//go:build linux\n\n"+good()["scale.go"]), "Mean 4, Scale 0, Variance 3", "counts on some machines only"},
+	"not written":                        {good().with("scale.go", unwrittenScale), "Mean 4, Scale 0, Variance 3", ""},
+	"one file that is not Go, and stubs": {answers{"answers.go": strings.Replace(allInOne, "package numbers", "package numbers\n\nimport (x\n", 1), "scale.go": unwrittenScale}, "Mean 0, Scale 0, Variance 0", "answers.go was not taken: it is not Go yet"},
+	"a broken helper that nobody needs":  {good().with("help.go", "package numbers\n\nvar x = undefined\n"), allPoints, ""},
+	"deleted":                            {answers{"mean.go": good()["mean.go"]}, "Mean 4, Scale 0, Variance 0", ""},
 }
 
 // What a learner's own check promises, the grader gives: the same points for each function, and the same words where there are none.
@@ -215,7 +217,7 @@ func promise(t *testing.T, school string, files answers) (earned, said string) {
 		}
 	}
 	write(t, filepath.Join(folder, "doc.go"), given)
-	words, lines := []string{}, []string{reports[0].Broken}
+	words, lines := []string{}, append(reports[0].Notes, reports[0].Broken)
 	for _, r := range reports[0].Results {
 		words = append(words, fmt.Sprintf("%s %d", r.Name, r.Earned))
 		lines = append(lines, r.Why...)
