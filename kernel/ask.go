@@ -82,7 +82,7 @@ func (o askOptions) run(ctx context.Context, dir string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	set, note, err := realSet(run.Data, o.data)
+	set, note, err := realSet(run, o.data)
 	if err != nil {
 		return err
 	}
@@ -179,12 +179,12 @@ func (o askOptions) stopped(store *ask.Store, t ask.Trial, why error) error {
 }
 
 // realSet is the test part of a data set, which G has not learnt from, or all of it where there is no such part.
-func realSet(name, dir string) (set data.Images, note string, err error) {
-	if strings.HasPrefix(name, "celeba") || strings.HasPrefix(name, "folder") {
-		set, err = data.Open(name, dir)
-		return set, name + " has no part kept for testing: the real pictures are among those that the run was trained on.", err
+func realSet(run train.RunInfo, dir string) (set data.Images, note string, err error) {
+	if strings.HasPrefix(run.Data, "celeba") || strings.HasPrefix(run.Data, "folder") {
+		set, err = dataOf(run, dir)
+		return set, run.Data + " has no part kept for testing: the real pictures are among those that the run was trained on.", err
 	}
-	set, err = data.Open(name+"/test", dir)
+	set, err = data.Open(run.Data+"/test", placeOf(run, dir))
 	return set, "", err
 }
 

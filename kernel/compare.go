@@ -163,7 +163,7 @@ func (o compareOptions) train(ctx context.Context, device *backend.Device, row e
 	}
 	_, err := train.ReadRun(dir)
 	t := trainOptions{
-		out: dir, resume: err == nil, data: o.data, device: device, steps: row.Steps, seed: seed,
+		out: dir, resume: err == nil, exact: true, data: o.data, device: device, steps: row.Steps, seed: seed,
 		given: func(flag string) bool { return flag == "steps" },
 	}
 	start := time.Now()

@@ -14,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"gophergan/ganlib/backend"
-	"gophergan/ganlib/data"
 	"gophergan/ganlib/feature"
 	"gophergan/ganlib/layer"
 	"gophergan/ganlib/metric"
@@ -129,7 +128,7 @@ func (o evaluateOptions) ofImages(ctx context.Context, run train.RunInfo, recipe
 	if o.images < 2 {
 		return nil, fmt.Errorf("-n is %d; ask for at least 2 images", o.images)
 	}
-	set, err := data.Open(run.Data, o.data)
+	set, err := dataOf(run, o.data)
 	if err != nil {
 		return nil, err
 	}

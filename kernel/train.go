@@ -38,7 +38,7 @@ func trainCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.out, "out", "", "the directory of the run (default runs/<name>)")
-	f.BoolVar(&o.resume, "resume", false, "go on with the run in --out")
+	f.BoolVar(&o.resume, "resume", false, "go on with the run in --out, as it began: its recipe, images, batch and seed need not be named again")
 	f.IntVar(&o.steps, "steps", 0, "steps of training in all (default: as many as --epochs make)")
 	f.IntVar(&o.epochs, "epochs", 0, "passes over the data (default: the lesson's)")
 	f.IntVar(&o.batch, "batch", 0, "images in a batch (default: the lesson's)")
@@ -66,6 +66,7 @@ type trainOptions struct {
 	out, data, backend string
 	tensorboard        string
 	resume, json       bool
+	exact              bool // resume nothing but what the experiment says
 	watch              string
 	watchImages        int
 	steps, epochs      int
@@ -78,11 +79,16 @@ type trainOptions struct {
 }
 
 func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.Writer) error {
-	if err := o.apply(&e); err != nil {
-		return err
-	}
 	if o.out == "" {
 		o.out = filepath.Join("runs", e.Name)
+	}
+	if o.resume && !o.exact {
+		if err := o.takeUp(&e); err != nil {
+			return err
+		}
+	}
+	if err := o.apply(&e); err != nil {
+		return err
 	}
 	set, err := data.Open(e.Data, o.data)
 	if err != nil {
@@ -93,13 +99,13 @@ func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.W
 		return err
 	}
 	steps := e.Epochs * batches.PerEpoch()
-	if o.given("steps") {
+	if o.steps > 0 || o.given("steps") {
 		steps = o.steps
 	}
 	config := train.Defaults(steps)
 	config.Seed = o.seed
 	if o.resume {
-		if config, err = resumed(o.out, config); err != nil {
+		if config, err = o.resumed(config); err != nil {
 			return err
 		}
 	}
@@ -109,15 +115,15 @@ func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.W
 			return err
 		}
 	}
+	loop, err := o.start(device, e, batches, config)
+	if err != nil {
+		return err
+	}
 	var w *watch
 	if o.watch != "" {
 		if w, err = newWatch(ctx, watch{metric: o.watch, images: o.watchImages, device: device, recipe: e.Recipe, set: set, dir: o.out}); err != nil {
 			return err
 		}
-	}
-	loop, err := o.start(device, e, batches, config)
-	if err != nil {
-		return err
 	}
 	events := loop.Run(ctx)
 	if o.tensorboard != "" {
@@ -130,10 +136,13 @@ func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.W
 		return printJSON(out, device, events)
 	}
 	fmt.Fprintf(out, "Computing on %s\nThe run is kept in %s\n", device, o.out)
+	if o.resume {
+		fmt.Fprintf(out, "It goes on as it began: %s on %s, batches of %d, seed %d\n", e.Recipe.Name(), e.Data, e.Batch, config.Seed)
+	}
 	if note := data.SkippedNote(set); note != "" {
 		fmt.Fprintln(out, note)
 	}
-	return show.Follow(events, show.To(out), show.Title(e.Name), show.Before(history(o.out)), show.Of(loop.Info()))
+	return show.Follow(events, show.To(out), show.Title(e.Name), show.Before(loop.History()), show.Of(loop.Info()))
 }
 
 // start begins the run, or takes it up where it was left. Where the set has a test part, the probes see what D makes of images that
@@ -178,15 +187,49 @@ func (o trainOptions) apply(e *experiment.Experiment) (err error) {
 	return nil
 }
 
-// resumed takes over how often the run records, draws and saves, which a new number of steps would change. What
-// decides the result stays as it is asked for now, so that a difference is seen and refused.
-func resumed(dir string, now train.Config) (train.Config, error) {
-	run, err := train.ReadRun(dir)
+// takeUp makes the experiment, and what else decides the run, what they are in the run that is there. What is named on the command
+// line all the same comes later, so that a difference is seen and refused by its name.
+func (o *trainOptions) takeUp(e *experiment.Experiment) error {
+	run, err := train.ReadRun(o.out)
+	if err != nil {
+		return fmt.Errorf("nothing to resume: %w", err)
+	}
+	recipe, err := experiment.Recipe(run)
+	if err != nil {
+		return err
+	}
+	if recipe.Name() != e.Recipe.Name() {
+		return fmt.Errorf("%s is a run of the recipe %s, and %s trains %s: name an experiment of %s, or another directory with --out",
+			o.out, recipe.Name(), e.Name, e.Recipe.Name(), recipe.Name())
+	}
+	e.Recipe, e.Data = recipe, run.Data
+	if len(run.Batch) > 0 {
+		e.Batch = run.Batch[0]
+	}
+	if !o.given("images") || o.images == run.Data {
+		o.data = placeOf(run, o.data)
+	}
+	if !o.given("seed") {
+		o.seed = run.Train.Seed
+	}
+	if !o.given("steps") && !o.given("epochs") {
+		o.steps = run.Train.Steps
+	}
+	return nil
+}
+
+// resumed takes over how often the run records, draws and saves, which a new number of steps would change. What a table of
+// experiments asks for stays, so that a difference is seen and refused.
+func (o trainOptions) resumed(now train.Config) (train.Config, error) {
+	run, err := train.ReadRun(o.out)
 	if err != nil {
 		return now, fmt.Errorf("nothing to resume: %w", err)
 	}
 	was := run.Train
-	was.Steps, was.Seed, was.HalfLife, was.LearningRate = now.Steps, now.Seed, now.HalfLife, now.LearningRate
+	was.Steps, was.Seed = now.Steps, now.Seed
+	if o.exact {
+		was.HalfLife, was.LearningRate = now.HalfLife, now.LearningRate
+	}
 	return was, nil
 }
 

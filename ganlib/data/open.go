@@ -64,6 +64,14 @@ type Opener struct {
 
 // Open is the function [Open]; cancelling ctx stops a download, which a later call goes on with.
 func (o Opener) Open(ctx context.Context, name string) (Images, error) {
+	set, err := o.open(ctx, name)
+	if err == nil {
+		o.put(set)
+	}
+	return set, err
+}
+
+func (o Opener) open(ctx context.Context, name string) (Images, error) {
 	base, part, hasPart := strings.Cut(name, "/")
 	unknown := fmt.Errorf("data: there is no set called %q: choose one of %s, or the test part of one, such as mnist/test",
 		name, strings.Join(Names(), ", "))

@@ -22,7 +22,10 @@ import (
 // what it was.
 type pictures struct {
 	cut
+	place
+	root  string // the folder that all files lie in
 	files []string
+	print fingerprint
 
 	kept []atomic.Pointer[[]uint8] // by index; nil until read, or when there is no room
 	room *atomic.Int64             // how many more bytes may be kept
@@ -46,7 +49,7 @@ func openPictures(ctx context.Context, dir string, f found, c cut, progress func
 	if err != nil {
 		return nil, nil, err
 	}
-	p = &pictures{cut: c, room: checked.room, skipped: maps.Clone(f.skipped)}
+	p = &pictures{cut: c, root: dir, room: checked.room, skipped: maps.Clone(f.skipped)}
 	for i, path := range f.files {
 		if err := checked.reasons[i]; err != nil {
 			p.skipped[path] = err

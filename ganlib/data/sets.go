@@ -183,6 +183,7 @@ func letters(of string) (names []string) {
 
 // idxImages is a split in memory.
 type idxImages struct {
+	place
 	name    string
 	h, w    int
 	pix     []uint8

@@ -8,6 +8,7 @@ import "fmt"
 //
 // Which three make picture i is a pure function of the seed and i, each drawn on its own from all of the digits.
 type Stacked struct {
+	place
 	name   string
 	digits Images
 	seed   uint64

@@ -85,11 +85,11 @@ type Origin struct {
 	Order       uint64 `json:"data_order,omitempty"`       // the seed of the order of the batches
 }
 
-// Described is a Source that knows the origin of its data. With it a run can be taken up without naming the folder again, and is not
+// Described is a Source that knows the Origin of its data. With it a run can be taken up without naming the folder again, and is not
 // taken up on other data of the same name.
 type Described interface {
 	Source
-	Origin() Origin
+	Origin() (dir, fingerprint string, order uint64)
 }
 
 // ErrConfigChanged is returned by Resume for a run directory that was made with another configuration.

@@ -14,6 +14,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/gomlx/compute"
@@ -209,7 +210,7 @@ func (l *Loop) Info() RunInfo {
 	paper, _ := json.Marshal(l.recipe) // numbers that are in their ranges
 	info := RunInfo{Recipe: l.recipe.Name(), Paper: paper, Data: l.source.Name(), Batch: l.batch.Dimensions, Train: l.config}
 	if d, ok := l.source.(Described); ok {
-		info.Origin = d.Origin()
+		info.Dir, info.Fingerprint, info.Order = d.Origin()
 	}
 	if l.was == nil {
 		return info
@@ -223,6 +224,18 @@ func (l *Loop) Info() RunInfo {
 		kept.Batch, kept.Fingerprint, kept.Order = info.Batch, info.Fingerprint, info.Order
 	}
 	return kept
+}
+
+// History is what the run has recorded up to the step that it goes on from; nothing, if it begins.
+func (l *Loop) History() History {
+	if l.was == nil {
+		return nil
+	}
+	h, err := ReadHistory(l.dir)
+	if err != nil { // Run says why
+		return nil
+	}
+	return slices.DeleteFunc(h, func(r Record) bool { return r.Step > l.step })
 }
 
 // Done reports whether the run has all its steps.

@@ -42,11 +42,7 @@ func TrainOnce(name string, d *backend.Device, r train.Recipe, src train.Source,
 	if loop.Done() {
 		fmt.Printf("Trained before: loaded from %s. To train again, delete that folder.\n", shortPath(dir))
 	} else {
-		before, err := train.ReadHistory(dir)
-		if err != nil && !os.IsNotExist(err) {
-			return nil, err
-		}
-		if err := Follow(loop.Run(Context()), append([]Option{Before(before), Of(loop.Info())}, opts...)...); err != nil {
+		if err := Follow(loop.Run(Context()), append([]Option{Before(loop.History()), Of(loop.Info())}, opts...)...); err != nil {
 			return nil, err
 		}
 	}
