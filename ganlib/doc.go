@@ -11,6 +11,7 @@
 //
 //	z   noise, the input of the generator                [B, Z]
 //	x   real images, x̃ generated ones, x̂ a mixture       [B, H, W, C]
+//	y   the classes of images, integers from 0            [B]
 //	G   the generator, z ↦ x̃; its weights lie below /G
 //	D   the discriminator, x ↦ a score; its weights lie below /D
 //	E   the mean over axis 0, the batch

@@ -119,8 +119,11 @@ func inFolder(folder string, f idxFile) string {
 // is not named after a set may hold either.
 func (s idxSet) isAnother(files split, labels string) bool {
 	for _, other := range idxSets {
+		if other.title == s.title {
+			continue
+		}
 		for _, theirs := range []idxFile{other.train.labels, other.test.labels} {
-			if theirs.name != files.labels.name || theirs.sum == files.labels.sum && theirs.packed == files.labels.packed {
+			if theirs.name != files.labels.name {
 				continue
 			}
 			if _, err := theirs.read(labels); err == nil {

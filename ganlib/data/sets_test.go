@@ -134,7 +134,8 @@ func TestEMNISTIsDownloadedOnce(t *testing.T) {
 	set, gz := tinyLetters(t)
 	content := zipped(t, gz)
 	mirror, asked := serve(t, map[string][]byte{"gzip.zip": content})
-	set.archive.urls, set.archive.sha256 = []string{"http://127.0.0.1:1/gzip.zip", mirror + "gzip.zip"}, strings.TrimPrefix(sha256Sum(content), "sha256:")
+	wrong, _ := serve(t, map[string][]byte{"gzip.zip": zipped(t, nil)})
+	set.archive.urls, set.archive.sha256 = []string{"http://127.0.0.1:1/gzip.zip", wrong + "gzip.zip", mirror + "gzip.zip"}, strings.TrimPrefix(sha256Sum(content), "sha256:")
 	useSets(t, map[string]idxSet{"emnist-letters": set})
 	last := int64(0)
 	o := Opener{Progress: func(file string, done, _ int64) {

@@ -94,7 +94,7 @@ func (l Line) check() error {
 		return fmt.Errorf("%d values of x and %d of y; every point needs both", len(l.X), len(l.Y))
 	}
 	if l.Smooth < 0 {
-		return fmt.Errorf("Smooth is %d; it counts neighbours and cannot be negative", l.Smooth)
+		return fmt.Errorf("its Smooth is %d; it counts neighbours and cannot be negative", l.Smooth)
 	}
 	return nil
 }

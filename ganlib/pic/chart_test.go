@@ -203,7 +203,7 @@ func TestChartErrorsSayWhatIsWrong(t *testing.T) {
 		want   string
 	}{
 		{func(c *Chart) { c.Lines[1].X = c.Lines[1].X[1:] }, `line 2 ("q, generated"): 399 values of x and 400 of y`},
-		{func(c *Chart) { c.Lines[0].Smooth = -1 }, "Smooth is -1"},
+		{func(c *Chart) { c.Lines[0].Smooth = -1 }, "its Smooth is -1"},
 		{func(c *Chart) { c.Width = 0 }, "0×320 pixels"},
 		{func(c *Chart) { c.Range = &Range{1, 1} }, "from 1 to 1"},
 		{func(c *Chart) { c.Range = &Range{nan, 1} }, "from NaN to 1"},

@@ -10,6 +10,7 @@ import (
 	"go/token"
 	"math"
 	"math/rand/v2"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -46,14 +47,18 @@ func TestFacesAreTheSameEverywhere(t *testing.T) {
 // A product that is not converted may be fused with a sum: outside of arith.go there are none, and there each is
 // converted at once.
 func TestEveryProductIsRounded(t *testing.T) {
-	pkgs, err := parser.ParseDir(token.NewFileSet(), ".", nil, parser.SkipObjectResolution)
+	names, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	products := 0
-	for name, file := range pkgs["face"].Files {
+	for _, name := range names {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
 		}
 		for product, rounded := range productsIn(file) {
 			products++
