@@ -33,7 +33,8 @@ func gradeCommand() *cobra.Command {
 		Short: "Grade a class: what it handed in becomes points, tables and a page for each student",
 		Long: `Grade a class: what it handed in becomes points, tables and a page for each student.
 
-DIR holds one folder, zip file or git bundle a student, called like the student. exercises/INSTRUCTOR.md is the guide.
+DIR holds one folder, archive (.zip, .tar.gz, .bundle) or notebook a student, called like the student, or what Moodle
+gives. exercises/INSTRUCTOR.md is the guide.
 Stopped at any time, the same command goes on where it was.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -48,7 +49,7 @@ Stopped at any time, the same command goes on where it was.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&flags.submissions, "submissions", "", "the folder with one folder, .zip or .bundle a student")
+	f.StringVar(&flags.submissions, "submissions", "", "the folder with one folder, archive or notebook a student")
 	f.StringVar(&flags.out, "out", "grades", "the folder for results; keep it to go on or to grade again with the same seeds")
 	f.StringArrayVar(&flags.exercises, "exercise", nil, "grade only this exercise, such as ex01; may be repeated (default: all)")
 	f.StringVar(&flags.class, "class", "", "the list of the class, a CSV file with a column student and, as wanted, name, first_name, last_name, email, id, sis_user_id, sis_login_id, section, due, submitted, adjust, comment")
@@ -98,7 +99,7 @@ func (f gradeFlags) run(ctx context.Context, w io.Writer, clone string) error {
 	}
 	began := time.Now()
 	g := grade.Grader{
-		Root: clone, Submissions: f.submissions, Out: f.out, Slugs: slugs, Draws: f.draws, NewSeeds: f.newSeeds, Workers: f.jobs,
+		Root: clone, Submissions: f.submissions, Out: f.out, Slugs: slugs, People: people, Draws: f.draws, NewSeeds: f.newSeeds, Workers: f.jobs,
 		Limits: f.limits, Plain: f.plain,
 		Progress: progress{w: w, jobs: f.jobs}.print(),
 	}
@@ -107,14 +108,23 @@ func (f gradeFlags) run(ctx context.Context, w io.Writer, clone string) error {
 	if results == nil {
 		return failed
 	}
-	if run.Warning != "" {
-		fmt.Fprintf(w, "Warning: %s\n", run.Warning)
-	}
-	if err := grade.NewClass(f.title, run, results, people, f.policy, reveal).Write(f.out); err != nil {
+	class := grade.NewClass(f.title, run, results, people, f.policy, reveal)
+	tellNotes(w, class)
+	if err := class.Write(f.out); err != nil {
 		return errors.Join(failed, err)
 	}
 	fmt.Fprintf(w, "%d submissions in %v. Open %s\n", len(results), time.Since(began).Round(time.Second), filepath.Join(f.out, "class.html"))
 	return failed
+}
+
+// tellNotes says what holds for the class as a whole: what the walls do not keep out, what was handed in by nobody, who is not on the list.
+func tellNotes(w io.Writer, class grade.Class) {
+	if class.Run.Warning != "" {
+		fmt.Fprintf(w, "Warning: %s\n", class.Run.Warning)
+	}
+	for _, note := range class.Notes {
+		fmt.Fprintf(w, "Note: %s\n", note)
+	}
 }
 
 // slugs are the folders of the exercises that are asked for.
@@ -137,7 +147,7 @@ func (f gradeFlags) slugs(clone string) ([]string, error) {
 	return grade.Slugs(clone)
 }
 
-// progress prints a line for each submission that is done.
+// progress prints a line for each submission that is done, and below it what was not taken of it, and why.
 type progress struct {
 	w    io.Writer
 	jobs int
@@ -151,7 +161,6 @@ func (p progress) print() func(grade.Event) {
 		case e.Kept:
 			line += ", graded before"
 		case e.Result.Problem != "":
-			line += ": " + e.Result.Problem
 		default:
 			spent, graded = spent+e.Result.Seconds, graded+1
 			line += fmt.Sprintf(", %.1f s", e.Result.Seconds)
@@ -161,6 +170,9 @@ func (p progress) print() func(grade.Event) {
 			}
 		}
 		fmt.Fprintln(p.w, line)
+		for _, why := range e.Result.Explained() {
+			fmt.Fprintf(p.w, "    %s\n", why)
+		}
 	}
 }
 

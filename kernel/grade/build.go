@@ -91,11 +91,10 @@ func (b builder) compile(ctx context.Context, e *Exercise, overlay, program stri
 	limitCommand(cmd, Limits{CPU: compileCPU, Memory: compileMemory, File: compileFile})
 	cmd.Dir = e.root
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "GOPHERGAN_") })
-	cmd.Env = append(cmd.Env, b.extra...)
+	cmd.Env = append(append(cmd.Env, "GOTMPDIR="+b.dir), b.extra...)
 	out := &limited{most: 64 << 10}
 	cmd.Stdout, cmd.Stderr = out, out
-	endWithGroup(cmd)
-	err := cmd.Run()
+	err := runWithUs(cmd)
 	switch {
 	case err == nil:
 		return os.Chmod(program, 0o755)

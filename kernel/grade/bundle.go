@@ -1,14 +1,15 @@
 package grade
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -17,62 +18,145 @@ import (
 // gitPatience is how long git may take for one bundle.
 const gitPatience = time.Minute
 
-// readBundle looks at the files of the last commit in a git bundle. Git reads the bundle with limits, in an empty home, and
-// checks nothing out: a link, a hook, a filter or a submodule in it stays what it is, bytes.
-func (c *collector) readBundle(file string) error {
-	dir, err := os.MkdirTemp("", "gophergan-bundle-")
+// bundleHead is what stands before the pack in a git bundle.
+type bundleHead struct {
+	refs     map[string]string // by name
+	needs    []string          // commits that whoever reads it has to have
+	filtered bool              // made in a clone without all files
+	sha256   bool
+	size     int64 // where the pack begins
+}
+
+var errNoBundle = errors.New("git cannot read the bundle; make it anew with: git bundle create NAME.bundle HEAD")
+
+// readBundleHead reads the lines before the pack.
+func readBundleHead(r io.Reader) (h bundleHead, err error) {
+	h.refs = map[string]string{}
+	lines := bufio.NewReaderSize(r, 64<<10)
+	for {
+		line, err := lines.ReadSlice('\n')
+		if err != nil || h.size > 1<<20 {
+			return h, errNoBundle
+		}
+		h.size += int64(len(line))
+		text := strings.TrimSuffix(string(line), "\n")
+		switch oid, name, ok := strings.Cut(text, " "); {
+		case text == "":
+			return h, nil
+		case text[0] == '#':
+		case text[0] == '@':
+			h.filtered = h.filtered || strings.HasPrefix(text, "@filter=")
+			h.sha256 = h.sha256 || text == "@object-format=sha256"
+		case text[0] == '-' && isOID(oid[1:]):
+			h.needs = append(h.needs, oid[1:])
+		case ok && isOID(oid):
+			h.refs[name] = oid
+		default:
+			return h, errNoBundle
+		}
+	}
+}
+
+func isOID(text string) bool {
+	return (len(text) == 40 || len(text) == 64) && strings.Trim(text, "0123456789abcdef") == ""
+}
+
+// git runs git in a folder of its own, with limits, in an empty home.
+type git struct {
+	ctx  context.Context
+	dir  string
+	more []string // environment
+}
+
+func (g git) run(stdin io.Reader, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(g.ctx, "git", append([]string{
+		"-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never", "-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "core.bigFileThreshold=1m",
+		"-c", "safe.directory=*", "-c", "pack.threads=1"}, args...)...)
+	cmd.Dir, cmd.Stdin = g.dir, stdin
+	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + g.dir, "TMPDIR=" + g.dir, "GIT_CONFIG_NOSYSTEM=1", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C"}, g.more...)
+	limitCommand(cmd, Limits{CPU: 30 * time.Second, Memory: 2 << 30, File: 256 << 20, Processes: 0})
+	out, errs := &limited{most: 16 << 20}, &limited{most: 4 << 10}
+	cmd.Stdout, cmd.Stderr = out, errs
+	if err := runWithUs(cmd); err != nil {
+		return nil, fmt.Errorf("git cannot read the bundle: %s", clipped(firstOf(errs.String(), err.Error()), 200))
+	}
+	return out.Bytes(), nil
+}
+
+// readBundle looks at the files of the last commit in a git bundle. Git unpacks it with limits, in an empty home, and
+// checks nothing out: a link, a hook, a filter or a submodule in it stays what it is, bytes. Commits before the last may be missing, as in a bundle
+// of a shallow clone.
+func (c *collector) readBundle(at place, bundle *io.SectionReader) error {
+	head, err := readBundleHead(io.NewSectionReader(bundle, 0, bundle.Size()))
+	if err != nil {
+		return err
+	}
+	commit, err := head.choose()
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp(c.scratch, "gophergan-bundle-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
 	ctx, cancel := context.WithTimeout(context.Background(), gitPatience)
 	defer cancel()
-	git := func(args ...string) ([]byte, error) {
-		cmd := exec.CommandContext(ctx, "git", append([]string{
-			"-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never", "-c", "protocol.file.allow=always", "-c", "transfer.fsckObjects=true",
-			"-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "core.bigFileThreshold=1m"}, args...)...)
-		cmd.Dir = dir
-		cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir, "GIT_CONFIG_NOSYSTEM=1", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C"}
-		limitCommand(cmd, Limits{CPU: 30 * time.Second, Memory: 2 << 30, File: 256 << 20, Processes: 0})
-		endWithGroup(cmd)
-		out, errs := &limited{most: 16 << 20}, &limited{most: 4 << 10}
-		cmd.Stdout, cmd.Stderr = out, errs
-		if err := cmd.Run(); err != nil {
-			return nil, fmt.Errorf("git cannot read the bundle: %s", clipped(firstOf(errs.String(), err.Error()), 200))
+	g := git{ctx: ctx, dir: dir}
+	format := "sha1"
+	if head.sha256 {
+		format = "sha256"
+	}
+	if _, err := g.run(nil, "init", "-q", "--bare", "--object-format="+format, "."); err != nil {
+		return err
+	}
+	if len(head.needs) > 0 {
+		if g.more, err = c.known(g, head.needs); err != nil {
+			return err
 		}
-		return out.Bytes(), nil
 	}
-	file, err = filepath.Abs(file)
-	if err != nil {
+	pack := io.NewSectionReader(bundle, head.size, bundle.Size()-head.size)
+	if _, err := g.run(pack, "index-pack", "--stdin", "--fix-thin", "--fsck-objects"); err != nil {
 		return err
 	}
-	heads, err := git("bundle", "list-heads", file)
-	if err != nil {
+	tree, err := g.run(nil, "ls-tree", "-r", "-l", "-z", "--full-tree", commit)
+	if err != nil && head.filtered {
+		return errors.New("the bundle was made in a clone without all files (git clone --filter); make it in a full one")
+	} else if err != nil {
 		return err
 	}
-	ref, err := chooseHead(heads)
-	if err != nil {
-		return err
+	return c.readTree(at, g, tree)
+}
+
+// known makes the instructor's own repository lend the commits that a bundle of a few commits leans on, if it has them.
+func (c *collector) known(g git, needs []string) (env []string, err error) {
+	for _, e := range c.exercises[:1] {
+		folder, err := g.run(nil, "-C", e.root, "rev-parse", "--path-format=absolute", "--git-path", "objects")
+		if err != nil {
+			break
+		}
+		env = []string{"GIT_ALTERNATE_OBJECT_DIRECTORIES=" + strings.TrimSpace(string(folder))}
 	}
-	if _, err := git("init", "-q", "--bare", "."); err != nil {
-		return err
+	lent := g
+	lent.more = env
+	for _, oid := range needs {
+		if _, err := lent.run(nil, "cat-file", "-e", oid+"^{commit}"); err != nil {
+			return nil, fmt.Errorf("the bundle holds only what was changed after commit %.10s, which is not known here; make it of everything: git bundle create NAME.bundle HEAD", oid)
+		}
 	}
-	if _, err := git("fetch", "-q", "--no-tags", "--no-recurse-submodules", file, "+"+ref+":refs/heads/handed"); err != nil {
-		return err
-	}
-	tree, err := git("ls-tree", "-r", "-z", "--full-tree", "refs/heads/handed")
-	if err != nil {
-		return err
-	}
-	entries := bytes.Split(bytes.TrimSuffix(tree, []byte{0}), []byte{0})
-	if len(entries) > maxEntries {
-		return errTooMany
-	}
-	for _, e := range entries {
+	return env, nil
+}
+
+// readTree looks at the files that git lists.
+func (c *collector) readTree(at place, g git, tree []byte) error {
+	for _, e := range bytes.Split(bytes.TrimSuffix(tree, []byte{0}), []byte{0}) {
 		head, name, ok := strings.Cut(string(e), "\t")
 		fields := strings.Fields(head)
-		if !ok || len(fields) != 3 {
+		if !ok || len(fields) != 4 {
 			continue
+		}
+		if err := c.count(name); err != nil {
+			return err
 		}
 		mode := fs.ModeIrregular
 		switch fields[0] {
@@ -81,41 +165,34 @@ func (c *collector) readBundle(file string) error {
 		case "120000":
 			mode = fs.ModeSymlink
 		}
-		c.offer(name, mode, func() ([]byte, error) {
-			size, err := git("cat-file", "-s", fields[2])
-			if err != nil {
-				return nil, err
+		c.offer(at, name, mode, time.Time{}, func() (io.ReadCloser, error) {
+			if size, err := strconv.Atoi(fields[3]); err != nil || size > maxNotebook {
+				return nil, errTooLong
 			}
-			if n, err := strconv.Atoi(strings.TrimSpace(string(size))); err != nil || n > maxFile {
-				return make([]byte, maxFile+1), nil // too long, whatever it holds
-			}
-			return git("cat-file", "blob", fields[2])
+			content, err := g.run(nil, "cat-file", "blob", fields[2])
+			return io.NopCloser(bytes.NewReader(content)), err
 		})
 	}
 	return nil
 }
 
-// chooseHead takes HEAD, else main or master, else the only branch.
-func chooseHead(list []byte) (string, error) {
-	refs := map[string]bool{}
-	for line := range strings.Lines(string(list)) {
-		if _, ref, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
-			refs[ref] = true
-		}
-	}
+// choose takes HEAD, else main or master, else the only commit there is.
+func (h bundleHead) choose() (commit string, err error) {
 	for _, ref := range []string{"HEAD", "refs/heads/main", "refs/heads/master"} {
-		if refs[ref] {
-			return ref, nil
+		if h.refs[ref] != "" {
+			return h.refs[ref], nil
 		}
 	}
-	if len(refs) == 1 {
-		for ref := range refs {
-			if strings.HasPrefix(ref, "refs/heads/") && !strings.ContainsAny(ref, "*:^~ ") {
-				return ref, nil
-			}
+	for _, oid := range h.refs {
+		if commit != "" && commit != oid {
+			return "", errors.New("the bundle has several branches and no HEAD; make it with: git bundle create NAME.bundle HEAD")
 		}
+		commit = oid
 	}
-	return "", errors.New("the bundle has several branches and no HEAD; make it with: git bundle create NAME.bundle HEAD")
+	if commit == "" {
+		return "", errNoBundle
+	}
+	return commit, nil
 }
 
 func firstOf(texts ...string) string {

@@ -1,7 +1,8 @@
 // Package grade turns what students hand in into points, and cannot be talked into more of them.
 //
-// A submission is a folder, a zip file or a git bundle. The Go files of the exercises are taken from it ([Submission.Open]) and
-// nothing else: no tests, no go.mod. Package answer says which of them count: each is read before it is run, and what the walls cannot hold is not
+// A submission is a folder, an archive, a git bundle or a notebook. The Go files of the exercises are taken from it ([Submission.Open]) and
+// nothing else: no tests, no go.mod. How a system or a platform packs costs nobody a point; what cannot be read is refused with its reason, in every
+// table and page. Package answer says which of them count: each is read before it is run, and what the walls cannot hold is not
 // taken, and the student is told why; of the rest as many as compile together are laid over the clone with `go test -overlay` and compiled with the
 // exercise's own tests, so that a file that does not compile costs its own points. A learner's own check applies the same rule.
 //
@@ -22,7 +23,8 @@
 //
 // A program that is ended for taking too much is tried again case by case, each in a process of its own, so that an endless loop in one case costs
 // that case. A submission that cannot be read earns nothing and is reported. Results are written one by one, each file
-// whole or not at all; a grader that is stopped goes on where it was.
+// whole or not at all; a grader that is stopped goes on where it was. What it has started ends with it, also if it is killed, and its folder for
+// programs goes with it.
 //
 // # Non-goals
 //

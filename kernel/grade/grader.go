@@ -40,6 +40,7 @@ type Grader struct {
 	Submissions string   // the folder
 	Out         string   // where results are kept
 	Slugs       []string // the exercises; nil: all
+	People      []Person // the list of the class, whose names the results have; nil: those of the submissions
 	Draws       int      // seeds to draw, beside the public one
 	NewSeeds    bool     // draw new ones though there are results: all is graded again
 	Workers     int      // submissions at the same time
@@ -89,6 +90,11 @@ func (g Grader) Grade(ctx context.Context) (Run, []Result, error) {
 	if err != nil {
 		return Run{}, nil, err
 	}
+	matched, err := assign(submissions, g.People)
+	if err != nil {
+		return Run{}, nil, err
+	}
+	notes = append(notes, matched...)
 	slugs := g.Slugs
 	if len(slugs) == 0 {
 		if slugs, err = Slugs(g.Root); err != nil {
@@ -103,11 +109,11 @@ func (g Grader) Grade(ctx context.Context) (Run, []Result, error) {
 	if err := writeJSON(filepath.Join(g.Out, runFile), run); err != nil {
 		return run, nil, err
 	}
-	dir, err := newScratch(work)
+	dir, remove, err := newScratch(work)
 	if err != nil {
 		return run, nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer remove()
 	if err := os.Chmod(dir, 0o711); err != nil { // a program that runs as another user must reach its own file in it, and no other
 		return run, nil, err
 	}
@@ -126,19 +132,24 @@ func (g Grader) Grade(ctx context.Context) (Run, []Result, error) {
 
 const scratchPrefix = "gophergan-grade-"
 
-// newScratch makes a folder for programs, and removes that of a grader that was killed.
-func newScratch(work string) (string, error) {
+// newScratch makes a folder for programs, and removes that of a grader that a machine without power has ended.
+func newScratch(work string) (dir string, remove func(), err error) {
 	note := filepath.Join(work, "scratch")
 	if old, err := os.ReadFile(note); err == nil {
 		if dir := string(old); filepath.Dir(dir) == placeForPrograms() && strings.HasPrefix(filepath.Base(dir), scratchPrefix) {
 			os.RemoveAll(dir)
 		}
 	}
-	dir, err := os.MkdirTemp(placeForPrograms(), scratchPrefix)
-	if err != nil {
-		return "", err
+	if dir, err = os.MkdirTemp(placeForPrograms(), scratchPrefix); err != nil {
+		return "", nil, err
 	}
-	return dir, os.WriteFile(note, []byte(dir), 0o600)
+	if remove, err = keepFolder(dir); err != nil {
+		return "", nil, err
+	}
+	if err = os.WriteFile(note, []byte(dir), 0o600); err != nil {
+		remove()
+	}
+	return dir, remove, err
 }
 
 // seeds are those of the run that is gone on with, or new ones.
@@ -231,16 +242,19 @@ func (g Grader) all(ctx context.Context, b builder, j judge, exercises []*Exerci
 // is tried again in the next run.
 func (g Grader) one(ctx context.Context, b builder, j judge, exercises []*Exercise, s Submission, name string) (r Result, kept bool, err error) {
 	began := time.Now()
-	file := filepath.Join(g.Out, "work", "results", safeName(s.Student)+".json")
-	h, problem := s.Open(exercises)
+	file := filepath.Join(g.Out, "work", "results", safeName(s.Name)+".json")
+	h, problem := s.Open(exercises, b.dir)
 	key := g.key(exercises, j, h, problem)
-	if content, err := os.ReadFile(file); err == nil && json.Unmarshal(content, &r) == nil && r.Key == key && r.Student == s.Student {
-		r.Handed = Moment{h.Time}
+	if problem != nil {
+		h.Time = s.Time
+	}
+	if content, err := os.ReadFile(file); err == nil && json.Unmarshal(content, &r) == nil && r.Key == key && r.Name == s.Name {
+		r.Student, r.Handed, r.Notes, r.Asides = s.Student, Moment{h.Time}, h.Notes, h.Asides // what else lies there decides no points
 		return r, true, nil
 	}
-	r = Result{Student: s.Student, Key: key, Notes: h.Notes, Handed: Moment{h.Time}}
+	r = Result{Student: s.Student, Name: s.Name, Key: key, Notes: h.Notes, Asides: h.Asides, Handed: Moment{h.Time}}
 	if problem != nil {
-		r.Problem, r.Handed = clipped(problem.Error(), 400), Moment{s.Time}
+		r.Problem = clipped(problem.Error(), 400)
 	}
 	defer os.RemoveAll(filepath.Join(b.dir, name))
 	for _, e := range exercises {

@@ -284,6 +284,9 @@ func (j judge) exercise(ctx context.Context, b builder, e *Exercise, h Handed, n
 	}
 	for _, f := range e.Functions {
 		r := made.out(f)
+		if why := h.Refused[e.Slug+"/"+f.File]; r.Standing == Todo && why != "" {
+			r = e.without(f, Refused, []string{why})
+		}
 		if where[f.Name] != "" {
 			if r, err = j.function(ctx, e, f, made.program, known); err != nil {
 				return result, err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"time"
 )
@@ -32,14 +33,7 @@ shift 4; exec "$@"`
 // limitCommand makes a command run with the limits of processor time, memory and files.
 func limitCommand(cmd *exec.Cmd, l Limits) {
 	address := l.Memory + 3<<30 // what Go reserves and never uses is counted too
-	cmd.Args = append([]string{"sh", "-c", limitScript, "sh",
-		fmt.Sprint(int64(l.CPU / time.Second)), fmt.Sprint(l.File / 512), fmt.Sprint(address / 1024), fmt.Sprint(l.Processes * 4),
-		cmd.Path}, cmd.Args[1:]...)
-	shell, err := exec.LookPath("sh")
-	if err != nil {
-		shell = "/bin/sh"
-	}
-	cmd.Path = shell
+	inShell(cmd, limitScript, fmt.Sprint(int64(l.CPU/time.Second)), fmt.Sprint(l.File/512), fmt.Sprint(address/1024), fmt.Sprint(l.Processes*4))
 }
 
 var errFlood = errors.New("too much output")
@@ -68,11 +62,63 @@ func (l *limited) Write(p []byte) (int, error) {
 	return 0, errFlood
 }
 
-// endWithGroup makes a command end with all that it has started when its context does.
-func endWithGroup(cmd *exec.Cmd) {
+// guardScript runs a program beside a guard, which waits for the end of a pipe that this process holds. Whatever ends this process, the guard ends
+// the program then, and all that it has started.
+const guardScript = `(read -r end <&3; kill -9 0) </dev/null >/dev/null 2>&1 &
+guard=$!; "$@" 3<&-; code=$?; kill -9 $guard; wait $guard 2>/dev/null; exit $code`
+
+// runWithUs runs a command that ends with all that it has started when its context does, or this process, also if that is killed.
+func runWithUs(cmd *exec.Cmd) error {
+	held, ours, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	defer ours.Close()
+	inShell(cmd, guardScript)
+	cmd.ExtraFiles = []*os.File{held}
 	inOwnGroup(cmd)
 	cmd.Cancel = func() error { killGroup(cmd.Process.Pid); return nil }
 	cmd.WaitDelay = time.Second
+	err = cmd.Start()
+	held.Close()
+	if err != nil {
+		return err
+	}
+	return cmd.Wait()
+}
+
+// keepFolder removes a folder when it is told to, or when this process ends, also if that is killed.
+func keepFolder(dir string) (remove func(), err error) {
+	held, ours, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command("rm", "-rf", "--", dir)
+	inShell(cmd, `read -r end <&3; for try in 1 2 3 4 5; do "$@" && sleep 1; [ -e "$4" ] || exit 0; done`) // what is in it may take a moment to end
+	cmd.ExtraFiles = []*os.File{held}
+	inOwnGroup(cmd)
+	err = cmd.Start()
+	held.Close()
+	if err != nil {
+		ours.Close()
+		return nil, err
+	}
+	return func() {
+		os.RemoveAll(dir)
+		killGroup(cmd.Process.Pid)
+		ours.Close()
+		cmd.Wait()
+	}, nil
+}
+
+// inShell makes a command the arguments of a script.
+func inShell(cmd *exec.Cmd, script string, args ...string) {
+	cmd.Args = append(append([]string{"sh", "-c", script, "sh"}, args...), append([]string{cmd.Path}, cmd.Args[1:]...)...)
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		shell = "/bin/sh"
+	}
+	cmd.Path = shell
 }
 
 func (l Limits) String() string {

@@ -164,8 +164,8 @@ func list(results map[string]Result) (all []Result) {
 	return all
 }
 
-// runAndKill runs a grader in a process of its own and kills it when so many more submissions are graded. It counts who was graded.
-func runAndKill(t *testing.T, g Grader, after int, graded map[string]int) {
+// graderProcess is a grader in a process of its own.
+func graderProcess(t *testing.T, g Grader) *exec.Cmd {
 	t.Helper()
 	text, err := json.Marshal(g)
 	if err != nil {
@@ -178,6 +178,13 @@ func runAndKill(t *testing.T, g Grader, after int, graded map[string]int) {
 	cmd := exec.Command(program)
 	cmd.Env = append(os.Environ(), graderEnv+"="+string(text))
 	cmd.Stderr = os.Stderr
+	return cmd
+}
+
+// runAndKill runs a grader in a process of its own and kills it when so many more submissions are graded. It counts who was graded.
+func runAndKill(t *testing.T, g Grader, after int, graded map[string]int) {
+	t.Helper()
+	cmd := graderProcess(t, g)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

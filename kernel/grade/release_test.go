@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -50,6 +51,9 @@ func TestReleaseHoldsNoSolution(t *testing.T) {
 				t.Errorf("%s holds the reference of %s", path, f.Name)
 			}
 		}
+		if d.Name() == "doc.go" && strings.Contains(path, "solutions") && !bytes.Contains(content, []byte("is empty in this version")) {
+			t.Errorf("%s says %q", path, content)
+		}
 		if strings.Contains(path, "solutions") && d.Name() != "doc.go" || d.Name() == runFile {
 			t.Errorf("%s is in it", path)
 		}
@@ -66,4 +70,47 @@ func TestReleaseHoldsNoSolution(t *testing.T) {
 	if _, err := Release(school, dir); err == nil || !strings.Contains(err.Error(), "not empty") {
 		t.Errorf("a second release into the same folder: %v", err)
 	}
+}
+
+// "There are no solutions" is true of what students get: nobody writes one of the functions a second time, but for the library that the lessons run on.
+func TestNoAnswerLiesOutsideSolutions(t *testing.T) {
+	slugs, err := Slugs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, err := tracked("../..")
+	if err != nil {
+		t.Skipf("this is no clone: %v", err)
+	}
+	var functions []string
+	for _, slug := range slugs {
+		e, err := LoadExercise("../..", slug)
+		if err != nil {
+			t.Skip("this is the students' version: there are no solutions")
+		}
+		for _, f := range e.Functions {
+			functions = append(functions, f.Name)
+		}
+	}
+	declared := regexp.MustCompile(`func (?:` + strings.Join(functions, "|") + `)\(`)
+	lesson := regexp.MustCompile(`^notebooks/\d`) // what it prints of the library
+	for _, name := range names {
+		if strings.HasPrefix(name, "solutions/") || strings.HasPrefix(name, "ganlib/") || lesson.MatchString(name) {
+			continue
+		}
+		content, err := os.ReadFile(filepath.Join("../..", name))
+		if err != nil {
+			continue // deleted here
+		}
+		for _, at := range declared.FindAllIndex(content, -1) {
+			if end := min(at[1]+300, len(content)); !bytes.Contains(content[at[0]:end], []byte("panic(notWritten)")) && !answeredHere(name) {
+				t.Errorf("%s has an answer: %.80q", name, content[at[0]:end])
+			}
+		}
+	}
+}
+
+// answeredHere says whether a file is one that somebody who learns in this clone writes.
+func answeredHere(name string) bool {
+	return strings.HasPrefix(name, "exercises/ex") && !strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "notebooks/ex")
 }

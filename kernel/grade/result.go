@@ -1,13 +1,20 @@
 package grade
 
-import "gophergan/kernel/exercise"
+import (
+	"fmt"
+	"strings"
+
+	"gophergan/kernel/exercise"
+)
 
 // Result is what came of one submission.
 type Result struct {
 	Student   string           `json:"student"`
-	Key       string           `json:"key"` // of all that decides the result: two equal keys need no second run
+	Name      string           `json:"name"` // of the submission
+	Key       string           `json:"key"`  // of all that decides the result: two equal keys need no second run
 	Exercises []ExerciseResult `json:"exercises"`
-	Notes     []string         `json:"notes,omitempty"`   // on the submission as a whole
+	Notes     []string         `json:"notes,omitempty"`   // on the submission as a whole: what may have cost points
+	Asides    []string         `json:"asides,omitempty"`  // what else was left out of it
 	Problem   string           `json:"problem,omitempty"` // why nothing could be read of it
 	Handed    Moment           `json:"handed"`
 	Seconds   float64          `json:"seconds"`
@@ -110,4 +117,43 @@ func (r Result) Points() (n int) {
 		n += e.Points()
 	}
 	return n
+}
+
+// Explained says, the most important first, what was not taken of a submission and why, what does not compile, and what was chosen of two versions.
+func (r Result) Explained() []string {
+	var lines []string
+	if r.Problem != "" {
+		lines = append(lines, "could not be read: "+r.Problem)
+	}
+	return short(append(append(lines, r.Notes...), r.notTried()...), maxNotes)
+}
+
+// notTried says why answers were not tried; files of which the same is said share a line.
+func (r Result) notTried() (lines []string) {
+	files := map[string][]string{}
+	var order []string
+	for _, e := range r.Exercises {
+		for _, f := range e.Functions {
+			if f.Standing != Refused && f.Standing != Unbuilt || len(f.Notes) == 0 {
+				continue
+			}
+			key := string(f.Standing) + "\n" + f.Notes[0]
+			if files[key] == nil {
+				order = append(order, key)
+			}
+			files[key] = append(files[key], f.File)
+		}
+	}
+	for _, key := range order {
+		standing, why, _ := strings.Cut(key, "\n")
+		if Standing(standing) == Refused {
+			why = "not taken: " + why
+		}
+		names := strings.Join(files[key][:min(len(files[key]), 3)], ", ")
+		if rest := len(files[key]) - 3; rest > 0 {
+			names += fmt.Sprintf(" and %d more", rest)
+		}
+		lines = append(lines, clipped(names+": "+why, 400))
+	}
+	return lines
 }

@@ -1,10 +1,12 @@
 package grade
 
 import (
+	"archive/tar"
 	"archive/zip"
 	"bytes"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -43,7 +45,7 @@ func zipped(t testing.TB, entries ...entry) []byte {
 
 func open(t testing.TB, exercises []*Exercise, path string) (files []string, notes string) {
 	t.Helper()
-	h, err := Submission{Student: "s", Path: path}.Open(exercises)
+	h, err := Submission{Name: "s", Parts: []Part{{Path: path, Name: filepath.Base(path)}}}.Open(exercises, t.TempDir())
 	if err != nil {
 		return nil, err.Error()
 	}
@@ -51,7 +53,7 @@ func open(t testing.TB, exercises []*Exercise, path string) (files []string, not
 		files = append(files, name+"="+string(content))
 	}
 	slices.Sort(files)
-	return files, strings.Join(h.Notes, "\n")
+	return files, strings.Join(slices.Concat(h.Notes, slices.Collect(maps.Values(h.Refused)), h.Asides), "\n")
 }
 
 func someExercises() []*Exercise {
@@ -86,11 +88,15 @@ func TestZip(t *testing.T) {
 		{"a way out", []entry{{name: "../exercises/ex01_a/f.go", content: "1"}}, "[]", "leads out of the submission"},
 		{"a way out and in", []entry{{name: "x/../exercises/ex01_a/f.go", content: "1"}}, "[]", "leads out of the submission"},
 		{"an absolute path", []entry{{name: "/exercises/ex01_a/f.go", content: "1"}}, "[]", "leads out of the submission"},
-		{"backslashes", []entry{{name: `exercises\ex01_a\f.go`, content: "1"}}, "[]", "zip it on another system"},
+		{"backslashes", []entry{{name: `exercises\ex01_a\`}, {name: `exercises\ex01_a\f.go`, content: "1"}}, "[ex01_a/f.go=1]", ""},
+		{"a way out with backslashes", []entry{{name: `..\exercises\ex01_a\f.go`, content: "1"}}, "[]", "leads out of the submission"},
+		{"a drive", []entry{{name: `C:\exercises\ex01_a\f.go`, content: "1"}}, "[]", "leads out of the submission"},
+		{"a share", []entry{{name: `\\host\exercises\ex01_a\f.go`, content: "1"}}, "[]", "leads out of the submission"},
 		{"a link", []entry{{name: "exercises/ex01_a/f.go", content: "/etc/passwd", mode: fs.ModeSymlink}, {name: "exercises/ex01_a/g.go", content: "1"}}, "[ex01_a/g.go=1]", "not a plain file but a link"},
-		{"twice the same", []entry{{name: "exercises/ex01_a/f.go", content: "1"}, {name: "exercises/ex01_a/f.go", content: "2"}}, "[]", "holds it twice"},
+		{"twice the same", []entry{{name: "exercises/ex01_a/f.go", content: "1"}, {name: "exercises/ex01_a/f.go", content: "2"}}, "[ex01_a/f.go=2]", "is there twice, with two contents; the later one counts"},
+		{"twice, and the same", []entry{{name: "exercises/ex01_a/f.go", content: "1"}, {name: "exercises/ex01_a/f.go", content: "1"}}, "[ex01_a/f.go=1]", ""},
 		{"a bomb", []entry{{name: "exercises/ex01_a/f.go", content: bomb}, {name: "exercises/ex01_a/g.go", content: "1"}}, "[ex01_a/g.go=1]", "longer than 128 KiB"},
-		{"no text", []entry{{name: "exercises/ex01_a/f.go", content: "\xff\xfe"}}, "[]", "not UTF-8"},
+		{"no text", []entry{{name: "exercises/ex01_a/f.go", content: "a\x00\x00b"}}, "[]", "not UTF-8"},
 		{"a name that is no text", []entry{{name: "exercises/ex01_a/\nf.go", content: "1"}}, "[]", "its name is not text"},
 	} {
 		file := filepath.Join(t.TempDir(), "s.zip")
@@ -211,7 +217,7 @@ func TestSubmissions(t *testing.T) {
 	list, notes, err := Submissions(dir)
 	var names []string
 	for _, s := range list {
-		names = append(names, s.Student)
+		names = append(names, s.Name)
 	}
 	if err != nil || fmt.Sprint(names) != "[anna bob eve]" || len(notes) != 1 || !strings.Contains(notes[0], "list.txt") {
 		t.Errorf("%v, notes %q, error %v", names, notes, err)
@@ -236,21 +242,25 @@ func TestSafeName(t *testing.T) {
 	}
 }
 
-func FuzzZip(f *testing.F) {
+func FuzzArchive(f *testing.F) {
 	f.Add(zipped(f, entry{name: "exercises/ex01_a/f.go", content: "1"}))
 	f.Add(zipped(f, entry{name: "../x"}, entry{name: "exercises/ex01_a/f.go", content: "/", mode: fs.ModeSymlink}))
 	f.Add([]byte("PK\x05\x06"))
+	f.Add(zipped(f, entry{name: "a/b.ZIP", content: string(zipped(f, entry{name: `exercises\ex01_a\f.go`, content: "1"}))}, entry{name: "ex01.ipynb", content: `{"cells":[{"cell_type":"code","source":"%%writefile ../exercises/ex01_a/f.go\n1"}]}`}))
+	f.Add(tarred(f, tar.FormatGNU, raw{name: "exercises/ex01_a/f.go", content: "1"}, raw{name: "../x/ex01_a/g.go"}))
+	f.Add([]byte("# v2 git bundle\n-" + strings.Repeat("a", 40) + " x\n" + strings.Repeat("b", 40) + " HEAD\n\nPACK"))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		r, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
-		if err != nil {
+		if archiveKind(content) == "bundle" { // git is fuzzed by others
+			readBundleHead(bytes.NewReader(content))
 			return
 		}
-		c := newCollector(someExercises())
-		if c.readEntries(r) != nil {
+		c := newCollector(someExercises(), "")
+		if c.readArchive(place{}, "s.zip", bytes.NewReader(content), int64(len(content))) != nil {
 			return
 		}
+		c.readInner()
 		h := c.handed()
-		if len(h.Files) > 3 || len(h.Notes) > maxNotes {
+		if len(h.Files)+len(h.Refused) > 3 || len(h.Notes) > maxNotes || len(h.Asides) > maxNotes {
 			t.Errorf("%d files, %d notes", len(h.Files), len(h.Notes))
 		}
 		for name, content := range h.Files {

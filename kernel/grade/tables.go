@@ -80,22 +80,12 @@ func when(t time.Time) string {
 	return t.Format(time.RFC3339)
 }
 
-// State says in a word how a row came about.
+// State says how a row came about, and what was not taken and why.
 func (r Row) State() string {
-	switch {
-	case r.Missing:
+	if r.Missing {
 		return "nothing handed in"
-	case r.Result.Problem != "":
-		return "could not be read: " + r.Result.Problem
 	}
-	for _, e := range r.Result.Exercises {
-		for _, f := range e.Functions {
-			if f.Standing == Refused {
-				return "a file was not taken"
-			}
-		}
-	}
-	return ""
+	return strings.Join(short(r.Result.Explained(), 8), "; ")
 }
 
 // grades is the table for people.
@@ -194,7 +184,7 @@ type gradescopeTest struct {
 
 func (c Class) gradescope(r Row) gradescopeResult {
 	out := gradescopeResult{
-		Score: r.Score(), ExecutionTime: r.Result.Seconds, Output: strings.Join(r.remarks(), "\n"),
+		Score: r.Score(), ExecutionTime: r.Result.Seconds, Output: strings.Join(append(r.remarks(), r.Result.Asides...), "\n"),
 		OutputFormat: "text", TestOutputFormat: "text", TestNameFormat: "text", StdoutVisibility: "hidden",
 		Tests: []gradescopeTest{}, ExtraData: map[string]any{"late_days": r.Days, "left": r.Left},
 	}
@@ -214,12 +204,16 @@ func (c Class) gradescope(r Row) gradescopeResult {
 	return out
 }
 
-// remarks are on the submission as a whole.
+// remarks are on the submission as a whole: first what may have cost points.
 func (r Row) remarks() []string {
 	var lines []string
-	if state := r.State(); r.Missing || r.Result.Problem != "" {
-		lines = append(lines, state)
+	if r.Missing {
+		lines = append(lines, r.State())
 	}
+	if r.Result.Problem != "" {
+		lines = append(lines, "could not be read: "+r.Result.Problem)
+	}
+	lines = append(lines, r.Result.Notes...)
 	if r.Days > 0 {
 		lines = append(lines, fmt.Sprintf("%d days late: %s of the points are left", r.Days, percent(r.Left)))
 	}
@@ -229,7 +223,7 @@ func (r Row) remarks() []string {
 	if r.Comment != "" {
 		lines = append(lines, r.Comment)
 	}
-	return append(lines, r.Result.Notes...)
+	return lines
 }
 
 func percent(x float64) string { return fmt.Sprintf("%.4g %%", 100*x) }

@@ -293,7 +293,7 @@ func written(t *testing.T, c Class) string {
 	return dir
 }
 
-func content(t *testing.T, elem ...string) string {
+func content(t testing.TB, elem ...string) string {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join(elem...))
 	if err != nil {
@@ -309,7 +309,7 @@ func TestTables(t *testing.T) {
 			"student,name,section,ex01_a,points,of,handed_in,late_days,left,adjust,score,note",
 			"'=cmd|' /C calc'!A0,'=cmd|' /C calc'!A0,,0,0,3,2026-12-02T10:00:00Z,1,0.5,0,0,",
 			"anna,Anna Berg,,3,3,3,2026-12-02T10:00:00Z,1,0.5,0,1.5,", "bob,<b>Bob</b>,,1,1,3,2026-12-02T10:00:00Z,1,0.5,2,2.5,",
-			"eve,eve,,0,0,3,2026-12-02T10:00:00Z,1,0.5,0,0,a file was not taken", "zoe,zoe,B,0,0,3,,0,1,0,0,nothing handed in",
+			"eve,eve,,0,0,3,2026-12-02T10:00:00Z,1,0.5,0,0,f.go: not taken: line 3: NOTE <script>alert(1)</script>", "zoe,zoe,B,0,0,3,,0,1,0,0,nothing handed in",
 		},
 		"canvas.csv": {"Student,ID,SIS User ID,SIS Login ID,Section,Title (12)", `"    Points Possible",,,,,3`, `"Berg, Anna",,,a1,,1.5`, "zoe,,,zoe,B,0"},
 		"nbgrader.csv": {
@@ -418,5 +418,41 @@ func TestClassPage(t *testing.T) {
 	}
 	if empty, err := (Class{Title: "nobody"}).page(); err != nil || !strings.Contains(string(empty), "0 students") {
 		t.Errorf("a class of nobody: %v", err)
+	}
+}
+
+// Why a file was not taken is told in the note of the table, on the page of the class, on the student's and to Gradescope; what else was left out, to the
+// student.
+func TestTheReasonIsToldEverywhere(t *testing.T) {
+	c := someClass(RevealCases)
+	c.Rows = c.Rows[:2]
+	refused := []FunctionResult{
+		{Name: "F", File: "f.go", Standing: Refused, Notes: []string{"REASON of files"}, Cases: []CaseResult{{}, {}}},
+		{Name: "G", File: "g.go", Standing: Refused, Notes: []string{"REASON of files"}, Cases: []CaseResult{{}, {}}},
+		{Name: "H", File: "h.go", Standing: Unbuilt, Notes: []string{"COMPILER"}, Cases: []CaseResult{{}, {}}},
+	}
+	c.Rows[0].Result = Result{Student: "x", Notes: []string{"NOTE on all"}, Asides: []string{"ASIDE"}, Exercises: []ExerciseResult{{Slug: "ex01_a", Functions: refused}}}
+	c.Rows[1].Result = Result{Student: "y", Problem: "PROBLEM", Exercises: []ExerciseResult{{Slug: "ex01_a", Functions: refused[:0]}}}
+	c.Rows[0].Person, c.Rows[1].Person = Person{Student: "x"}, Person{Student: "y"}
+	c.Rows[1].Result.Exercises = nothing(c.Rows[0].Result.Exercises)
+	dir := written(t, c)
+	table := table(t, dir, "grades.csv")
+	if x, y := table[1], table[2]; x[len(x)-1] != "NOTE on all; f.go, g.go: not taken: REASON of files; h.go: COMPILER" || y[len(y)-1] != "could not be read: PROBLEM" {
+		t.Errorf("the notes in the table are %q and %q", x[len(x)-1], y[len(y)-1])
+	}
+	for file, want := range map[string][]string{
+		"class.html":      {"NOTE on all", "f.go, g.go: not taken: REASON of files", "h.go: COMPILER", "could not be read: PROBLEM"},
+		"feedback/x.html": {"NOTE on all", "REASON of files", "COMPILER", "ASIDE"}, "feedback/y.html": {"could not be read: PROBLEM"},
+		"gradescope/x/results.json": {"NOTE on all", "REASON of files", "COMPILER", "ASIDE"}, "gradescope/y/results.json": {"could not be read: PROBLEM"},
+	} {
+		text := content(t, dir, filepath.FromSlash(file))
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s does not say %q", file, w)
+			}
+		}
+	}
+	if strings.Contains(content(t, dir, "class.html"), "ASIDE") {
+		t.Error("the page of the class tells what cost nobody a point")
 	}
 }

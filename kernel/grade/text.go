@@ -3,15 +3,11 @@ package grade
 import (
 	"crypto/sha256"
 	"fmt"
-	"io"
 	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
-
-// readLimited reads one byte more than a file may have, so that one that is too long is seen to be.
-func readLimited(r io.Reader) ([]byte, error) { return io.ReadAll(io.LimitReader(r, maxFile+1)) }
 
 // clipped makes a line for a report of text that a student's program may have written: printable, and at most n bytes.
 func clipped(text string, n int) string {

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gophergan/kernel/grade"
+)
+
+// What was not taken of a submission, and what is nobody's, is told where the instructor looks first.
+func TestGradeTellsWhatWasNotTaken(t *testing.T) {
+	var out strings.Builder
+	told := progress{w: &out, jobs: 1}.print()
+	refused := grade.FunctionResult{Name: "F", File: "f.go", Standing: grade.Refused, Notes: []string{"line 3: the package os is not needed here"}}
+	told(grade.Event{Done: 1, All: 3, Result: grade.Result{Student: "anna", Notes: []string{`"a.go" was not taken: why`}, Exercises: []grade.ExerciseResult{{Functions: []grade.FunctionResult{refused}}}}})
+	told(grade.Event{Done: 2, All: 3, Result: grade.Result{Student: "bob", Problem: "it is a 7z archive"}})
+	told(grade.Event{Done: 3, All: 3, Kept: true, Result: grade.Result{Student: "eve", Notes: []string{"it holds nothing"}}})
+	dir := t.TempDir()
+	for _, name := range []string{"anna.zip", "list.txt"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("x"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, notes, err := grade.Submissions(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := grade.Run{Warning: "no walls", Notes: notes}
+	tellNotes(&out, grade.NewClass("", run, []grade.Result{{Student: "zoe"}}, []grade.Person{{Student: "anna"}}, grade.Policy{}, grade.RevealPoints))
+	for _, want := range []string{
+		`    "a.go" was not taken: why`, "    f.go: not taken: line 3: the package os is not needed here", "    could not be read: it is a 7z archive", "    it holds nothing",
+		"Warning: no walls", `Note: "list.txt" is nobody's: it is no folder, no archive`, `Note: "zoe" handed something in and is not on the list`,
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the terminal does not say %q:\n%s", want, &out)
+		}
+	}
+}
