@@ -214,6 +214,12 @@ func TestOneFunctionIsTriedAlone(t *testing.T) {
 	if len(r.Results) != 1 || r.Results[0].Name != "Half" || r.Results[0].State != exercise.Todo || r.total() != 1 {
 		t.Errorf("got %+v", r.Results)
 	}
+	for _, half := range []string{"return x", "return y", "go func() { panic(\"beside\") }()\nselect {}"} {
+		solve(t, clone, "Half", half)
+		if r := run(t, clone, "Square"); len(r.Results) != 1 || r.Results[0].State != exercise.Right || r.Broken != "" {
+			t.Errorf("Square beside a Half that is %q: %+v, %s", half, r.Results, r.Broken)
+		}
+	}
 }
 
 // A seed in the environment is for graders. It must not silence a learner's own check.
