@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"strings"
 
+	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -83,12 +85,26 @@ func (p Panel) draw(cv draw.Canvas) {
 // drawHead writes title and status over the progress bar.
 func (p Panel) drawHead(cv draw.Canvas) {
 	top := cv.Max.Y
-	cv.FillText(writing(bold, titleSize, ink, draw.XLeft, draw.YTop), vg.Point{X: cv.Min.X, Y: top}, p.Title)
-	cv.FillText(writing(sans, textSize, ink, draw.XRight, draw.YTop), vg.Point{X: cv.Max.X, Y: top}, p.Status)
+	title, status := writing(bold, titleSize, ink, draw.XLeft, draw.YTop), writing(sans, textSize, ink, draw.XRight, draw.YTop)
+	room := cv.Size().X - status.Width(p.Status) - margin
+	cv.FillText(title, vg.Point{X: cv.Min.X, Y: top}, shortened(p.Title, title, room))
+	cv.FillText(status, vg.Point{X: cv.Max.X, Y: top}, p.Status)
 	y := top - rowHeight - 4
 	cv.StrokeLine2(draw.LineStyle{Color: rule, Width: 6}, cv.Min.X, y, cv.Max.X, y)
 	done := cv.Min.X + cv.Size().X*vg.Length(p.Progress)
 	cv.StrokeLine2(draw.LineStyle{Color: Green, Width: 6}, cv.Min.X, y, done, y)
+}
+
+// shortened is the beginning of s that fits into the room, with a mark that there was more.
+func shortened(s string, style text.Style, room vg.Length) string {
+	if style.Width(s) <= room {
+		return s
+	}
+	runes := []rune(s)
+	for len(runes) > 0 && style.Width(string(runes)+"…") > room {
+		runes = runes[:len(runes)-1]
+	}
+	return strings.TrimRight(string(runes), " ") + "…"
 }
 
 // drawSamples writes the caption and draws the samples below it, as large as they fit.

@@ -2,6 +2,8 @@ package pic
 
 import (
 	"image"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -37,6 +39,57 @@ func TestPanelSize(t *testing.T) {
 		}
 		if _, err := c.panel.SVG(); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// texts are the texts of an SVG: where they begin, how long they are, and what they say.
+func texts(t *testing.T, svg string) (all []struct {
+	x, length float64
+	words     string
+}) {
+	t.Helper()
+	for _, found := range regexp.MustCompile(`(?s)<text (.*?)>(.*?)</text>`).FindAllStringSubmatch(svg, -1) {
+		var one struct {
+			x, length float64
+			words     string
+		}
+		one.words = found[2]
+		for name, value := range map[string]*float64{"x": &one.x, "textLength": &one.length} {
+			part := regexp.MustCompile(`(?:^| )` + name + `="([^"]*)"`).FindStringSubmatch(found[1])
+			if part == nil {
+				t.Fatalf("the text %q has no %s", one.words, name)
+			}
+			n, err := strconv.ParseFloat(part[1], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			*value = n
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// The browser may have another font than the one that texts are placed with, so each text has its length.
+func TestTimeLeftIsWhole(t *testing.T) {
+	const status = "step 59900 of 93800 · 64 % · 11 h 12 min, 12 h 21 min left"
+	for _, title := range []string{"GAN", "A GAN with a name that is much too long for one line beside what is said of its progress"} {
+		p := Panel{Title: title, Status: status}
+		svg, err := p.SVG()
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := texts(t, svg)
+		if len(all) != 2 || all[1].words != status || !strings.HasPrefix(title, strings.TrimSuffix(all[0].words, "…")) {
+			t.Fatalf("the texts are %+v", all)
+		}
+		w, _ := p.Size()
+		if end := all[1].x + all[1].length; all[1].length < 200 || end > float64(w) || end < float64(w)-2*margin {
+			t.Errorf("the status ends at %.1f of %d", end, w)
+		}
+		if end := all[0].x + all[0].length; end > all[1].x {
+			t.Errorf("the title ends at %.1f, and the status begins at %.1f", end, all[1].x)
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"html"
 	"image"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
@@ -43,7 +45,7 @@ func svgOf(s sketch) (string, error) {
 	if !found {
 		return "", fmt.Errorf("pic: the SVG writer of gonum/plot has changed: its <svg> does not start as expected")
 	}
-	return svgHead(w, h, s.label()) + svgBody.Replace(body), nil
+	return svgHead(w, h, s.label()) + svgBody.Replace(withLengths(body)), nil
 }
 
 // svgHead opens an <svg> that keeps its shape when the page is narrower than the drawing.
@@ -58,6 +60,27 @@ var svgBody = strings.NewReplacer(
 	"font-family:Liberation Sans;font-variant:normal;", "font-family:'Liberation Sans',Arial,Helvetica,sans-serif;",
 	"data:image/jpg;", "data:image/png;",
 )
+
+// svgText is a text as gonum/plot writes it: its weight, its size in pixels, and what it says.
+var svgText = regexp.MustCompile(`<text ([^>]*font-weight:(\w+);[^>]*font-size:([\d.]+)px[^>]*)>([^<]*)</text>`)
+
+// withLengths gives every text the length that it was placed with. Another font than Liberation Sans would else push a text
+// at the right edge over it, where the browser cuts it off.
+func withLengths(body string) string {
+	return svgText.ReplaceAllStringFunc(body, func(found string) string {
+		part := svgText.FindStringSubmatch(found)
+		size, err := strconv.ParseFloat(part[3], 64)
+		if err != nil {
+			return found
+		}
+		face := sans
+		if part[2] == "bold" {
+			face = bold
+		}
+		length := writing(face, size, ink, 0, 0).Width(html.UnescapeString(part[4])).Points()
+		return fmt.Sprintf(`<text textLength="%.1f" lengthAdjust="spacingAndGlyphs" %s>%s</text>`, length, part[1], part[4])
+	})
+}
 
 func imageOf(s sketch) (image.Image, error) {
 	if err := s.check(); err != nil {
