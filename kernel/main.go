@@ -38,7 +38,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.AddCommand(
 		checkCommand(),
 		doctorCommand(),
-		labCommand(),
+		labCommand(), updateCommand(),
 		trainCommand(),
 		sampleCommand(),
 		exportCommand(),
