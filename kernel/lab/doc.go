@@ -13,6 +13,9 @@
 // stamp and is made from scratch. The learner's own Go tools, ~/.jupyter and other kernels are neither used nor
 // changed; the plugin alone is kept outside, in the user's cache, because clones share it.
 //
+// While JupyterLab runs, one gopls serves the completion of all notebooks, on a socket in a private folder. Kernels ask it
+// through gophergan-kernel.
+//
 // # Design
 //
 // GoNB could install its kernel spec by itself (gonb --install), and JupyterLab could be the learner's own. Both would

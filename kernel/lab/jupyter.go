@@ -31,6 +31,8 @@ func (c Clone) JupyterEnv() []string {
 // them the first thing that a learner sees is a question about news.
 var settings = map[string]any{
 	"@jupyterlab/apputils-extension:notification": map[string]any{"fetchNews": "false", "checkForUpdates": false},
+	// JupyterLab drops names that come after a second. gopls needs longer the first time.
+	"@jupyterlab/completer-extension:manager": map[string]any{"providerTimeout": 8000},
 }
 
 func (c Clone) writeJupyterSettings() error {

@@ -37,9 +37,6 @@ func (c Clone) newKernelSpec(goDir string) kernelSpec {
 		"PATH":    strings.Join([]string{c.own("bin"), goDir, "${PATH}"}, string(os.PathListSeparator)),
 		"GOFLAGS": cellGoFlags(userGoFlags()),
 		"GOWORK":  "", // GoNB makes a go.work for the notebook, and no other may stand in its place
-		// gopls starts a helper of its own for Go's telemetry, which outlives it when GoNB ends it. In a process that is
-		// marked as such a helper's descendant, Go's telemetry does nothing.
-		"GO_TELEMETRY_CHILD": "2",
 	}
 	for _, entry := range backend.MemoryEnv() {
 		name, value, _ := strings.Cut(entry, "=")

@@ -22,7 +22,12 @@ func (c Clone) Run(ctx context.Context, o Options, out io.Writer) error {
 	if err := c.setUp(ctx, show); err != nil {
 		return err
 	}
-	server, err := c.start(o)
+	gopls, err := c.newLanguageServer()
+	if err != nil {
+		return err
+	}
+	defer gopls.close()
+	server, err := c.start(o, goplsEnv+"="+gopls.socket())
 	if err != nil {
 		return err
 	}
@@ -35,7 +40,10 @@ func (c Clone) Run(ctx context.Context, o Options, out io.Writer) error {
 
 	var background sync.WaitGroup
 	running, ended := context.WithCancel(ctx)
-	background.Go(func() { c.addCompletion(running, show) })
+	background.Go(func() {
+		c.addCompletion(running, show)
+		gopls.serve(running)
+	})
 	err = server.wait(ctx, show)
 	ended()
 	background.Wait()
@@ -43,14 +51,14 @@ func (c Clone) Run(ctx context.Context, o Options, out io.Writer) error {
 	return err
 }
 
-// addCompletion builds gopls, which GoNB looks for when a notebook's kernel starts.
+// addCompletion builds gopls.
 func (c Clone) addCompletion(ctx context.Context, show *progress) {
 	p := c.goplsPart()
 	if found, _, err := p.look(c); err == nil && found == ready {
 		return
 	}
 	if c.like(ctx, p, show, "cells run, but names are not completed") {
-		show.say("Names are completed (Tab) in every notebook opened from now on; in one that is open, after Kernel ▸ Restart.")
+		show.say("Names are completed (Tab) from now on.")
 	}
 }
 
@@ -65,7 +73,7 @@ type server struct {
 	info   serverInfo
 }
 
-func (c Clone) start(o Options) (*server, error) {
+func (c Clone) start(o Options, env ...string) (*server, error) {
 	path := c.own("log", "jupyterlab.log")
 	log, err := os.Create(path)
 	if err != nil {
@@ -74,7 +82,7 @@ func (c Clone) start(o Options) (*server, error) {
 	defer log.Close()
 	cmd := exec.Command(c.Python(), c.serverArgs(o, c.page())...)
 	cmd.Dir = string(c)
-	cmd.Env = c.JupyterEnv()
+	cmd.Env = append(c.JupyterEnv(), env...)
 	if o.Token != nil && *o.Token != "" {
 		cmd.Env = append(cmd.Env, "JUPYTER_TOKEN="+*o.Token) // an argument would be seen by every user of the machine
 	}

@@ -67,7 +67,7 @@ func (r Runner) execute(ctx context.Context, f *File) (*File, error) {
 	}
 	cmd := exec.CommandContext(ctx, r.Clone.Python(), "-c", runScript)
 	cmd.Dir = folder
-	cmd.Env = append(append(r.Clone.JupyterEnv(), "GOPHERGAN_PLAIN_ERRORS=1"), r.Env...)
+	cmd.Env = append(r.Clone.JupyterEnv(), r.Env...)
 	cmd.Stdin = bytes.NewReader(input)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second

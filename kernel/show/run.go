@@ -2,9 +2,11 @@ package show
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 )
 
@@ -39,8 +41,8 @@ func Context() context.Context {
 	return ctx
 }
 
-// Must returns v when err is nil. Otherwise it prints the error as one sentence and ends the program with status 1.
-// It is for cells: a learner reads what went wrong, not a stack trace.
+// Must returns v when err is nil. Otherwise it prints the error as one sentence and ends the program with status 1. It
+// is for cells: a learner reads what went wrong and in which line, not a stack trace.
 //
 //	set := show.Must(data.Open("mnist", ""))
 func Must[T any](v T, err error) T {
@@ -48,11 +50,29 @@ func Must[T any](v T, err error) T {
 	return v
 }
 
-// Check is Must for functions that return only an error.
+// stopped is the status of a program that ended because its user asked for it, as shells know it.
+const stopped = 130
+
+// Check is Must for functions that return only an error. An end that the user asked for is no error: it is said on the
+// standard output, which is not painted red.
 func Check(err error) {
-	if err == nil {
+	switch {
+	case err == nil:
 		return
+	case errors.Is(err, context.Canceled):
+		fmt.Println(strings.TrimSuffix(err.Error(), ": "+context.Canceled.Error()))
+		os.Exit(stopped)
+	case InNotebook():
+		fmt.Fprintln(os.Stderr, "error"+at(where(err))+":", err)
+	default:
+		fmt.Fprintln(os.Stderr, "error:", err)
 	}
-	fmt.Fprintln(os.Stderr, "error:", err)
 	os.Exit(1)
+}
+
+func at(place string) string {
+	if place == "" {
+		return ""
+	}
+	return " at " + place
 }
