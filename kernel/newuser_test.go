@@ -45,6 +45,12 @@ func TestNewUser(t *testing.T) {
 	t.Run("answers an exercise in a browser", func(t *testing.T) {
 		answerInBrowser(t, chromium, lab.page(t, "notebooks/ex01_minimax.ipynb"), u.clone.Path("exercises", "ex01_minimax", "value.go"))
 	})
+	t.Run("finds a lesson unchanged that was only opened", func(t *testing.T) {
+		opensUnchanged(t, chromium, lab.page(t, "notebooks/01_minimax.ipynb"))
+	})
+	t.Run("completes, stops, reloads and errs in a browser", func(t *testing.T) {
+		workInBrowser(t, chromium, lab.page(t, "notebooks/00_start.ipynb"))
+	})
 	lab.stop(t)
 	if !strings.Contains(lab.output(), "✓ JupyterLab") {
 		t.Errorf("the first start did not say that it made something:\n%s", lab.output())

@@ -1,0 +1,103 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// workInBrowser does in lesson 00 what learners do beside running cells: complete a name, stop a cell, load the page
+// anew while a cell runs, make a mistake.
+func workInBrowser(t *testing.T, chromium, address string) {
+	ctx := newBrowser(t, chromium)
+	defer screenshot(t, ctx, "lab_last.png")
+	chromedp.ListenTarget(ctx, func(event any) {
+		if _, ok := event.(*page.EventJavascriptDialogOpening); ok { // whether to leave the page
+			go chromedp.Run(ctx, page.HandleJavaScriptDialog(true))
+		}
+	})
+	do(t, ctx, 3*time.Minute, "open the notebook with its kernel",
+		chromedp.Navigate(address+"&reset"),
+		chromedp.WaitVisible(`.jp-Notebook .jp-CodeCell`, chromedp.ByQuery),
+		chromedp.WaitVisible(`//*[contains(@class, "jp-KernelName") and contains(., "Go (GopherGAN)")]`),
+	)
+	const loop = "import (\n\"fmt\"\n\"time\"\n)\n\n%%\nfor i := range 600 {\nfmt.Println(\"tick\", i)\ntime.Sleep(time.Second)\n}"
+	typeInto(t, ctx, "backend.New", "%%\nfmt.Println(\"ready\")", runCell)
+	see(t, ctx, `//*[contains(@class, "jp-OutputArea-output") and contains(., "ready")]`, "what the first cell prints")
+
+	typeInto(t, ctx, "counter += 2", "%%\nshow.Tr", chromedp.KeyEvent(kb.Tab))
+	see(t, ctx, `//*[contains(@class, "jp-Completer")]//*[contains(., "TrainOnce")]`, "names of the package show")
+	screenshot(t, ctx, "lab_completion.png")
+	do(t, ctx, time.Minute, "close the names", chromedp.KeyEvent(kb.Escape))
+
+	typeInto(t, ctx, "ready", loop, runCell)
+	see(t, ctx, `//*[contains(@class, "jp-OutputArea-output") and contains(., "tick 2")]`, "what the loop prints")
+	do(t, ctx, time.Minute, "save", choose("File", "docmanager:save"))
+	do(t, ctx, 2*time.Minute, "load the page anew", chromedp.Reload(), chromedp.WaitVisible(`.jp-Notebook .jp-CodeCell`, chromedp.ByQuery))
+	see(t, ctx, `//*[contains(@class, "jp-Notebook-ExecutionIndicator") and @data-status="busy"]`, "that a cell still runs")
+	screenshot(t, ctx, "lab_reloaded.png")
+	do(t, ctx, 2*time.Minute, "stop the cell", choose("Kernel", "kernelmenu:interrupt"))
+	see(t, ctx, `//*[contains(@class, "jp-Notebook-ExecutionIndicator") and @data-status="idle"]`, "that the cell has ended")
+
+	typeInto(t, ctx, "tick", loop, runCell)
+	see(t, ctx, `//*[contains(@class, "jp-OutputArea-output") and contains(., "tick 1")]`, "what the loop prints again")
+	do(t, ctx, 2*time.Minute, "stop the cell", choose("Kernel", "kernelmenu:interrupt"))
+	see(t, ctx, `//*[contains(@class, "jp-OutputArea-output") and contains(., "Stopped.")]`, "that the cell was stopped")
+	if n := count(t, ctx, `[data-mime-type="application/vnd.jupyter.stderr"], [data-mime-type="application/vnd.jupyter.error"]`); n > 0 {
+		t.Errorf("after a stop %d outputs are red", n)
+	}
+	screenshot(t, ctx, "lab_stopped.png")
+
+	typeInto(t, ctx, "tick", "%%\nline := strings.Repeat(\"x\", 99)\nfor range 100000 {\nfmt.Println(line)\n}", runCell)
+	see(t, ctx, `//*[contains(@class, "jp-OutputArea-output") and contains(., "is not shown")]`, "that the output is cut")
+	do(t, ctx, time.Minute, "look at the cut", chromedp.Evaluate(`(() => { const all = document.querySelectorAll(".jp-OutputArea-output"); all[0].scrollIntoView({block: "end"}) })()`, nil), chromedp.Sleep(time.Second))
+	screenshot(t, ctx, "lab_cut.png")
+
+	typeInto(t, ctx, "Repeat", "a := []int{1, 2}\n\nfmt.Println(a)", runCell)
+	see(t, ctx, `//*[contains(@class, "jp-OutputArea-output") and contains(., "line 1") and contains(., "variable") or contains(., "line 3: statements belong below %%") or contains(., "line 1: statements belong below %%")]`, "the line of the mistake")
+	screenshot(t, ctx, "lab_mistake.png")
+	do(t, ctx, time.Minute, "make it dark", chromedp.Evaluate(`document.querySelector("li[data-command='apputils:change-theme']")`, nil))
+}
+
+// opensUnchanged opens a lesson and sees whether JupyterLab holds it for changed.
+func opensUnchanged(t *testing.T, chromium, address string) {
+	ctx := newBrowser(t, chromium)
+	do(t, ctx, 3*time.Minute, "open the notebook with its kernel",
+		chromedp.Navigate(address+"&reset"),
+		chromedp.WaitVisible(`.jp-Notebook .jp-CodeCell`, chromedp.ByQuery),
+		chromedp.WaitVisible(`//*[contains(@class, "jp-KernelName") and contains(., "Go (GopherGAN)")]`),
+		chromedp.Sleep(5*time.Second), // a change would come with what the kernel says of itself
+	)
+	screenshot(t, ctx, "lab_opened.png")
+	if n := count(t, ctx, `.jp-mod-dirty`); n > 0 {
+		t.Error("a lesson opens as changed")
+	}
+}
+
+// typeInto replaces the code of the cell that has these words in it, and does something there.
+func typeInto(t *testing.T, ctx context.Context, words, code string, then chromedp.Action) {
+	t.Helper()
+	do(t, ctx, 2*time.Minute, "type into the cell with "+words, click(editorOf(words)), selectAll, input.InsertText(code), then)
+}
+
+func see(t *testing.T, ctx context.Context, xpath, what string) {
+	t.Helper()
+	do(t, ctx, 3*time.Minute, "see "+what, chromedp.WaitVisible(xpath))
+}
+
+func count(t *testing.T, ctx context.Context, selector string) (n int) {
+	t.Helper()
+	do(t, ctx, time.Minute, "count "+selector, chromedp.Evaluate(fmt.Sprintf(`document.querySelectorAll(%q).length`, selector), &n))
+	return n
+}
+
+var _ = strings.Contains
