@@ -87,10 +87,14 @@ func (o askOptions) run(ctx context.Context, dir string, w io.Writer) error {
 		return err
 	}
 	trial.Data = set.Name()
-	pairs, step, err := o.draw(dir, set, trial)
+	if note := noEffect(o.data, run.Data); note != "" && !o.json {
+		fmt.Fprintln(w, note)
+	}
+	d, err := promptly(ctx, "stopped before the first question", func() (drawn, error) { return o.draw(dir, set, trial) })
 	if err != nil {
 		return err
 	}
+	pairs, step := d.pairs, d.step
 	if !o.resume {
 		trial.Step = step
 		trial.Pictures = ask.Checksum(pairs)
@@ -138,32 +142,39 @@ func (o askOptions) trial(store *ask.Store, dir string) (ask.Trial, error) {
 	return ask.Trial{Run: name, Seed: o.seed, Pairs: o.pairs}, nil
 }
 
-// draw makes the pairs of a trial: real images of the set, and generated ones from the newest checkpoint, whose step it tells.
-func (o askOptions) draw(dir string, set data.Images, t ask.Trial) (pairs []ask.Pair, step int, err error) {
+// drawn is the pairs of a trial, and the step of the checkpoint that the generated ones are from.
+type drawn struct {
+	pairs []ask.Pair
+	step  int
+}
+
+// draw makes the pairs of a trial: real images of the set, and generated ones from the newest checkpoint.
+func (o askOptions) draw(dir string, set data.Images, t ask.Trial) (d drawn, err error) {
 	_, recipe, device, err := openRun(dir, o.backend)
 	if err != nil {
-		return nil, 0, err
+		return d, err
 	}
 	gen, err := train.OpenGenerator(device.Backend, recipe, dir)
 	if err != nil {
-		return nil, 0, err
+		return d, err
 	}
 	defer gen.Close()
 	real, err := ask.RealImages(set, t.Seed, t.Pairs)
 	if err != nil {
-		return nil, 0, err
+		return d, err
 	}
 	generated, err := gen.Images(gen.Latents(t.Seed, t.Pairs))
 	if err != nil {
-		return nil, 0, err
+		return d, err
 	}
 	h, w, c := set.Shape()
 	if gh, gw, gc := gen.Shape(); gh != h || gw != w || gc != c {
-		return nil, 0, fmt.Errorf("%s makes images of %d×%d×%d and %s has %d×%d×%d: nobody would have to look to tell them apart; "+
+		return d, fmt.Errorf("%s makes images of %d×%d×%d and %s has %d×%d×%d: nobody would have to look to tell them apart; "+
 			"name the data that the run was trained on with --data", dir, gh, gw, gc, set.Name(), h, w, c)
 	}
-	pairs, err = ask.NewPairs(real, generated, h, w, c, t.Seed)
-	return pairs, gen.Step(), err
+	d.pairs, err = ask.NewPairs(real, generated, h, w, c, t.Seed)
+	d.step = gen.Step()
+	return d, err
 }
 
 // stopped says how to go on.

@@ -34,11 +34,11 @@ func (a asked) pairs(t *testing.T, seed uint64, n int) []ask.Pair {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pairs, _, err := askOptions{backend: "go"}.draw(a.run, set, ask.Trial{Seed: seed, Pairs: n})
+	d, err := askOptions{backend: "go"}.draw(a.run, set, ask.Trial{Seed: seed, Pairs: n})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return pairs
+	return d.pairs
 }
 
 // asking is the command while it waits for answers.

@@ -60,7 +60,7 @@ func benchCommand() *cobra.Command {
 With --beside, another program that times the same step runs in turn with it, --rounds times: a command line whose last
 line of output is JSON with a field ms_per_step, such as
 "python bench/peer_jax.py dcgan".`,
-		Args: cobra.ExactArgs(1),
+		Args: oneOf("which step to time", list.String),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			i := slices.IndexFunc(benches, func(b bench) bool { return b.name == args[0] })
 			if i < 0 {
@@ -133,16 +133,22 @@ func (o benchOptions) run(ctx context.Context, b bench, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer timer.step.Close()
+	defer func() {
+		if ctx.Err() == nil { // else a step may still be under way
+			timer.step.Close()
+		}
+	}()
 	ratios := make([][]float64, len(o.beside))
+	words := "stopped; nothing was measured"
 	for range o.rounds {
-		ours, err := timer.round(o.steps)
+		ours, err := promptly(ctx, words, func() (benchResult, error) { return timer.round(ctx, o.steps) })
 		if err != nil {
 			return err
 		}
 		if err := o.print(w, ours); err != nil {
 			return err
 		}
+		words = "stopped; what stands above was measured"
 		for i, command := range o.beside {
 			peer, err := runPeer(ctx, command)
 			if err != nil {
@@ -194,10 +200,13 @@ func newTimer(b bench, d *backend.Device) (*timer, error) {
 }
 
 // round times some steps, after a few that are not counted.
-func (t *timer) round(steps int) (benchResult, error) {
+func (t *timer) round(ctx context.Context, steps int) (benchResult, error) {
 	const warmUp = 5
 	var ms []float64
 	for i := range 1 + warmUp + steps {
+		if err := ctx.Err(); err != nil {
+			return benchResult{}, err
+		}
 		start := time.Now()
 		if _, err := t.step.Next(t.x); err != nil {
 			return benchResult{}, err
@@ -241,6 +250,9 @@ func runPeer(ctx context.Context, command string) (benchResult, error) {
 	peak := watchPeak(peer.Process.Pid, ended)
 	err := peer.Wait()
 	close(ended)
+	if ctx.Err() != nil {
+		return benchResult{}, fmt.Errorf("stopped beside %q; what stands above was measured: %w", command, ctx.Err())
+	}
 	if err != nil {
 		return benchResult{}, fmt.Errorf("beside: %s: %w", command, err)
 	}

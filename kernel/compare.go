@@ -33,7 +33,7 @@ func compareCommand() *cobra.Command {
 below it. What is trained already is measured only; what was interrupted goes on. What can be compared:
 
 ` + comparisonList(),
-		Args: cobra.ExactArgs(1),
+		Args: oneOf("what to compare", comparisonList),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			c, err := experiment.ComparisonByName(args[0])
 			if err != nil {
@@ -89,6 +89,13 @@ func (o compareOptions) run(ctx context.Context, c experiment.Comparison, out, p
 			rows[i].Steps = o.steps
 		}
 	}
+	var sets []string
+	for _, row := range rows {
+		sets = append(sets, row.Data)
+	}
+	if note := noEffect(o.data, sets...); note != "" {
+		fmt.Fprintln(progress, note)
+	}
 	device, err := backend.New(o.backend)
 	if err != nil {
 		return err
@@ -100,38 +107,48 @@ func (o compareOptions) run(ctx context.Context, c experiment.Comparison, out, p
 			}
 		}
 	}
-	set, err := data.Open(c.Rows[0].Data, o.data)
+	const words = "stopped while measuring; all runs are trained, and the same command measures them"
+	table, err := promptly(ctx, words, func() (*comparisonTable, error) { return o.measure(ctx, device, c, rows, quietAfter(ctx, progress)) })
 	if err != nil {
 		return err
 	}
+	return table.print(out)
+}
+
+// measure holds what each run makes against real images.
+func (o compareOptions) measure(ctx context.Context, device *backend.Device, c experiment.Comparison, rows []experiment.Row, progress io.Writer) (*comparisonTable, error) {
+	set, err := data.Open(c.Rows[0].Data, o.data)
+	if err != nil {
+		return nil, err
+	}
 	reference, err := score.NewReference(ctx, device.Backend, set, score.Options{Images: min(c.Images, set.Len()), Progress: newTicker(progress, "real images").tick})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer reference.Close()
 	metrics, err := reference.Choose(c.Metrics)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	var table comparisonTable
+	table := &comparisonTable{}
 	for _, row := range rows {
 		for seed := range c.Seeds {
 			dir := o.dir(row, uint64(seed+1))
 			pix, err := imagesOf(ctx, device, row.Recipe, dir, 1, c.Images, newTicker(progress, dir))
 			if err != nil {
-				return err
+				return nil, err
 			}
 			results, err := reference.Measure(pix, metrics)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			fmt.Fprintf(progress, "%s: %s\n", dir, values(results))
 			if err := table.add(row, dir, results); err != nil {
-				return err
+				return nil, err
 			}
 		}
 	}
-	return table.print(out)
+	return table, nil
 }
 
 // chosenRows are those with the given names, or all.

@@ -1,18 +1,24 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"html/template"
 	"io"
 	"os"
-	"path/filepath"
 
 	"gophergan/ganlib/doctor"
+	"gophergan/kernel/wholefile"
 )
 
 // diagnose examines the run in dir.
 func diagnose(dir string, asJSON bool, out string, w io.Writer) error {
+	for _, err := range []error{endsIn("out", out, ".html"), hasPlace("out", out)} {
+		if err != nil {
+			return err
+		}
+	}
 	report, err := doctor.Read(dir)
 	if errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("%s has no history yet: train some steps first", dir)
@@ -20,10 +26,11 @@ func diagnose(dir string, asJSON bool, out string, w io.Writer) error {
 		return err
 	}
 	if out != "" {
-		if filepath.Ext(out) != ".html" {
-			return fmt.Errorf("--out is %s; the report with its charts is a page, so give it a name that ends in .html", out)
+		var page bytes.Buffer
+		if err := writePage(&page, dir, report); err != nil {
+			return err
 		}
-		if err := writeFile(out, func(f io.Writer) error { return writePage(f, dir, report) }); err != nil {
+		if err := wholefile.Write(out, page.Bytes()); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"gophergan/kernel/lab"
 )
 
 func doctorCommand() *cobra.Command {
@@ -33,7 +35,12 @@ printed as blocks; --out keeps the report as a page with charts.`,
 			if err != nil {
 				return err
 			}
-			report := clone.Examine(cmd.Context())
+			report, err := promptly(cmd.Context(), "stopped before all was examined, so there is no report", func() (lab.Report, error) {
+				return clone.Examine(cmd.Context()), nil
+			})
+			if err != nil {
+				return err
+			}
 			if asJSON {
 				encoder := json.NewEncoder(cmd.OutOrStdout())
 				encoder.SetIndent("", "  ")

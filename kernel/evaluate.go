@@ -33,7 +33,7 @@ Images of G are held against real ones of the set that the run was trained on. E
 it was measured; compare only what has the same card. What can be measured:
 
 ` + metricList() + `  ppl        perceptual path length: how much the image changes where z, or the style w of a StyleGAN2, moves steadily`,
-		Args: cobra.ExactArgs(1),
+		Args: oneRun("measure"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.run(cmd.Context(), args[0], cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
@@ -80,9 +80,15 @@ func (o evaluateOptions) run(ctx context.Context, dir string, out, progress io.W
 	if err != nil {
 		return err
 	}
+	if note := noEffect(o.data, run.Data); note != "" {
+		fmt.Fprintln(progress, note)
+	}
 	ofImages, ofPaths := o.split()
+	words := "stopped; nothing was measured"
 	if ofImages != nil {
-		results, err := o.ofImages(ctx, run, recipe, device, dir, strings.Join(ofImages, ","), progress)
+		results, err := promptly(ctx, words, func() ([]metric.Result, error) {
+			return o.ofImages(ctx, run, recipe, device, dir, strings.Join(ofImages, ","), quietAfter(ctx, progress))
+		})
 		if err != nil {
 			return err
 		}
@@ -91,9 +97,20 @@ func (o evaluateOptions) run(ctx context.Context, dir string, out, progress io.W
 				return err
 			}
 		}
+		words = "stopped; what stands above was measured, the path length was not"
 	}
 	if ofPaths {
-		return o.ofPaths(ctx, recipe, device, dir, distance, out, progress)
+		results, err := promptly(ctx, words, func() ([]metric.Result, error) {
+			return o.ofPaths(ctx, recipe, device, dir, distance, quietAfter(ctx, progress))
+		})
+		if err != nil {
+			return err
+		}
+		for _, r := range results {
+			if err := o.print(out, r); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -140,9 +157,12 @@ func (o evaluateOptions) ofImages(ctx context.Context, run train.RunInfo, recipe
 		return nil, err
 	}
 	defer reference.Close()
-	chosen, err := reference.Choose(metrics)
+	chosen, left, err := reference.ChooseFor(metrics, min(o.images, set.Len()))
 	if err != nil {
 		return nil, err
+	}
+	if left != "" {
+		fmt.Fprintln(progress, left)
 	}
 	pix, err := imagesOf(ctx, device, recipe, dir, o.seed, o.images, newTicker(progress, "images of G"))
 	if err != nil {
@@ -162,7 +182,7 @@ func imagesOf(ctx context.Context, device *backend.Device, recipe train.Recipe, 
 	const part = 500
 	for from := 0; from < n; from += part {
 		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("stopped after %d of %d images, nothing was measured: %w", from, n, err)
+			return nil, err
 		}
 		more, err := gen.Images(z[from:min(from+part, n)])
 		if err != nil {
@@ -175,10 +195,10 @@ func imagesOf(ctx context.Context, device *backend.Device, recipe train.Recipe, 
 }
 
 // ofPaths measures how smoothly images follow the input of G.
-func (o evaluateOptions) ofPaths(ctx context.Context, recipe train.Recipe, device *backend.Device, dir string, distance metric.Distance, out, progress io.Writer) error {
+func (o evaluateOptions) ofPaths(ctx context.Context, recipe train.Recipe, device *backend.Device, dir string, distance metric.Distance, progress io.Writer) (results []metric.Result, err error) {
 	weights, err := train.OpenWeights(dir)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	printNotes(progress, weights.Notes)
 	for _, ppl := range o.pathLengths(recipe) {
@@ -187,19 +207,17 @@ func (o evaluateOptions) ofPaths(ctx context.Context, recipe train.Recipe, devic
 			return ppl.Graph(generatorOf(recipe, weights.Root(s)), in)
 		})
 		if err != nil {
-			return err
+			return nil, err
 		}
 		batches := (ppl.Paths+ppl.Batch-1)/ppl.Batch + 2 // two more to see whether the image stands still
-		result, err := ppl.Measure(told(ctx, exec.Call, batches, newTicker(progress, "path length, "+string(ppl.Path))))
+		result, err := ppl.Measure(ticking(ctx, exec.Call, batches, newTicker(progress, "path length, "+string(ppl.Path))))
 		exec.Finalize()
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if err := o.print(out, result); err != nil {
-			return err
-		}
+		results = append(results, result)
 	}
-	return nil
+	return results, nil
 }
 
 // pathLengths are those that the recipe has: through z, and where there is a mapping network through w.
@@ -227,12 +245,12 @@ func generatorOf(r train.Recipe, s *model.Scope) metric.Generator {
 	}
 }
 
-// told is call, and says how far it is. A done ctx ends it.
-func told(ctx context.Context, call metric.Call, calls int, t *ticker) metric.Call {
+// ticking is call, and says how far it is. A done ctx ends it.
+func ticking(ctx context.Context, call metric.Call, calls int, t *ticker) metric.Call {
 	done := 0
 	return func(args ...any) ([]*tensors.Tensor, error) {
 		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("stopped after %d of %d batches, nothing was measured: %w", done, calls, err)
+			return nil, err
 		}
 		outs, err := call(args...)
 		done++

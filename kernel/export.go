@@ -18,7 +18,7 @@ func exportCommand() *cobra.Command {
 
 The copy is a run that "kernel sample" and the lessons can read, several times as small as a checkpoint. It cannot be
 trained further.`,
-		Args: cobra.ExactArgs(1),
+		Args: oneRun("copy"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if out == "" {
 				return errors.New("say where the copy shall go: --out DIR")

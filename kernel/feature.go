@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -37,10 +35,13 @@ func featureTrainCommand() *cobra.Command {
 
 The library has the weights of both built in, so this is for those who want to know where they come from, or to change
 something. The same seed gives the same file on the same machine; elsewhere the last bits differ, and with them the hash.`,
-		Args:      cobra.ExactArgs(1),
+		Args:      oneOf("which network to train", func() string { return "  digits\n  sight" }),
 		ValidArgs: []string{"digits", "sight"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.given = cmd.Flags().Changed
+			if o.data != "" && args[0] == "sight" {
+				fmt.Fprintln(cmd.ErrOrStderr(), "--data has no effect: what sight learns from is drawn")
+			}
 			return o.run(cmd.Context(), args[0], cmd.OutOrStdout())
 		},
 	}
@@ -64,8 +65,8 @@ func (o featureOptions) run(ctx context.Context, name string, out io.Writer) err
 	if o.out == "" {
 		o.out = name + ".safetensors"
 	}
-	if _, err := os.Stat(filepath.Dir(o.out)); err != nil { // not after ten minutes
-		return fmt.Errorf("the weights cannot be written to %s: %w", o.out, err)
+	if err := hasPlace("out", o.out); err != nil { // not after ten minutes
+		return err
 	}
 	train, err := o.training(name)
 	if err != nil {
@@ -76,7 +77,7 @@ func (o featureOptions) run(ctx context.Context, name string, out io.Writer) err
 		return err
 	}
 	fmt.Fprintf(out, "Computing on %s\n", device)
-	file, err := train(ctx, device, toldEach(10*time.Second, name, out))
+	file, err := promptly(ctx, "stopped before the last step, so there are no weights; begin anew", func() ([]byte, error) { return train(ctx, device, toldEach(10*time.Second, name, out)) })
 	if err != nil {
 		return err
 	}

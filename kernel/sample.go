@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
+	"image/jpeg"
 	"image/png"
 	"io"
 	"math"
-	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,6 +18,7 @@ import (
 	"gophergan/ganlib/pic"
 	"gophergan/ganlib/train"
 	"gophergan/kernel/experiment"
+	"gophergan/kernel/wholefile"
 )
 
 func sampleCommand() *cobra.Command {
@@ -24,13 +29,13 @@ func sampleCommand() *cobra.Command {
 		Long: `Make images with the G of a run, from its newest checkpoint.
 
 --out writes them as a NumPy array, uint8 [N, H, W, C]; --grid as one picture.`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return o.run(args[0], cmd.OutOrStdout()) },
+		Args: oneRun("make images with"),
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args[0], cmd.OutOrStdout()) },
 	}
 	f := cmd.Flags()
 	f.IntVarP(&o.n, "number", "n", 64, "how many images")
 	f.StringVar(&o.out, "out", "", "a file x.npy to write the images to")
-	f.StringVar(&o.grid, "grid", "", "a file x.png to write a sheet of the images to")
+	f.StringVar(&o.grid, "grid", "", "a file x.png or x.jpg to write a sheet of the images to")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the noise: the same seed gives the same images")
 	f.StringVar(&o.backend, "backend", "", "what computes (default $GOMLX_BACKEND, then the best there is)")
 	return cmd
@@ -42,44 +47,85 @@ type sampleOptions struct {
 	seed               uint64
 }
 
-func (o sampleOptions) run(dir string, w io.Writer) error {
-	if o.out == "" && o.grid == "" {
-		return errors.New("say where the images shall go: --out x.npy, --grid x.png or both")
+func (o sampleOptions) run(ctx context.Context, dir string, w io.Writer) error {
+	if err := o.check(); err != nil {
+		return err
 	}
-	if o.n < 1 {
-		return fmt.Errorf("-n is %d; ask for at least one image", o.n)
-	}
-	_, recipe, device, err := openRun(dir, o.backend)
+	s, err := promptly(ctx, "stopped before the images were made; nothing was written", func() (sampled, error) { return o.images(dir, quietAfter(ctx, w)) })
 	if err != nil {
 		return err
 	}
-	gen, err := openGenerator(device, recipe, dir, w)
-	if err != nil {
-		return err
-	}
-	defer gen.Close()
-	pix, err := gen.Images(gen.Latents(o.seed, o.n))
-	if err != nil {
-		return err
-	}
-	height, width, channels := gen.Shape()
 	if o.out != "" {
-		if err := writeFile(o.out, func(f io.Writer) error { return writeNPY(f, pix, o.n, height, width, channels) }); err != nil {
+		if err := wholefile.Write(o.out, numpyArray(s.pix, o.n, s.height, s.width, s.channels)); err != nil {
 			return err
 		}
-		fmt.Fprintf(w, "%s: %d images, uint8 [%d, %d, %d, %d]\n", o.out, o.n, o.n, height, width, channels)
+		fmt.Fprintf(w, "%s: %d images, uint8 [%d, %d, %d, %d]\n", o.out, o.n, o.n, s.height, s.width, s.channels)
 	}
 	if o.grid != "" {
-		sheet, err := pic.Grid(pix, height, width, channels, int(math.Ceil(math.Sqrt(float64(o.n)))))
-		if err != nil {
-			return err
-		}
-		if err := writeFile(o.grid, func(f io.Writer) error { return png.Encode(f, sheet) }); err != nil {
+		if err := s.writeGrid(o.grid, o.n); err != nil {
 			return err
 		}
 		fmt.Fprintf(w, "%s: a sheet of %d images\n", o.grid, o.n)
 	}
 	return nil
+}
+
+// check says what is wrong with the options before anything is computed.
+func (o sampleOptions) check() error {
+	switch {
+	case o.out == "" && o.grid == "":
+		return errors.New("say where the images shall go: --out x.npy, --grid x.png or both")
+	case o.n < 1:
+		return fmt.Errorf("-n is %d; ask for at least one image", o.n)
+	}
+	for _, err := range []error{
+		endsIn("out", o.out, ".npy"), endsIn("grid", o.grid, ".png", ".jpg", ".jpeg"), hasPlace("out", o.out), hasPlace("grid", o.grid),
+	} {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sampled is images of G, one after the other.
+type sampled struct {
+	pix                     []uint8
+	height, width, channels int
+}
+
+// images makes them.
+func (o sampleOptions) images(dir string, w io.Writer) (s sampled, err error) {
+	_, recipe, device, err := openRun(dir, o.backend)
+	if err != nil {
+		return s, err
+	}
+	gen, err := openGenerator(device, recipe, dir, w)
+	if err != nil {
+		return s, err
+	}
+	defer gen.Close()
+	s.pix, err = gen.Images(gen.Latents(o.seed, o.n))
+	s.height, s.width, s.channels = gen.Shape() // known now
+	return s, err
+}
+
+// writeGrid writes one picture of all, in the format that the file's name asks for.
+func (s sampled) writeGrid(file string, n int) error {
+	sheet, err := pic.Grid(s.pix, s.height, s.width, s.channels, int(math.Ceil(math.Sqrt(float64(n)))))
+	if err != nil {
+		return err
+	}
+	var content bytes.Buffer
+	if strings.ToLower(filepath.Ext(file)) == ".png" {
+		err = png.Encode(&content, sheet)
+	} else {
+		err = jpeg.Encode(&content, sheet, &jpeg.Options{Quality: 95})
+	}
+	if err != nil {
+		return err
+	}
+	return wholefile.Write(file, content.Bytes())
 }
 
 // openRun says what the run in dir was trained with, and opens the device that computes.
@@ -92,12 +138,4 @@ func openRun(dir, choice string) (run train.RunInfo, recipe train.Recipe, device
 	}
 	device, err = backend.New(choice)
 	return run, recipe, device, err
-}
-
-func writeFile(path string, write func(io.Writer) error) error {
-	f, err := os.Create(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(write(f), f.Close())
 }

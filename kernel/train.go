@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -26,13 +27,16 @@ func trainCommand() *cobra.Command {
 		Use:   "train <name>",
 		Short: "Train a GAN",
 		Long:  "Train a GAN. What can be trained:\n\n" + experimentList(),
-		Args:  cobra.ExactArgs(1),
+		Args:  oneOf("what to train", experimentList),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			e, err := experiment.ByName(args[0])
 			if err != nil {
 				return err
 			}
 			o.given = cmd.Flags().Changed
+			if note := noEffect(o.data, cmp.Or(o.images, e.Data)); note != "" {
+				fmt.Fprintln(cmd.ErrOrStderr(), note)
+			}
 			return o.run(cmd.Context(), e, cmd.OutOrStdout())
 		},
 	}
@@ -49,7 +53,7 @@ func trainCommand() *cobra.Command {
 	f.StringVar(&o.backend, "backend", "", "what computes: "+backend.Names+" (default $GOMLX_BACKEND, then the best there is)")
 	f.StringVar(&o.watch, "watch", "", "measure every checkpoint by this metric of evaluate, such as frechet, and keep the best one in <run>/best")
 	f.IntVar(&o.watchImages, "watch-images", 2000, "how many images --watch looks at, real and generated")
-	f.StringVar(&o.tensorboard, "tensorboard", "", "a directory to write the curves and samples to as TensorBoard reads them, too")
+	f.StringVar(&o.tensorboard, "tensorboard", "", "a directory to write the curves and samples to as TensorBoard reads them, too; tensorboard --logdir DIR --samples_per_plugin images=1000 shows every picture, and not ten of them")
 	f.BoolVar(&o.json, "json", false, "print one JSON object a line for each event")
 	return cmd
 }

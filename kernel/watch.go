@@ -90,7 +90,9 @@ func (w *watch) follow(ctx context.Context, events iter.Seq2[train.Event, error]
 func (w *watch) measure(ctx context.Context, step int) (note string, err error) {
 	start := time.Now()
 	pix, err := imagesOf(ctx, w.device, w.recipe, w.dir, 1, w.images, newTicker(io.Discard, ""))
-	if err != nil {
+	if errors.Is(err, context.Canceled) {
+		return "", fmt.Errorf("stopped while step %d was measured; its checkpoint is saved: %w", step, err)
+	} else if err != nil {
 		return "", err
 	}
 	results, err := w.reference.Measure(pix, w.chosen)

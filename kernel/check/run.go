@@ -163,7 +163,9 @@ func (b bench) test(ctx context.Context, attempts []*attempt, function string) e
 	if err != nil {
 		return err
 	}
-	if err := test.Start(); err != nil {
+	if err := test.Start(); ctx.Err() != nil {
+		return ctx.Err()
+	} else if err != nil {
 		return fmt.Errorf("the exercises are checked by the go command: %w", err)
 	}
 	log := read(stdout, b.say)

@@ -16,6 +16,7 @@ import (
 type Metric struct {
 	Name    string
 	Summary string // for -h
+	Least   int    // how many images it needs, real and generated
 	allowed func(*Reference) bool
 	measure func(r *Reference, fake images) ([]metric.Result, error)
 }
@@ -31,14 +32,42 @@ type images struct {
 func All() []Metric {
 	always := func(*Reference) bool { return true }
 	return []Metric{
-		{"frechet", "Fréchet distance of the features: quality and variety in one number", always, frechet},
-		{"kid", "kernel distance: right in the mean for any number of images", always, kid},
-		{"precision", "precision and recall: how good, and how varied", always, precision},
-		{"density", "density and coverage: the same, not misled by a lone image", always, density},
-		{"sliced", "sliced Wasserstein distance of the features", always, sliced},
-		{"variety", "how far apart two images of G are, as our net sight sees it", always, variety},
-		{"inception", "inception score, where a classifier looks at the images", (*Reference).classifies, inception},
-		{"modes", "classes that G finds, and the divergence of their frequencies", (*Reference).reads, modes},
+		{"frechet", "Fréchet distance of the features: quality and variety in one number", 2, always, frechet},
+		{"kid", "kernel distance: right in the mean for any number of images", 2, always, kid},
+		{"precision", "precision and recall: how good, and how varied", precisionNeighbours + 1, always, precision},
+		{"density", "density and coverage: the same, not misled by a lone image", densityNeighbours + 1, always, density},
+		{"sliced", "sliced Wasserstein distance of the features", 2, always, sliced},
+		{"variety", "how far apart two images of G are, as our net sight sees it", 2, always, variety},
+		{"inception", "inception score, where a classifier looks at the images", 2, (*Reference).classifies, inception},
+		{"modes", "classes that G finds, and the divergence of their frequencies", 2, (*Reference).reads, modes},
+	}
+}
+
+// The papers' numbers of neighbours.
+const precisionNeighbours, densityNeighbours = 3, 5
+
+// ChooseFor is [Reference.Choose] for so many images of each kind. Of all metrics those that need more are left out, and left says which; one that
+// is named is missed.
+func (r *Reference) ChooseFor(list string, images int) (chosen []Metric, left string, err error) {
+	all, err := r.Choose(list)
+	if err != nil {
+		return nil, "", err
+	}
+	var tooFew []string
+	for _, m := range all {
+		if images >= m.Least {
+			chosen = append(chosen, m)
+		} else {
+			tooFew = append(tooFew, fmt.Sprintf("%s (%d)", m.Name, m.Least))
+		}
+	}
+	switch names := strings.Join(tooFew, ", "); {
+	case names == "":
+		return chosen, "", nil
+	case list != "":
+		return nil, "", fmt.Errorf("%d images are too few for %s; ask for as many as stand in the brackets, or more", images, names)
+	default:
+		return chosen, fmt.Sprintf("%d images are too few for %s, which is left out", images, names), nil
 	}
 }
 
@@ -105,12 +134,12 @@ func kid(r *Reference, fake images) ([]metric.Result, error) {
 }
 
 func precision(r *Reference, fake images) ([]metric.Result, error) {
-	p, q, err := metric.Neighbours{K: 3}.PrecisionRecall(r.features, fake.features, r.source)
+	p, q, err := metric.Neighbours{K: precisionNeighbours}.PrecisionRecall(r.features, fake.features, r.source)
 	return []metric.Result{p, q}, err
 }
 
 func density(r *Reference, fake images) ([]metric.Result, error) {
-	d, c, err := metric.Neighbours{K: 5}.DensityCoverage(r.features, fake.features, r.source)
+	d, c, err := metric.Neighbours{K: densityNeighbours}.DensityCoverage(r.features, fake.features, r.source)
 	return []metric.Result{d, c}, err
 }
 
@@ -120,7 +149,8 @@ func sliced(r *Reference, fake images) ([]metric.Result, error) {
 
 func inception(r *Reference, fake images) ([]metric.Result, error) {
 	n, _ := fake.logits.Dims()
-	return one(metric.InceptionScore(metric.Probabilities(fake.logits), min(10, n), r.net.Source(""))) // no real image is looked at
+	splits := min(10, max(1, n/10))                                                                // ten, as its paper; a split of one image would always have a score of 1
+	return one(metric.InceptionScore(metric.Probabilities(fake.logits), splits, r.net.Source(""))) // no real image is looked at
 }
 
 func modes(r *Reference, fake images) ([]metric.Result, error) {

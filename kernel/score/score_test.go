@@ -2,6 +2,7 @@ package score
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -122,6 +123,35 @@ func TestStackedAndOthers(t *testing.T) {
 	faces := reference(t, data.NewFaces(1, 100, 16))
 	if _, err := faces.Choose("modes"); err == nil || !strings.Contains(err.Error(), "choose among frechet, kid") {
 		t.Errorf("modes of faces: %v", err)
+	}
+}
+
+// So many images are measured by all that they allow, without a NaN, and it is said what is left out.
+func TestFewImages(t *testing.T) {
+	set := data.NewDigits(5, 100)
+	for n, want := range map[int]string{2: "precision (4), density (6)", 4: "density (6)", 5: "density (6)", 6: ""} {
+		r, err := NewReference(context.Background(), gantest.PlainGo(t), set, Options{Images: n})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Close()
+		chosen, left, err := r.ChooseFor("", n)
+		if err != nil || (want == "") != (left == "") || !strings.Contains(left, want) {
+			t.Errorf("%d images: left out is %q, %v, want %q", n, left, err, want)
+		}
+		chosen = slices.DeleteFunc(chosen, func(m Metric) bool { return m.Name == "variety" }) // two thousand pairs take their time
+		results, err := r.Measure(pixels(set, n), chosen)
+		if err != nil {
+			t.Errorf("%d images: %v", n, err)
+		}
+		for _, m := range results {
+			if math.IsNaN(m.Value) || m.Card.Metric == "inception score" && n == 6 && m.Value < 1.5 {
+				t.Errorf("%d images: %v", n, m)
+			}
+		}
+		if _, _, err := r.ChooseFor("kid,density", n); (err == nil) != (n >= 6) {
+			t.Errorf("%d images, and density by name: %v", n, err)
+		}
 	}
 }
 

@@ -4,8 +4,9 @@
 //		…
 //	}
 //
-// Then `tensorboard --logdir DIR` shows them, also while the run goes on. Every value of a record becomes a scalar under its
-// name, and the sheet of samples an image.
+// Then `tensorboard --logdir DIR --samples_per_plugin images=1000` shows them, also while the run goes on; without the option
+// TensorBoard keeps ten of the images, chosen at random. Every value of a record becomes a scalar under its name, and the sheet
+// of samples an image.
 //
 // # Files
 //

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// promptly does work that can be left at any time, since nothing of it is written, and gives words as the error when ctx is done. Work
+// that looks at ctx has a moment to end; the rest is left, since a compiler or a large matrix may not look for minutes, and the process
+// ends anyway.
+func promptly[T any](ctx context.Context, words string, work func() (T, error)) (value T, err error) {
+	done := make(chan struct{})
+	var found T
+	var failure error
+	go func() {
+		defer close(done)
+		found, failure = work()
+	}()
+	select {
+	case <-done:
+	case <-ctx.Done():
+		select {
+		case <-done:
+		case <-time.After(grace):
+			return value, fmt.Errorf("%s: %w", words, ctx.Err())
+		}
+	}
+	if err := ctx.Err(); err != nil && (failure == nil || errors.Is(failure, err)) { // what is ready only after the stop is not wanted any more
+		return value, fmt.Errorf("%s: %w", words, err)
+	}
+	return found, failure
+}
+
+// grace is how long a stopped command waits for work that looks at its ctx.
+const grace = 200 * time.Millisecond
+
+// quietAfter is w until ctx is done: work that was left says nothing any more.
+func quietAfter(ctx context.Context, w io.Writer) io.Writer { return quiet{ctx, w} }
+
+type quiet struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (q quiet) Write(p []byte) (int, error) {
+	if q.ctx.Err() != nil {
+		return len(p), nil
+	}
+	return q.w.Write(p)
+}
+
+// plainly is what a command says in the end. Whoever has pressed Ctrl-C knows that a context was cancelled.
+func plainly(err error) error {
+	if !errors.Is(err, context.Canceled) {
+		return err
+	}
+	said := strings.ReplaceAll(err.Error(), ": "+context.Canceled.Error(), "")
+	if said == context.Canceled.Error() {
+		said = "stopped"
+	}
+	return stopped{said, err}
+}
+
+// stopped is the error of a command that was stopped.
+type stopped struct {
+	said string
+	why  error
+}
+
+func (s stopped) Error() string { return s.said }
+func (s stopped) Unwrap() error { return s.why }
