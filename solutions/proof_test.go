@@ -91,7 +91,7 @@ func newProof(t *testing.T, slug string) *proof {
 	t.Helper()
 	p := &proof{slug: slug}
 	tests := read(t, testFile(t, slug))
-	for _, match := range regexp.MustCompile(`(?m)^func Test(\w+)\(`).FindAllSubmatch(tests, -1) {
+	for _, match := range testFunction.FindAllSubmatch(tests, -1) {
 		p.functions = append(p.functions, string(match[1]))
 	}
 	reference, stubs := map[string][]byte{}, map[string][]byte{}
@@ -167,27 +167,18 @@ func with(files map[string][]byte, name string, content []byte) map[string][]byt
 // build lays the packages of all answers over the clone, and compiles one program that runs the exercise's tests on each.
 func (p *proof) build(t *testing.T) {
 	t.Helper()
-	tmp := t.TempDir()
-	folder := abs(t, filepath.Join("../exercises", p.slug, "proof"))
-	overlay := map[string]string{}
-	put := func(content []byte, elem ...string) {
-		real := filepath.Join(tmp, fmt.Sprintf("%d.go", len(overlay)))
-		if err := os.WriteFile(real, content, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		overlay[filepath.Join(append([]string{folder}, elem...)...)] = real
-	}
+	o := newOverlay(t, filepath.Join("../exercises", p.slug, "proof"))
 	tests := read(t, testFile(t, p.slug))
 	given := read(t, filepath.Join("../exercises", p.slug, "doc.go"))
 	exercisePath := "gophergan/exercises/" + p.slug
 	var imports, runs strings.Builder
 	for i, a := range p.answers {
 		for name, content := range a.files {
-			put(content, a.name, "answer", name)
+			o.put(content, a.name, "answer", name)
 		}
-		put(given, a.name, "answer", "doc.go")
+		o.put(given, a.name, "answer", "doc.go")
 		own := fmt.Sprintf("%s/proof/%s", exercisePath, a.name)
-		put(bytes.Replace(tests, []byte(`"`+exercisePath+`"`), []byte(`"`+own+`/answer"`), 1), a.name, "cases", "cases.go")
+		o.put(bytes.Replace(tests, []byte(`"`+exercisePath+`"`), []byte(`"`+own+`/answer"`), 1), a.name, "cases", "cases.go")
 		fmt.Fprintf(&imports, "\tv%d %q\n", i, own+"/cases")
 		for _, function := range p.functions {
 			if a.only == "" || a.only == function {
@@ -195,21 +186,8 @@ func (p *proof) build(t *testing.T) {
 			}
 		}
 	}
-	put([]byte("package proof\n\nimport (\n\t\"testing\"\n\n"+imports.String()+")\n\nfunc TestProof(t *testing.T) {\n"+runs.String()+"}\n"), "proof_test.go")
-	list, err := json.Marshal(map[string]any{"Replace": overlay})
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(tmp, "overlay.json")
-	if err := os.WriteFile(file, list, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	p.program = filepath.Join(tmp, "proof.test")
-	build := exec.Command("go", "test", "-c", "-vet=off", "-overlay", file, "-o", p.program, "./exercises/"+p.slug+"/proof")
-	build.Dir = ".."
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %v\n%s", build, err, out)
-	}
+	o.put([]byte("package proof\n\nimport (\n\t\"testing\"\n\n"+imports.String()+")\n\nfunc TestProof(t *testing.T) {\n"+runs.String()+"}\n"), "proof_test.go")
+	p.program = o.compile(t, "./exercises/"+p.slug+"/proof")
 }
 
 var (

@@ -31,14 +31,16 @@ func TestValue(t *testing.T) {
 			Name: "D has an idea", Points: 1, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "D earns log D for real notes and log(1 − D) for forged ones, and is right about most of these",
 			Run: func(t *exercise.Trial) {
-				value(t, t.Uniform("dReal", 4, 0.6, 0.9), t.Uniform("dFake", 4, 0.1, 0.4))
+				n := t.Size(3, 6)
+				value(t, t.Uniform("dReal", n, 0.6, 0.9), t.Uniform("dFake", n, 0.1, 0.4))
 			},
 		},
 		exercise.Case{
 			Name: "there are more forged notes than real ones", Points: 1, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "each term is a mean over its own notes: divide by the number of those",
 			Run: func(t *exercise.Trial) {
-				value(t, t.Uniform("dReal", 2, 0.2, 0.9), t.Uniform("dFake", 5, 0.2, 0.9))
+				n := t.Size(1, 4)
+				value(t, t.Uniform("dReal", n, 0.2, 0.9), t.Uniform("dFake", n+t.Size(1, 4), 0.2, 0.9))
 			},
 		},
 	)
@@ -95,17 +97,21 @@ func TestJensenShannon(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "the two never meet", Points: 1, Allow: 1e-12, Why: exact,
-			Cause: "the most that JS can be is log 2; an outcome with probability 0 adds 0, and math.Log(0) is −∞",
+			Name: "the two hardly meet", Points: 1, Core: true, Allow: 1e-12, Why: exact,
+			Cause: "an outcome with probability 0 adds 0, and math.Log(0) is −∞; for two that never meet JS is log 2, the most that it can be",
 			Run: func(t *exercise.Trial) {
-				js(t, t.Vector("p", 0.4, 0.6, 0, 0), t.Vector("q", 0, 0, 0.5, 0.5))
+				before, after := make([]float64, t.Size(1, 3)), make([]float64, t.Size(1, 3)) // zeros
+				p := append(t.Uniform("p where it is not 0, before it is scaled", len(before)+1, 0.1, 1), after...)
+				q := append(before, t.Uniform("q, likewise", len(after)+1, 0.1, 1)...)
+				js(t, t.Vector("p", shares(p)...), t.Vector("q", shares(q)...))
 			},
 		},
 		exercise.Case{
 			Name: "the two overlap", Points: 2, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "half of KL(p‖m) and half of KL(q‖m), each weighted by its own distribution",
 			Run: func(t *exercise.Trial) {
-				p, q := t.Uniform("p, before it is scaled to a sum of 1", 5, 0, 1), t.Uniform("q, before it is scaled to a sum of 1", 5, 0, 1)
+				n := t.Size(3, 7)
+				p, q := t.Uniform("p, before it is scaled to a sum of 1", n, 0, 1), t.Uniform("q, before it is scaled to a sum of 1", n, 0, 1)
 				js(t, shares(p), shares(q))
 			},
 		},
@@ -144,14 +150,15 @@ func TestDiscriminatorLoss(t *testing.T) {
 			Name: "scores are any numbers", Points: 1, Core: true, Allow: 1e-9, Why: "GoMLX's softplus in float64",
 			Cause: "the loss is small where r is large and f is small, and it is a mean over the batch for each of the two",
 			Run: func(t *exercise.Trial) {
-				loss(t, t.Normal("r", 4, 1, 2), t.Normal("f", 6, -1, 2))
+				loss(t, t.Normal("r", t.Size(2, 6), 1, 2), t.Normal("f", t.Size(2, 6), -1, 2))
 			},
 		},
 		exercise.Case{
-			Name: "D is sure and wrong", Points: 2, Allow: 1e-9, Why: "nine digits of a loss of 900",
+			Name: "D is sure of some and wrong", Points: 2, Core: true, Allow: 1e-9, Why: "nine digits of a loss of hundreds",
 			Cause: "σ(−100) is as good as 0, and σ(100) is 1 exactly, so a logarithm after it is −∞ or cut off; use log σ(x) = −softplus(−x), which is graph.Softplus",
 			Run: func(t *exercise.Trial) {
-				loss(t, t.Vector("r", -100, -800), t.Vector("f", 100, 800))
+				r, f := t.Uniform("r, large ones", t.Size(1, 3), -800, -100), t.Uniform("f, large ones", t.Size(1, 3), 100, 800)
+				loss(t, append(r, t.Normal("r, others", t.Size(1, 2), 0, 2)...), append(f, t.Normal("f, others", t.Size(1, 2), 0, 2)...))
 			},
 		},
 	)
@@ -174,12 +181,15 @@ func TestGeneratorLoss(t *testing.T) {
 		exercise.Case{
 			Name: "scores are any numbers", Points: 1, Core: true, Allow: 1e-9, Why: "GoMLX's softplus in float64",
 			Cause: "the loss is small where f is large: G wants D to say “real”",
-			Run:   func(t *exercise.Trial) { loss(t, t.Normal("f", 5, 0, 3)) },
+			Run:   func(t *exercise.Trial) { loss(t, t.Normal("f", t.Size(2, 7), 0, 3)) },
 		},
 		exercise.Case{
-			Name: "D is sure", Points: 1, Allow: 1e-9, Why: "nine digits of a loss of 300",
+			Name: "D is sure of some", Points: 1, Core: true, Allow: 1e-9, Why: "nine digits of a loss of hundreds",
 			Cause: "σ(−800) is 0 to the last digit; use log σ(x) = −softplus(−x), which is graph.Softplus",
-			Run:   func(t *exercise.Trial) { loss(t, t.Vector("f", -100, 100, -800)) },
+			Run: func(t *exercise.Trial) {
+				f := append(t.Uniform("f, small ones", t.Size(1, 3), -800, -100), t.Uniform("f, large ones", t.Size(1, 2), 100, 800)...)
+				loss(t, append(f, t.Normal("f, others", t.Size(1, 2), 0, 2)...))
+			},
 		},
 	)
 }

@@ -28,7 +28,7 @@ func TestPixels(t *testing.T) {
 			Name: "pixels have any value", Points: 1, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "convert to float64 first: whole numbers have no halves",
 			Run: func(t *exercise.Trial) {
-				grey := make([]uint8, 5)
+				grey := make([]uint8, t.Size(4, 8))
 				want := make([]float64, len(grey))
 				for i := range grey {
 					n := t.Int("grey", 0, 255)
@@ -58,40 +58,45 @@ func TestBetween(t *testing.T) {
 			Run:   func(t *exercise.Trial) { line(t, t.Vector("a", 0, 0), t.Vector("b", 4, 8), 5) },
 		},
 		exercise.Case{
-			Name: "there are only the two ends", Points: 1, Core: true, Allow: 1e-12, Why: exact,
+			Name: "there are only the two ends", Points: 1, Allow: 1e-12, Why: exact,
 			Cause: "with n = 2 the points are a and b themselves",
-			Run:   func(t *exercise.Trial) { line(t, t.Normal("a", 3, 0, 1), t.Normal("b", 3, 0, 1), 2) },
+			Run: func(t *exercise.Trial) {
+				size := t.Size(2, 6)
+				line(t, t.Normal("a", size, 0, 1), t.Normal("b", size, 0, 1), 2)
+			},
 		},
 		exercise.Case{
 			Name: "noise vectors are random", Points: 1, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "each point needs a slice of its own; a weighs 1 − t and b weighs t",
 			Run: func(t *exercise.Trial) {
-				line(t, t.Normal("a", 4, 0, 1), t.Normal("b", 4, 0, 1), t.Int("n, drawn", 3, 9))
+				size := t.Size(2, 6)
+				line(t, t.Normal("a", size, 0, 1), t.Normal("b", size, 0, 1), t.Size(4, 9))
 			},
 		},
 	)
 }
 
-// play has a G and a D with one weight each: G(z) = g·z and D(x) = d·x. So all slopes can be written down.
-func play(t *exercise.Trial, g, d float64, x, z []float64) {
+// play has a G with one weight and a D with one that learns: G(z) = g·z and D(x) = d·x + e·x². So all slopes can be written down.
+func play(t *exercise.Trial, g, d, e float64, x, z []float64) {
 	t.Given("G(z)", "g·z")
-	t.Given("D(x)", "d·x")
+	t.Given("D(x)", "d·x + e·x²")
 	t.Given("g", g)
 	t.Given("d", d)
+	t.Given("e", e)
 	got := plaingo.Graph(func(n []*Node) []*Node {
 		wG, wD := n[0], n[1]
-		lossD, lossG := mnist.Losses(func(z *Node) *Node { return Mul(wG, z) }, func(x *Node) *Node { return Mul(wD, x) }, n[2], n[3])
+		lossD, lossG := mnist.Losses(func(z *Node) *Node { return Mul(wG, z) }, func(x *Node) *Node { return Add(Mul(wD, x), MulScalar(Square(x), e)) }, n[2], n[3])
 		slopesD, slopesG := Gradient(lossD, wG, wD), Gradient(lossG, wG)
 		return []*Node{lossD, lossG, slopesD[0], slopesD[1], slopesG[0]}
 	}, number(g), number(d), plaingo.Vector(x), plaingo.Vector(z))
-	r, f := times(x, d), times(z, g*d)
+	r, f := curved(x, d, e), curved(z, d*g, e*g*g)
 	byD, byG := 0.0, 0.0
 	for i := range x {
 		byD -= ref.Sigmoid(-r[i]) * x[i] / float64(len(x))
 	}
 	for i := range z {
 		byD += ref.Sigmoid(f[i]) * g * z[i] / float64(len(z))
-		byG -= ref.Sigmoid(-f[i]) * d * z[i] / float64(len(z))
+		byG -= ref.Sigmoid(-f[i]) * (d + 2*e*g*z[i]) * z[i] / float64(len(z))
 	}
 	for i, c := range []struct {
 		what string
@@ -110,10 +115,11 @@ func play(t *exercise.Trial, g, d float64, x, z []float64) {
 // number is an array without axes.
 func number(x float64) ref.Array { return ref.Array{Values: []float64{x}} }
 
-func times(x []float64, by float64) []float64 {
+// curved is slope·x + bend·x².
+func curved(x []float64, slope, bend float64) []float64 {
 	y := make([]float64, len(x))
 	for i := range x {
-		y[i] = by * x[i]
+		y[i] = slope*x[i] + bend*x[i]*x[i]
 	}
 	return y
 }
@@ -124,20 +130,24 @@ func TestLosses(t *testing.T) {
 		exercise.Case{
 			Name: "D says ½ of everything", Points: 1, Allow: 1e-9, Why: why,
 			Cause: "the losses are log 4 and log 2 then",
-			Run:   func(t *exercise.Trial) { play(t, 1, 0, t.Vector("x", 1, 2), t.Vector("z", 1, -1)) },
+			Run:   func(t *exercise.Trial) { play(t, 1, 0, 0, t.Vector("x", 1, 2), t.Vector("z", 1, -1)) },
 		},
 		exercise.Case{
 			Name: "both have learnt something", Points: 3, Core: true, Allow: 1e-9, Why: why,
 			Cause: "D's loss may not reach G: StopGradient around G(z) there, and only there",
 			Run: func(t *exercise.Trial) {
-				w := t.Uniform("weights", 2, 0.5, 2)
-				play(t, w[0], w[1], t.Normal("x", 4, 1, 1), t.Normal("z", 4, 0, 1))
+				w := t.Uniform("weights, drawn", 3, 0.5, 2)
+				play(t, w[0], w[1], w[2]-1, t.Normal("x", t.Size(2, 6), 1, 1), t.Normal("z", t.Size(2, 6), 0, 1))
 			},
 		},
 		exercise.Case{
-			Name: "scores are large", Points: 1, Allow: 1e-9, Why: why,
+			Name: "scores are large", Points: 1, Core: true, Allow: 1e-9, Why: why,
 			Cause: "log σ(x) = −softplus(−x) is finite for all x; the logarithm of a sigmoid is not",
-			Run:   func(t *exercise.Trial) { play(t, 1, 100, t.Vector("x", -8, 2), t.Vector("z", -9, 9)) },
+			Run: func(t *exercise.Trial) {
+				w := t.Uniform("weights, drawn", 2, 0.5, 2)
+				x, z := t.Uniform("x, far away", t.Size(1, 3), -9, -5), t.Uniform("z, far away", t.Size(1, 3), 5, 9)
+				play(t, w[0], 100*w[1], 0, append(x, t.Normal("x, near", 2, 0, 0.01)...), append(z, t.Normal("z, near", 2, 0, 0.01)...))
+			},
 		},
 	)
 }

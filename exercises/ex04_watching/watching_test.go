@@ -1,6 +1,7 @@
 package watching_test
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -36,7 +37,8 @@ func TestMovingAverage(t *testing.T) {
 			Cause: "each average has its own weight, and the two factors add up to 1",
 			Run: func(t *exercise.Trial) {
 				beta := t.Uniform("β, drawn", 1, 0.05, 0.45)[0]
-				step(t, t.Normal("average", 4, 0, 1), t.Normal("weights", 4, 0, 1), beta)
+				n := t.Size(2, 7)
+				step(t, t.Normal("average", n, 0, 1), t.Normal("weights", n, 0, 1), beta)
 			},
 		},
 	)
@@ -54,17 +56,16 @@ func TestDecay(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "there are 10,000 images in a half-life", Points: 2, Core: true, Allow: 1e-12, Why: exact,
+			Name: "there are thousands of images in a half-life", Points: 2, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "so many steps as it takes to see halfLife images, multiplied together, must give ½: β to the power halfLife/batch is ½",
 			Run: func(t *exercise.Trial) {
-				batch := t.Int("batch", 16, 256)
-				t.Given("halfLife", 10000)
-				β, kept := watching.Decay(batch, 10000), 1.0
+				batch, halfLife := t.Int("batch", 16, 256), t.Uniform("halfLife", 1, 2000, 20000)[0]
+				β, kept := watching.Decay(batch, halfLife), 1.0
 				for range 100 {
 					kept *= β
 				}
-				t.Number("β to the power 100", kept, math.Pow(0.5, float64(100*batch)/10000))
-				t.Number("β", β, math.Pow(0.5, float64(batch)/10000))
+				t.Number("β to the power 100", kept, math.Pow(0.5, float64(100*batch)/halfLife))
+				t.Number("β", β, math.Pow(0.5, float64(batch)/halfLife))
 			},
 		},
 	)
@@ -75,6 +76,17 @@ func TestAccuracy(t *testing.T) {
 		want := ref.Accuracy(r, f)
 		t.Number("accuracy", watching.Accuracy(r, f), want)
 	}
+	// shares tries several sets of scores at once: a share has few values, and one of them could be guessed.
+	shares := func(t *exercise.Trial, draw func() (r, f []float64)) {
+		const sets = 6
+		got, want := make([]float64, sets), make([]float64, sets)
+		for i := range sets {
+			r, f := draw()
+			want[i] = ref.Accuracy(r, f)
+			got[i] = watching.Accuracy(r, f)
+		}
+		t.Numbers("accuracies, of six sets of scores", got, want)
+	}
 	exercise.Run(t,
 		exercise.Case{
 			Name: "D is right about three of four", Points: 1, Allow: 1e-12, Why: "it is counted",
@@ -84,14 +96,23 @@ func TestAccuracy(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "D gives 0 to everything", Points: 1, Allow: 1e-12, Why: "it is counted",
+			Name: "D gives 0 to some", Points: 1, Core: true, Allow: 1e-12, Why: "it is counted",
 			Cause: "0 is half right for both kinds",
-			Run:   func(t *exercise.Trial) { share(t, t.Vector("r", 0, 0), t.Vector("f", 0, 0, 0)) },
+			Run: func(t *exercise.Trial) {
+				shares(t, func() (r, f []float64) {
+					zeros := make([]float64, t.Size(1, 3))
+					return append(t.Normal("r beside zeros", t.Size(1, 4), 1, 1), zeros...), append(zeros, t.Normal("f beside as many zeros", t.Size(1, 4), -1, 1)...)
+				})
+			},
 		},
 		exercise.Case{
 			Name: "there are more generated images than real ones", Points: 1, Core: true, Allow: 1e-12, Why: "it is counted",
 			Cause: "the two kinds weigh the same, whatever their numbers: take the share of each, then the mean of the two",
-			Run:   func(t *exercise.Trial) { share(t, t.Normal("r", 3, -1, 1), t.Normal("f", 12, -1, 1)) },
+			Run: func(t *exercise.Trial) {
+				shares(t, func() (r, f []float64) {
+					return t.Normal("r", t.Size(2, 5), -0.5, 1), t.Normal("f", t.Size(6, 13), -0.5, 1)
+				})
+			},
 		},
 	)
 }
@@ -104,24 +125,27 @@ func TestSmoothedLoss(t *testing.T) {
 	}
 	exercise.Run(t,
 		exercise.Case{
-			Name: "the label of real images is 0.9", Points: 2, Core: true, Allow: 1e-10, Why: "logarithms in float64",
-			Cause: "a real image is to 0.9 real and to 0.1 generated: two terms; generated ones have one term, as before",
+			Name: "the label of real images is less than 1", Points: 2, Core: true, Allow: 1e-10, Why: "logarithms in float64",
+			Cause: "with a label of 0.9 a real image is to 0.9 real and to 0.1 generated: two terms; generated ones have one term, as before",
 			Run: func(t *exercise.Trial) {
-				loss(t, t.Normal("r", 4, 1, 2), t.Normal("f", 3, -1, 2), 0.9)
+				loss(t, t.Normal("r", t.Size(2, 5), 1, 2), t.Normal("f", t.Size(2, 5), -1, 2), t.Uniform("t, drawn", 1, 0.6, 0.95)[0])
 			},
 		},
 		exercise.Case{
-			Name: "the label is 1", Points: 1, Core: true, Allow: 1e-10, Why: "logarithms in float64",
+			Name: "the label is 1", Points: 1, Allow: 1e-10, Why: "logarithms in float64",
 			Cause: "with t = 1 it is the loss of the minimax game, −V",
 			Run: func(t *exercise.Trial) {
-				loss(t, t.Normal("r", 4, 1, 2), t.Normal("f", 3, -1, 2), 1)
+				loss(t, t.Normal("r", t.Size(2, 5), 1, 2), t.Normal("f", t.Size(2, 5), -1, 2), 1)
 			},
 		},
 		exercise.Case{
-			Name: "scores are large", Points: 1, Allow: 1e-10, Why: "logarithms in float64",
+			Name: "scores are large", Points: 1, Core: true, Allow: 1e-10, Why: "logarithms in float64",
 			Cause: "−log σ(x) is log(1 + e⁻ˣ); for x ≪ 0 that is −x, and e⁻ˣ is too large for a float64: take max(−x, 0) + log(1 + e^−|x|)",
 			Run: func(t *exercise.Trial) {
-				loss(t, t.Vector("r", 600, -800), t.Vector("f", 750, -900), 0.9)
+				r := append(t.Uniform("r, large ones", t.Size(1, 2), 600, 900), t.Uniform("r, small ones", t.Size(1, 2), -900, -710)...)
+				f := append(t.Uniform("f, large ones", t.Size(1, 2), 710, 900), t.Uniform("f, small ones", t.Size(1, 2), -900, -600)...)
+				near := t.Normal("one more r and f", 2, 0, 1)
+				loss(t, append(r, near[0]), append(f, near[1]), t.Uniform("t, drawn", 1, 0.6, 0.95)[0])
 			},
 		},
 	)
@@ -139,10 +163,14 @@ func TestGradientNorm(t *testing.T) {
 			Run:   func(t *exercise.Trial) { norm(t, t.Vector("gradient", 3, 4)) },
 		},
 		exercise.Case{
-			Name: "there are three variables", Points: 1, Core: true, Allow: 1e-12, Why: exact,
+			Name: "there are several variables", Points: 1, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "one sum of squares over all variables, one root at the end",
 			Run: func(t *exercise.Trial) {
-				norm(t, t.Normal("first", 4, 0, 1), t.Normal("second", 2, 0, 1), t.Normal("third", 3, 0, 1))
+				gradients := make([][]float64, t.Size(2, 4))
+				for i := range gradients {
+					gradients[i] = t.Normal(fmt.Sprint("variable ", i), t.Size(2, 5), 0, 1)
+				}
+				norm(t, gradients...)
 			},
 		},
 	)

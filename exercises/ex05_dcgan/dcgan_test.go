@@ -14,17 +14,34 @@ import (
 
 const whole = "these are whole numbers"
 
+// layers draws several layers and compares the sizes of what they make: the size of one could be guessed.
+func layers(t *exercise.Trial, size, want func(in, kernel, stride, padding int) int) {
+	const n = 6
+	got, wanted := make([]float64, n), make([]float64, n)
+	for i := range n {
+		kernel := t.Size(2, 7)
+		in, stride, padding := t.Size(kernel, 60), t.Size(1, 4), t.Size(0, (kernel-1)/2)
+		t.Given("in, kernel, stride, padding", []float64{float64(in), float64(kernel), float64(stride), float64(padding)})
+		got[i], wanted[i] = float64(size(in, kernel, stride, padding)), float64(want(in, kernel, stride, padding))
+	}
+	t.Numbers("sizes, of six layers", got, wanted)
+}
+
+// places counts where a kernel can lie.
+func places(in, kernel, stride, padding int) (n int) {
+	for first := -padding; first+kernel <= in+padding; first += stride {
+		n++
+	}
+	return n
+}
+
 func TestConvSize(t *testing.T) {
 	size := func(t *exercise.Trial, in, kernel, stride, padding int) {
 		t.Given("in", in)
 		t.Given("kernel", kernel)
 		t.Given("stride", stride)
 		t.Given("padding", padding)
-		places := 0
-		for first := -padding; first+kernel <= in+padding; first += stride {
-			places++
-		}
-		t.Number("size", float64(dcgan.ConvSize(in, kernel, stride, padding)), float64(places))
+		t.Number("size", float64(dcgan.ConvSize(in, kernel, stride, padding)), float64(places(in, kernel, stride, padding)))
 	}
 	exercise.Run(t,
 		exercise.Case{
@@ -40,11 +57,15 @@ func TestConvSize(t *testing.T) {
 		exercise.Case{
 			Name: "all is random", Points: 1, Core: true, Allow: 0, Why: whole,
 			Cause: "count the places where the kernel fits on a strip of paper; there is padding at both ends",
-			Run: func(t *exercise.Trial) {
-				size(t, 2*t.Int("half of in", 5, 40), 3, 2, t.Int("the padding", 1, 3))
-			},
+			Run:   func(t *exercise.Trial) { layers(t, dcgan.ConvSize, places) },
 		},
 	)
+}
+
+// stamped is how many pixels a transposed convolution makes.
+func stamped(in, kernel, stride, padding int) int {
+	one := []ref.Walk{{Stride: stride, Before: padding, After: padding}}
+	return ref.ConvTranspose(ref.Zeros(1, in, 1), ref.Zeros(kernel, 1, 1), one).Dims[1]
 }
 
 func TestTransposeSize(t *testing.T) {
@@ -53,9 +74,7 @@ func TestTransposeSize(t *testing.T) {
 		t.Given("kernel", kernel)
 		t.Given("stride", stride)
 		t.Given("padding", padding)
-		one := []ref.Walk{{Stride: stride, Before: padding, After: padding}}
-		want := ref.ConvTranspose(ref.Zeros(1, in, 1), ref.Zeros(kernel, 1, 1), one).Dims[1]
-		t.Number("size", float64(dcgan.TransposeSize(in, kernel, stride, padding)), float64(want))
+		t.Number("size", float64(dcgan.TransposeSize(in, kernel, stride, padding)), float64(stamped(in, kernel, stride, padding)))
 	}
 	exercise.Run(t,
 		exercise.Case{
@@ -71,9 +90,7 @@ func TestTransposeSize(t *testing.T) {
 		exercise.Case{
 			Name: "all is random", Points: 1, Core: true, Allow: 0, Why: whole,
 			Cause: "the last stamp begins (in − 1)·stride pixels after the first and is kernel pixels long; padding is cut off at both ends",
-			Run: func(t *exercise.Trial) {
-				size(t, t.Int("pixels", 3, 20), t.Int("taps", 5, 7), t.Int("step", 2, 4), t.Int("cut", 1, 2))
-			},
+			Run:   func(t *exercise.Trial) { layers(t, dcgan.TransposeSize, stamped) },
 		},
 	)
 }
@@ -105,12 +122,18 @@ func TestConvMatrix(t *testing.T) {
 		exercise.Case{
 			Name: "there is padding", Points: 1, Core: true, Allow: 1e-12, Why: "the kernel is copied",
 			Cause: "where the kernel lies on a zero beside the image there is no column: leave it out",
-			Run:   func(t *exercise.Trial) { matrix(t, t.Normal("kernel", 3, 0, 1), 4, 1, 1) },
+			Run: func(t *exercise.Trial) {
+				taps := t.Size(3, 5)
+				matrix(t, t.Normal("kernel", taps, 0, 1), t.Size(taps+1, 8), 1, t.Size(1, taps-2))
+			},
 		},
 		exercise.Case{
-			Name: "the layer is one of DCGAN's, with stride 2", Points: 2, Core: true, Allow: 1e-12, Why: "the kernel is copied",
-			Cause: "row o begins at column 2·o − padding",
-			Run:   func(t *exercise.Trial) { matrix(t, t.Normal("kernel", 4, 0, 1), 2*t.Int("half of in", 3, 5), 2, 1) },
+			Name: "the stride is 2 or 3", Points: 2, Core: true, Allow: 1e-12, Why: "the kernel is copied",
+			Cause: "row o begins at column o·stride − padding",
+			Run: func(t *exercise.Trial) {
+				taps := t.Size(3, 5)
+				matrix(t, t.Normal("kernel", taps, 0, 1), t.Size(7, 11), t.Size(2, 3), t.Size(1, 2))
+			},
 		},
 	)
 }
@@ -151,39 +174,51 @@ func TestNormalise(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "images have four pixels and two channels", Points: 2, Core: true, Allow: 1e-9, Why: why,
+			Name: "images have several pixels and channels", Points: 2, Core: true, Allow: 1e-9, Why: why,
 			Cause: "mean and variance are over axes 0, 1 and 2: batch, height and width; γ and β belong to channels, so they are reshaped to [1, 1, 1, C]",
 			Run: func(t *exercise.Trial) {
-				norm(t, t.Array("x", 3, 2, 2, 2), t.Normal("gamma", 2, 1, 0.3), t.Normal("beta", 2, 0, 1))
+				c := t.Size(2, 3)
+				norm(t, t.Array("x", t.Size(2, 4), t.Size(2, 3), t.Size(1, 3), c), t.Normal("gamma", c, 1, 0.3), t.Normal("beta", c, 0, 1))
 			},
 		},
 	)
 }
 
-// shift stands for a normalisation: it adds ½ and doubles, which is easily told from doing nothing.
-func shift(x *Node) *Node { return MulScalar(AddScalar(x, 0.5), 2) }
+// shift stands for a normalisation: it adds b and multiplies by a, which is easily told from doing nothing, and is drawn, since an answer shall call
+// the one that it is given.
+type shift struct{ a, b float64 }
 
-func shifted(x ref.Array, f func(float64) float64) ref.Array {
+func drawShift(t *exercise.Trial) shift {
+	t.Given("norm(x)", "a·(x + b)")
+	d := t.Uniform("a and b", 2, 0.3, 2.5)
+	return shift{d[0], d[1]}
+}
+
+func (s shift) norm(x *Node) *Node { return MulScalar(AddScalar(x, s.b), s.a) }
+
+// then is what an activation f makes of it.
+func (s shift) then(x ref.Array, f func(float64) float64) ref.Array {
 	y := ref.Zeros(x.Dims...)
 	for i, v := range x.Values {
-		y.Values[i] = f(2 * (v + 0.5))
+		y.Values[i] = f(s.a * (v + s.b))
 	}
 	return y
 }
 
 func TestGeneratorBlock(t *testing.T) {
 	block := func(t *exercise.Trial, x, kernel ref.Array) {
-		t.Given("norm(x)", "2·(x + ½)")
-		got := plaingo.One(func(n []*Node) *Node { return dcgan.GeneratorBlock(n[0], n[1], shift) }, x, kernel)
+		s := drawShift(t)
+		got := plaingo.One(func(n []*Node) *Node { return dcgan.GeneratorBlock(n[0], n[1], s.norm) }, x, kernel)
 		walk := ref.Walk{Stride: 2, Before: 1, After: 1}
 		want := ref.ConvTranspose(x, swapped(kernel), []ref.Walk{walk, walk})
-		t.Arrays("y", got, shifted(want, func(v float64) float64 { return max(v, 0) }))
+		t.Arrays("y", got, s.then(want, func(v float64) float64 { return max(v, 0) }))
 	}
 	exercise.Run(t, exercise.Case{
-		Name: "2×2 pixels with three channels become 4×4 with two", Points: 3, Core: true, Allow: 1e-9, Why: "sums of a dozen products in float64",
+		Name: "an image becomes twice as large", Points: 3, Core: true, Allow: 1e-9, Why: "sums of a dozen products in float64",
 		Cause: "op.ConvTranspose with op.Symmetric(2, 1), norm, then max(0, x), in this order",
 		Run: func(t *exercise.Trial) {
-			block(t, t.Array("x", 2, 2, 2, 3), t.Array("kernel", 4, 4, 3, 2))
+			in := t.Size(2, 4)
+			block(t, t.Array("x", t.Size(1, 2), t.Size(2, 4), t.Size(2, 3), in), t.Array("kernel", 4, 4, in, t.Size(2, 3)))
 		},
 	})
 }
@@ -201,16 +236,17 @@ func swapped(k ref.Array) ref.Array {
 
 func TestDiscriminatorBlock(t *testing.T) {
 	block := func(t *exercise.Trial, x, kernel ref.Array) {
-		t.Given("norm(x)", "2·(x + ½)")
-		got := plaingo.One(func(n []*Node) *Node { return dcgan.DiscriminatorBlock(n[0], n[1], shift) }, x, kernel)
+		s := drawShift(t)
+		got := plaingo.One(func(n []*Node) *Node { return dcgan.DiscriminatorBlock(n[0], n[1], s.norm) }, x, kernel)
 		walk := ref.Walk{Stride: 2, Before: 1, After: 1}
-		t.Arrays("y", got, shifted(ref.Conv(x, kernel, []ref.Walk{walk, walk}), func(v float64) float64 { return max(v, 0.2*v) }))
+		t.Arrays("y", got, s.then(ref.Conv(x, kernel, []ref.Walk{walk, walk}), func(v float64) float64 { return max(v, 0.2*v) }))
 	}
 	exercise.Run(t, exercise.Case{
-		Name: "4×4 pixels with two channels become 2×2 with three", Points: 3, Core: true, Allow: 1e-9, Why: "sums of dozens of products in float64",
+		Name: "an image becomes half as large", Points: 3, Core: true, Allow: 1e-9, Why: "sums of dozens of products in float64",
 		Cause: "op.Conv with op.Symmetric(2, 1), norm, then the larger one of x and 0.2·x",
 		Run: func(t *exercise.Trial) {
-			block(t, t.Array("x", 2, 4, 4, 2), t.Array("kernel", 4, 4, 2, 3))
+			in := t.Size(2, 3)
+			block(t, t.Array("x", t.Size(1, 2), 2*t.Size(2, 4), 2*t.Size(2, 3), in), t.Array("kernel", 4, 4, in, t.Size(2, 4)))
 		},
 	})
 }

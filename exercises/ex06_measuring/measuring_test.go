@@ -52,7 +52,7 @@ func TestFrechet(t *testing.T) {
 	const why = "roots of products in float64; where the result is small, large numbers cancel"
 	exercise.Run(t,
 		exercise.Case{
-			Name: "both are the same", Points: 1, Core: true, Allow: 1e-6, Why: why,
+			Name: "both are the same", Points: 1, Allow: 1e-6, Why: why,
 			Cause: "the distance from itself is 0: with Σ₁ = Σ₂ the root of Σ₁Σ₂ is Σ₁",
 			Run: func(t *exercise.Trial) {
 				mu, cov := [2]float64{1, -2}, covariance(t, "Σ")
@@ -68,11 +68,12 @@ func TestFrechet(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "the features are correlated in one and not in the other", Points: 1, Allow: 1e-6, Why: why,
+			Name: "only the correlations differ", Points: 1, Core: true, Allow: 1e-6, Why: why,
 			Cause: "what is beside the diagonal counts too: the trace of Σ₁Σ₂ is a sum of four products",
 			Run: func(t *exercise.Trial) {
 				mu := [2]float64{0, 0}
-				frechet(t, mu, mu, [2][2]float64{{1, 0.9}, {0.9, 1}}, [2][2]float64{{1, -0.5}, {-0.5, 1}})
+				a, b := t.Uniform("a", 1, 0.4, 0.95)[0], t.Uniform("b", 1, -0.8, -0.2)[0]
+				frechet(t, mu, mu, [2][2]float64{{1, a}, {a, 1}}, [2][2]float64{{1, b}, {b, 1}})
 			},
 		},
 		exercise.Case{
@@ -94,6 +95,21 @@ func rows(x []float64, columns int) (table [][]float64) {
 	return table
 }
 
+// distributions draws rows with a sum of 1.
+func distributions(t *exercise.Trial, n, classes int) [][]float64 {
+	p := rows(t.Uniform("p, before each row is scaled to a sum of 1", n*classes, 0, 1), classes)
+	for _, row := range p {
+		sum := 0.0
+		for _, v := range row {
+			sum += v
+		}
+		for k := range row {
+			row[k] /= sum
+		}
+	}
+	return p
+}
+
 func dense(x [][]float64) *mat.Dense {
 	m := mat.NewDense(len(x), len(x[0]), nil)
 	for i := range x {
@@ -113,10 +129,16 @@ func TestInceptionScore(t *testing.T) {
 	const why = "logarithms in float64"
 	exercise.Run(t,
 		exercise.Case{
-			Name: "each class has one image that is surely of it", Points: 1, Allow: 1e-9, Why: why,
-			Cause: "three classes, all found, all sure: the score is 3; a probability of 0 adds 0",
+			Name: "the classifier is sure of some images", Points: 1, Core: true, Allow: 1e-9, Why: why,
+			Cause: "a probability of 0 adds 0; were three images surely of three classes and no others there, the score would be 3",
 			Run: func(t *exercise.Trial) {
-				p := [][]float64{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}
+				classes := t.Size(2, 4)
+				p := distributions(t, t.Size(1, 3), classes)
+				for range t.Size(1, 3) {
+					sure := make([]float64, classes)
+					sure[t.Size(0, classes-1)] = 1
+					p = append(p, sure)
+				}
 				t.Given("p", p)
 				score(t, p)
 			},
@@ -134,13 +156,8 @@ func TestInceptionScore(t *testing.T) {
 			Name: "the classifier is in doubt", Points: 2, Core: true, Allow: 1e-9, Why: why,
 			Cause: "p(y) is the mean of the rows; the divergence goes from each row to it; then the mean, then exp",
 			Run: func(t *exercise.Trial) {
-				p := rows(t.Uniform("p, before each row of three is scaled to a sum of 1", 12, 0, 1), 3)
-				for _, row := range p {
-					sum := row[0] + row[1] + row[2]
-					for k := range row {
-						row[k] /= sum
-					}
-				}
+				p := distributions(t, t.Size(3, 6), t.Size(2, 5))
+				t.Given("p", p)
 				score(t, p)
 			},
 		},
@@ -165,10 +182,14 @@ func TestKernelDistance(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "there are three features", Points: 2, Core: true, Allow: 1e-8, Why: why,
-			Cause: "x·y is divided by d = 3 in the kernel; the third term counts twice",
+			Name: "there are several features", Points: 2, Core: true, Allow: 1e-8, Why: why,
+			Cause: "x·y is divided by d in the kernel, the number of features; the third term counts twice",
 			Run: func(t *exercise.Trial) {
-				kernel(t, rows(t.Normal("x, rows of 3", 12, 0, 1), 3), rows(t.Normal("y, rows of 3", 9, 0.5, 1), 3))
+				d := t.Size(2, 4)
+				x, y := rows(t.Normal("values of x", d*t.Size(3, 5), 0, 1), d), rows(t.Normal("values of y", d*t.Size(2, 4), 0.5, 1), d)
+				t.Given("x", x)
+				t.Given("y", y)
+				kernel(t, x, y)
 			},
 		},
 	)
@@ -199,9 +220,12 @@ func TestInterval(t *testing.T) {
 			Run:   func(t *exercise.Trial) { interval(t, 3, 3, 1.96) },
 		},
 		exercise.Case{
-			Name: "few are right", Points: 1, Core: true, Allow: 1e-9, Why: why,
+			Name: "any number is right", Points: 1, Core: true, Allow: 1e-9, Why: why,
 			Cause: "centre and half width are both divided by 1 + z²/n",
-			Run:   func(t *exercise.Trial) { interval(t, t.Int("right, drawn", 1, 8), 40, 1.64) },
+			Run: func(t *exercise.Trial) {
+				n := t.Size(10, 400)
+				interval(t, t.Size(1, n-1), n, t.Uniform("z, drawn", 1, 1, 3)[0])
+			},
 		},
 	)
 }

@@ -57,9 +57,16 @@ func TestMappingNetwork(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "there are two layers", Points: 2, Core: true, Allow: 1e-9, Why: why,
+			Name: "there are layers", Points: 2, Core: true, Allow: 1e-9, Why: why,
 			Cause: "W is divided by the root of its number of rows, and √2 comes after the leaky ReLU, also where that passes x as it is",
-			Run:   func(t *exercise.Trial) { network(t, t.Array("z", 2, 3), 4, 2) },
+			Run: func(t *exercise.Trial) {
+				z := t.Array("z", t.Size(2, 4), t.Size(2, 4))
+				var widths []int
+				for range t.Size(1, 3) {
+					widths = append(widths, t.Size(2, 5))
+				}
+				network(t, z, widths...)
+			},
 		},
 	)
 }
@@ -72,7 +79,7 @@ func TestModulatedConv(t *testing.T) {
 	const why = "sums of dozens of products and a root in float64"
 	exercise.Run(t,
 		exercise.Case{
-			Name: "all styles are 3", Points: 1, Core: true, Allow: 1e-8, Why: why,
+			Name: "all styles are 3", Points: 1, Allow: 1e-8, Why: why,
 			Cause: "demodulation takes back what all channels have in common: the same comes out as for styles of 1",
 			Run: func(t *exercise.Trial) {
 				style := ref.Array{Dims: []int{1, 2}, Values: t.Vector("style", 3, 3)}
@@ -83,12 +90,13 @@ func TestModulatedConv(t *testing.T) {
 			Name: "each image has a style of its own", Points: 3, Core: true, Allow: 1e-8, Why: why,
 			Cause: "s_i belongs to channels that come in; the root is a sum over channels in and taps, one for each image and each channel that goes out",
 			Run: func(t *exercise.Trial) {
-				style := t.Array("style", 2, 3)
+				style := t.Array("style", t.Size(2, 3), t.Size(2, 3))
 				for i := range style.Values {
 					style.Values[i] = 1 + 0.5*style.Values[i]
 				}
 				t.Given("style, used", "1 + ½·style")
-				convolve(t, t.Array("x", 2, 3, 3, 3), t.Array("kernel", 3, 3, 3, 2), style)
+				images, in := style.Dims[0], style.Dims[1]
+				convolve(t, t.Array("x", images, t.Size(2, 4), t.Size(2, 4), in), t.Array("kernel", 3, 3, in, t.Size(2, 3)), style)
 			},
 		},
 	)
@@ -114,10 +122,11 @@ func TestTruncateStyle(t *testing.T) {
 			},
 		},
 		exercise.Case{
-			Name: "ψ is 0.7 and the mean is not 0", Points: 1, Core: true, Allow: 1e-12, Why: exact,
+			Name: "ψ is below 1 and the mean is not 0", Points: 1, Core: true, Allow: 1e-12, Why: exact,
 			Cause: "what shrinks is the distance from the mean: subtract it, multiply, add it again",
 			Run: func(t *exercise.Trial) {
-				truncate(t, t.Normal("w", 3, 0, 2), t.Normal("mean", 3, 2, 1), 0.7)
+				n := t.Size(2, 6)
+				truncate(t, t.Normal("w", n, 0, 2), t.Normal("mean", n, 2, 1), t.Uniform("ψ, drawn", 1, 0.1, 0.9)[0])
 			},
 		},
 	)
@@ -125,7 +134,8 @@ func TestTruncateStyle(t *testing.T) {
 
 func TestMixStyles(t *testing.T) {
 	mix := func(t *exercise.Trial, layers, crossover int) {
-		first, second := t.Normal("first", 2, 0, 1), t.Normal("second", 2, 0, 1)
+		n := t.Size(2, 5)
+		first, second := t.Normal("first", n, 0, 1), t.Normal("second", n, 0, 1)
 		t.Given("layers", layers)
 		t.Given("crossover", crossover)
 		var want [][]float64
@@ -140,19 +150,24 @@ func TestMixStyles(t *testing.T) {
 	}
 	exercise.Run(t,
 		exercise.Case{
-			Name: "the first of three layers is coarse", Points: 1, Core: true, Allow: 1e-12, Why: "styles are copied",
+			Name: "the first of three layers is coarse", Points: 1, Allow: 1e-12, Why: "styles are copied",
 			Cause: "layer 0 gets the first style, layers 1 and 2 get the second",
 			Run:   func(t *exercise.Trial) { mix(t, 3, 1) },
 		},
 		exercise.Case{
-			Name: "the crossover is at one end", Points: 1, Core: true, Allow: 1e-12, Why: "styles are copied",
+			Name: "the crossover is at one end", Points: 1, Allow: 1e-12, Why: "styles are copied",
 			Cause: "crossover = 0 leaves nothing to the first style",
 			Run:   func(t *exercise.Trial) { mix(t, 4, 0) },
 		},
 		exercise.Case{
 			Name: "the crossover is anywhere", Points: 1, Core: true, Allow: 1e-12, Why: "styles are copied",
 			Cause: "as many layers get the first style as crossover says",
-			Run:   func(t *exercise.Trial) { mix(t, 8, t.Int("drawn", 2, 6)) },
+			Run: func(t *exercise.Trial) {
+				for range 4 {
+					layers := t.Size(4, 9)
+					mix(t, layers, t.Size(1, layers-1))
+				}
+			},
 		},
 	)
 }
@@ -165,25 +180,41 @@ func TestR1Penalty(t *testing.T) {
 		}
 		return got.Values[0]
 	}
+	// flatten tries D(x) = Σ (a·x + ½·b·x²), with an a and a b for each value of an image. Its slope is a + b·x; without bend all b are 0.
+	flatten := func(t *exercise.Trial, bend float64) {
+		t.Given("D(x)", "Σ (a·x + ½·b·x²), with an a and a b for each value of an image")
+		d := []int{t.Size(2, 4), t.Size(1, 3), t.Size(2, 3), t.Size(1, 2)}
+		x, a := t.Array("x", d...), t.Array("a", d[1:]...)
+		b := ref.Zeros(d[1:]...)
+		if bend != 0 {
+			b = t.Array("b", d[1:]...)
+		}
+		D := func(x *Node) *Node {
+			a, b := Const(x.Graph(), [][]float64{a.Values}), Const(x.Graph(), [][]float64{b.Values})
+			flat := Reshape(x, d[0], -1)
+			return ReduceSum(Add(Mul(a, flat), MulScalar(Mul(b, Square(flat)), 0.5)), 1)
+		}
+		slope := func(x []float64) []float64 {
+			y := slices.Clone(a.Values)
+			for i := range y {
+				y[i] += b.Values[i] * x[i]
+			}
+			return y
+		}
+		t.Number("penalty", penalty(D, x), ref.R1(slope, rows(x)))
+	}
 	const why = "sums of squares in float64"
 	exercise.Run(t,
 		exercise.Case{
-			Name: "D has slope 3 everywhere", Points: 1, Core: true, Allow: 1e-9, Why: why,
-			Cause: "½·3² = 4.5, and the result is a scalar",
-			Run: func(t *exercise.Trial) {
-				t.Given("D(x)", "1.5·Σx for images of 2×2×1, so that the slope has the length 1.5·√4 = 3")
-				D := func(x *Node) *Node { return MulScalar(ReduceSum(x, 1, 2, 3), 1.5) }
-				t.Number("penalty", penalty(D, t.Array("x", 3, 2, 2, 1)), 4.5)
-			},
+			Name: "D has the same slope everywhere", Points: 1, Core: true, Allow: 1e-9, Why: why,
+			Cause: "half the sum of the squares of its slope: for one of length 3 it is ½·3² = 4.5; and the result is a scalar",
+			Run:   func(t *exercise.Trial) { flatten(t, 0) },
 		},
 		exercise.Case{
 			Name: "D is curved, and all is random", Points: 2, Core: true, Allow: 1e-9, Why: why,
 			Cause: "the squares of one image are added up, over pixels and channels; the mean is over the batch only",
 			Run: func(t *exercise.Trial) {
-				t.Given("D(x)", "½·Σx², so that the slope is x")
-				D := func(x *Node) *Node { return MulScalar(ReduceSum(Square(x), 1, 2, 3), 0.5) }
-				x := t.Array("x", 3, 2, 2, 2)
-				t.Number("penalty", penalty(D, x), ref.R1(func(x []float64) []float64 { return x }, rows(x)))
+				flatten(t, 1)
 			},
 		},
 	)
@@ -225,7 +256,9 @@ func TestPathLengths(t *testing.T) {
 			Name: "all is random", Points: 3, Core: true, Allow: 1e-6, Why: why,
 			Cause: "the gradient of Σ x·y by w, over the whole batch at once; for each row of it the root of the sum of squares",
 			Run: func(t *exercise.Trial) {
-				lengths(t, t.Array("w", 3, 2), t.Array("A", 2, 18), t.Array("y", 3, 3, 2, 3))
+				y := t.Array("y", t.Size(2, 4), t.Size(2, 3), t.Size(1, 3), t.Size(1, 3))
+				styles := t.Size(2, 3)
+				lengths(t, t.Array("w", y.Dims[0], styles), t.Array("A", styles, y.Dims[1]*y.Dims[2]*y.Dims[3]), y)
 			},
 		},
 	)

@@ -35,6 +35,10 @@ var patience = 20 * time.Second
 // Run tries one function in all cases. The function's name is that of the test, without Test.
 func Run(t *testing.T, cases ...Case) {
 	t.Helper()
+	if listed != nil {
+		*listed = cases
+		return
+	}
 	function := strings.TrimPrefix(path.Base(t.Name()), "Test")
 	seed, judge := uint64(PublicSeed), true
 	if text, ok := os.LookupEnv(SeedEnv); ok {
@@ -56,6 +60,22 @@ func Run(t *testing.T, cases ...Case) {
 	for _, o := range outcomes {
 		t.Run(o.Case, func(t *testing.T) { tell(t, o) })
 	}
+}
+
+// listed is where Run puts the cases of a test that are asked for, in place of trying them.
+var listed *[]Case
+
+// Cases lists what the test of a function would try. It is for who tests the tests, one at a time.
+func Cases(t *testing.T, test func(t *testing.T)) (cases []Case) {
+	listed = &cases
+	defer func() { listed = nil }()
+	test(t)
+	return cases
+}
+
+// Try tries one case of a function for a seed, and judges it.
+func (c Case) Try(function string, seed uint64) Outcome {
+	return tryAll(function, seed, true, []Case{c})[0]
 }
 
 // tryAll tries the cases one after the other.

@@ -7,7 +7,8 @@ import "math/rand/v2"
 //
 //	x̂ = εx + (1 − ε)x̃   with   ε ~ U[0, 1], one number for each pair
 //
-// x and xTilde have a row for each image. random.Float64() gives a number from U[0, 1).
+// x and xTilde have a row for each image. random.Float64() gives a number from U[0, 1); call it once for each
+// pair.
 func Mixture(x, xTilde [][]float64, random *rand.Rand) [][]float64 {
 	xHat := make([][]float64, len(x))
 	for i := range x {
