@@ -121,9 +121,8 @@ func (s *search) problemsOf(c exercise.Case) (all []string) {
 		}
 		shapes[key] = true
 		numbers := fmt.Sprint(wanted(o))
-		if other, ok := wants[numbers]; ok && c.Core {
+		if other, ok := wants[numbers]; ok && c.Core && len(all) == 0 {
 			all = append(all, fmt.Sprintf("where %s the same numbers are wanted for the seeds %d and %d", c.Name, other, seed))
-			break
 		}
 		wants[numbers] = seed
 	}
