@@ -19,7 +19,7 @@ const (
 	BySize    = "by size"
 	ByHeart   = "by heart"
 	Nearest   = "nearest"
-	ByOrder   = "n-th call"
+	ByOrder   = "by seed"
 	ByHand    = "by hand"
 )
 

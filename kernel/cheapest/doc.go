@@ -2,7 +2,7 @@
 //
 // For a function to write it makes answers from the signature and from what the reference gives: constants, one of the inputs, a sum, a
 // mean or another statistic of one of them, two of them put together, and numbers that are looked up by the shapes, by the size or by the
-// values of the inputs, or by how often the function was called. Each takes the place of the function, through a variable that it calls,
+// values of the inputs, or by the seed, which means by how often the function was called. Each takes the place of the function, through a variable that it calls,
 // and is tried in all of its cases for several seeds, as a grader does. Answers written by hand join them: those that only a person thinks of,
 // such as a gradient penalty without a gradient.
 //

@@ -20,7 +20,7 @@ func TestKnownByHeart(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, clone, file, strings.Replace(string(cases), `Points: 2,`, `Points: 2, Core: x != 1,`, 1))
-	const words = "“x is 1” is right, and earns its points as soon as “x is 3” is right as well"
+	const words = "“x is 1” is right, and earns its points once “x is 3” is right too"
 	for _, step := range []struct {
 		body   string
 		earned int

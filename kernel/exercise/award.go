@@ -41,11 +41,11 @@ func Waiting(cases []Tried) string {
 	if len(waiting) > 1 {
 		is, earns, its = "are", "earn their points", "their"
 	}
-	need := "is right as well, whose numbers are drawn"
+	need := "is right too"
 	if len(missing) > 1 {
-		need = "are right as well, whose numbers are drawn"
+		need = "are right too"
 	}
-	return fmt.Sprintf("%s %s right, and %s as soon as %s %s: %s own numbers could be known by heart, or had with less than the function",
+	return fmt.Sprintf("%s %s right, and %s once %s %s: %s own numbers could be known by heart, or had with less than the function",
 		and(waiting), is, earns, and(missing), need, its)
 }
 

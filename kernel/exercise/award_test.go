@@ -16,8 +16,8 @@ func TestAward(t *testing.T) {
 		waiting string
 	}{
 		{"all are right", []Tried{coin, idea, more}, []bool{true, true, true}, ""},
-		{"known by heart", []Tried{coin, wrong(idea), wrong(more)}, []bool{false, false, false}, "“coin” is right, and earns its points as soon as “idea” and “more” are right as well"},
-		{"half of the core is none", []Tried{coin, idea, wrong(more)}, []bool{false, true, false}, "as soon as “more” is right as well"},
+		{"known by heart", []Tried{coin, wrong(idea), wrong(more)}, []bool{false, false, false}, "“coin” is right, and earns its points once “idea” and “more” are right too"},
+		{"half of the core is none", []Tried{coin, idea, wrong(more)}, []bool{false, true, false}, "once “more” is right too"},
 		{"the core without the rest", []Tried{wrong(coin), idea, more}, []bool{false, true, true}, ""},
 		{"several wait", []Tried{coin, {"sure", false, true}, wrong(idea)}, []bool{false, false, false}, "“coin” and “sure” are right, and earn their points"},
 		{"nothing is right", []Tried{wrong(coin), wrong(idea)}, []bool{false, false}, ""},
