@@ -8,7 +8,7 @@ import "math/rand/v2"
 func Mixture(x, xTilde [][]float64, random *rand.Rand) [][]float64 {
 	xHat := make([][]float64, len(x))
 	for i := range x {
-		ε := float64(i) / float64(len(x))
+		ε := random.Float64()
 		for j := range x[i] {
 			x[i][j], xTilde[i][j] = 1, 0
 			xHat[i] = append(xHat[i], ε)
