@@ -5,7 +5,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"regexp"
 	"testing"
 
 	answers "gophergan/kernel/answer"
@@ -18,7 +17,7 @@ func TestStubsAreKept(t *testing.T) {
 	for _, slug := range exercisesIn(t) {
 		file := filepath.Join("../exercises", slug, filepath.FromSlash(check.StubsFile))
 		want := map[string]string{}
-		for _, match := range regexp.MustCompile(`(?m)^func Test(\w+)\(`).FindAllSubmatch(read(t, testFile(t, slug)), -1) {
+		for _, match := range testFunction.FindAllSubmatch(read(t, testFile(t, slug)), -1) {
 			function := string(match[1])
 			_, stub, err := answers.Stub(read(t, filepath.Join(slug, exercise.FileOf(function))), function)
 			if err != nil {
