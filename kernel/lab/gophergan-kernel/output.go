@@ -14,6 +14,7 @@ type execution struct {
 	cell    cell
 	count   int    // its number in the notebook
 	refused string // why it does not run
+	note    string // what the learner is told before the output of the cell
 	stopped bool   // the learner has asked for its end
 	texts   meter
 	shown   meter
@@ -56,7 +57,7 @@ type failure struct {
 func (e *execution) publish(m message) []message {
 	switch m.header.Type {
 	case "execute_input":
-		return []message{e.input(m)}
+		return append([]message{e.input(m)}, e.noted()...)
 	case "stream":
 		return e.text(m)
 	case "display_data":

@@ -238,6 +238,7 @@ func (p *proxy) next() {
 	m := p.waiting[0]
 	p.waiting = p.waiting[1:]
 	e, request := newExecution(m)
+	e.note = keep(p.help.clone, e.cell)
 	p.running, p.executions[m.header.ID] = e, e
 	p.send(p.back.shell, request)
 }
