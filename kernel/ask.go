@@ -82,7 +82,7 @@ func (o askOptions) run(ctx context.Context, dir string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	set, note, err := realSet(run, o.data)
+	set, note, err := realSet(ctx, run, o.data, w)
 	if err != nil {
 		return err
 	}
@@ -190,12 +190,12 @@ func (o askOptions) stopped(store *ask.Store, t ask.Trial, why error) error {
 }
 
 // realSet is the test part of a data set, which G has not learnt from, or all of it where there is no such part.
-func realSet(run train.RunInfo, dir string) (set data.Images, note string, err error) {
+func realSet(ctx context.Context, run train.RunInfo, dir string, w io.Writer) (set data.Images, note string, err error) {
 	if strings.HasPrefix(run.Data, "celeba") || strings.HasPrefix(run.Data, "folder") {
-		set, err = dataOf(run, dir)
+		set, err = dataOf(ctx, run, dir, w)
 		return set, run.Data + " has no part kept for testing: the real pictures are among those that the run was trained on.", err
 	}
-	set, err = data.Open(run.Data+"/test", placeOf(run, dir))
+	set, err = openSet(ctx, run.Data+"/test", placeOf(run, dir), w)
 	return set, "", err
 }
 

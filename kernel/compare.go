@@ -16,7 +16,6 @@ import (
 	"gonum.org/v1/gonum/stat"
 
 	"gophergan/ganlib/backend"
-	"gophergan/ganlib/data"
 	"gophergan/ganlib/metric"
 	"gophergan/ganlib/train"
 	"gophergan/kernel/experiment"
@@ -117,7 +116,7 @@ func (o compareOptions) run(ctx context.Context, c experiment.Comparison, out, p
 
 // measure holds what each run makes against real images.
 func (o compareOptions) measure(ctx context.Context, device *backend.Device, c experiment.Comparison, rows []experiment.Row, progress io.Writer) (*comparisonTable, error) {
-	set, err := data.Open(c.Rows[0].Data, o.data)
+	set, err := openSet(ctx, c.Rows[0].Data, o.data, progress)
 	if err != nil {
 		return nil, err
 	}

@@ -145,7 +145,7 @@ func (o evaluateOptions) ofImages(ctx context.Context, run train.RunInfo, recipe
 	if o.images < 2 {
 		return nil, fmt.Errorf("-n is %d; ask for at least 2 images", o.images)
 	}
-	set, err := dataOf(run, o.data)
+	set, err := dataOf(ctx, run, o.data, progress)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -75,7 +76,7 @@ func TestResumeTakesTheRunAsItIs(t *testing.T) {
 	if err != nil || run.Dir != pictures {
 		t.Errorf("%+v, %v", run, err)
 	}
-	if set, note, err := realSet(run, ""); err != nil || set.Len() != 6 || note == "" {
+	if set, note, err := realSet(t.Context(), run, "", io.Discard); err != nil || set.Len() != 6 || note == "" {
 		t.Errorf("ask finds %v, %q, %v", set, note, err)
 	}
 	moved := filepath.Join(t.TempDir(), "moved")

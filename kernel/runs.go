@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -21,8 +22,8 @@ func placeOf(run train.RunInfo, dir string) string {
 }
 
 // dataOf opens the data that a run was trained on. Other pictures under the same name are an error.
-func dataOf(run train.RunInfo, dir string) (data.Images, error) {
-	set, err := data.Open(run.Data, placeOf(run, dir))
+func dataOf(ctx context.Context, run train.RunInfo, dir string, w io.Writer) (data.Images, error) {
+	set, err := openSet(ctx, run.Data, placeOf(run, dir), w)
 	if err != nil {
 		if run.Dir != "" {
 			err = fmt.Errorf("%w (the run was trained on what lay in %s)", err, run.Dir)

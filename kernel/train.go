@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -94,7 +95,11 @@ func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.W
 	if err := o.apply(&e); err != nil {
 		return err
 	}
-	set, err := data.Open(e.Data, o.data)
+	notes := out
+	if o.json {
+		notes = os.Stderr
+	}
+	set, err := openSet(ctx, e.Data, o.data, notes)
 	if err != nil {
 		return err
 	}
@@ -143,10 +148,12 @@ func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.W
 	if o.resume {
 		fmt.Fprintf(out, "It goes on as it began: %s on %s, batches of %d, seed %d\n", e.Recipe.Name(), e.Data, e.Batch, config.Seed)
 	}
-	if note := data.SkippedNote(set); note != "" {
+	skipped := data.SkippedNote(set)
+	err = show.Follow(events, show.To(out), show.Title(e.Name), show.Before(loop.History()), show.Of(loop.Info()))
+	if note := data.SkippedNote(set); note != skipped { // files that were lost while it ran
 		fmt.Fprintln(out, note)
 	}
-	return show.Follow(events, show.To(out), show.Title(e.Name), show.Before(loop.History()), show.Of(loop.Info()))
+	return err
 }
 
 // start begins the run, or takes it up where it was left. Where the set has a test part, the probes see what D makes of images that

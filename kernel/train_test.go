@@ -143,13 +143,13 @@ func TestTrainJSONIsOneObjectALine(t *testing.T) {
 	}
 }
 
-// A folder of pictures is trained on by name; what cannot be read is said.
-func TestTrainOnAFolder(t *testing.T) {
-	pictures := t.TempDir()
-	for i := range 6 {
-		pix := image.NewGray(image.Rect(0, 0, 70, 64))
+// writePictures makes n pictures that differ, side pixels high and a little wider.
+func writePictures(t *testing.T, dir string, n, side int) {
+	t.Helper()
+	for i := range n {
+		pix := image.NewGray(image.Rect(0, 0, side+6, side))
 		pix.Pix[i] = 255
-		f, err := os.Create(filepath.Join(pictures, fmt.Sprintf("%d.png", i)))
+		f, err := os.Create(filepath.Join(dir, fmt.Sprintf("%d.png", i)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -157,6 +157,12 @@ func TestTrainOnAFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// A folder of pictures is trained on by name; what cannot be read is said.
+func TestTrainOnAFolder(t *testing.T) {
+	pictures := t.TempDir()
+	writePictures(t, pictures, 6, 64)
 	if err := os.WriteFile(filepath.Join(pictures, "bad.png"), []byte("no picture"), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestWaitingIsToldFromTimeToTime(t *testing.T) {
+	var b strings.Builder
+	now := time.Unix(1000, 0)
+	p := &waiting{w: &b, now: func() time.Time { return now }}
+	at := func(seconds int, what string, done, total int64) {
+		now = time.Unix(1000+int64(seconds), 0)
+		p.tell(what, done, total)
+	}
+	at(0, "a", 1, 101)
+	at(4, "a", 11, 101)
+	at(10, "a", 21, 101) // 20 in 10 s, 80 to go
+	at(11, "a", 25, 101)
+	at(15, "a", 51, 101) // 50 in 15 s
+	at(50, "a", 101, 101)
+	at(51, "b", 5, -1) // how much there will be is not known
+	at(60, "b", 10, -1)
+	if want := "a: 20 %, 40s left\na: 50 %, 15s left\n"; b.String() != want {
+		t.Errorf("got %q, want %q", b.String(), want)
+	}
+}
+
+// Commands name the pictures that they do not use, and can be stopped while they look through a folder.
+func TestOpenSetNamesWhatIsSkipped(t *testing.T) {
+	dir := t.TempDir()
+	writePictures(t, dir, 3, 64)
+	if err := os.WriteFile(filepath.Join(dir, "cut.jpg"), []byte("\xff\xd8\xff\xe0"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	set, err := openSet(t.Context(), "folder", dir, &b)
+	if err != nil || set.Len() != 3 || !strings.Contains(b.String(), "1 file was skipped") || !strings.Contains(b.String(), "cut.jpg (its JPEG is cut short)") {
+		t.Errorf("%v, %v, printed %q", set, err, b.String())
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := openSet(ctx, "folder", dir, &b); !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped: %v", err)
+	}
+}
