@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // painted is a picture of h × w pixels.
@@ -284,6 +285,9 @@ func TestFolderKnowsFilesByTheirContent(t *testing.T) {
 			t.Errorf("the note %q has no %q", note, want)
 		}
 	}
+	if strings.Index(note, "7.ppm") > strings.Index(note, "HEIF") {
+		t.Errorf("the note %q does not begin with what is rare", note)
+	}
 }
 
 // Links to folders are as good as folders, at the top and below, but one that leads round in a circle ends.
@@ -293,12 +297,15 @@ func TestFolderFollowsLinks(t *testing.T) {
 		"cats/1.png": pngOf(t, painted(4, 4, plainly(red))), "dogs/1.png": pngOf(t, painted(4, 4, plainly(blue))),
 		"birds/1.png": pngOf(t, painted(4, 4, plainly(green))),
 	})
-	for to, from := range map[string]string{
-		filepath.Join(store, "cats"): "cats", filepath.Join(store, "dogs"): "dogs", filepath.Join(store, "nowhere"): "gone",
-		filepath.Join(store, "nowhere.png"): "gone.png", filepath.Join(store, "birds", "1.png"): "cats/bird.png", dir: "cats/around",
+	for _, link := range [][2]string{
+		{filepath.Join(store, "cats"), "cats"}, {filepath.Join(store, "dogs"), "dogs"}, {filepath.Join(store, "nowhere"), "gone"},
+		{filepath.Join(store, "nowhere.png"), "gone.png"}, {filepath.Join(store, "nowhere.txt"), "gone.txt"},
+		{filepath.Join(store, "birds", "1.png"), "cats/bird.png"}, {dir, "cats/around"},
 	} {
-		if err := os.Symlink(to, filepath.Join(dir, from)); err != nil {
+		if err := os.Symlink(link[0], filepath.Join(dir, link[1])); errors.Is(err, errors.ErrUnsupported) {
 			t.Skipf("no links can be made here: %v", err)
+		} else if err != nil {
+			t.Fatal(err)
 		}
 	}
 	link := filepath.Join(t.TempDir(), "link")
@@ -314,7 +321,7 @@ func TestFolderFollowsLinks(t *testing.T) {
 			looks(t, f, i, 2, 2, want)
 		}
 		note := SkippedNote(f)
-		if !strings.HasPrefix(note, "3 files were skipped") || !strings.Contains(note, "leads nowhere") || !strings.Contains(note, "back to a folder that it lies in") {
+		if !strings.HasPrefix(note, "3 files were skipped") || !strings.Contains(note, "gone.png") || !strings.Contains(note, "leads nowhere") || !strings.Contains(note, "back to a folder that it lies in") {
 			t.Errorf("%s: the note is %q", what, note)
 		}
 	}
@@ -324,7 +331,9 @@ func TestFolderFollowsLinks(t *testing.T) {
 // middle 4 begin at the second, from wherever one counts them.
 func TestFolderShowsEveryPixelAsItIs(t *testing.T) {
 	dir := t.TempDir()
-	at := func(x, y int) color.RGBA { return color.RGBA{uint8(30 * x), uint8(60 * y), uint8(7*x + 11*y), 255} }
+	at := func(x, y int) color.RGBA {
+		return color.RGBA{uint8(251 * x * (y + 3)), uint8(60 * y), uint8(97*x + 211*y), 255}
+	}
 	wide := pngOf(t, painted(7, 4, func(x, y int) color.Color { return at(x, y) }))
 	put(t, dir, map[string][]byte{
 		"1.png": pngOf(t, painted(4, 4, func(x, y int) color.Color { return at(x, y) })), "2.png": wide, "3.png": turnedPNG(wide, 2), "4.png": turnedPNG(wide, 6),
@@ -396,7 +405,24 @@ func TestFolderRemembersWhatItChecked(t *testing.T) {
 	}
 	looks(t, second, 1, 2, 2, red)
 
-	put(t, dir, map[string][]byte{"2.png": good, "3.png": good[:50]})
+	ctx, cancel = context.WithCancel(context.Background())
+	if _, _, err := open(ctx, cancel); !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped again: %v", err)
+	}
+	if again, _, err := open(context.Background(), func() {}); err != nil || again.Len() != 3 || read(again) != 0 {
+		t.Errorf("after a check that was stopped %d pictures, %d of them read, %v", again.Len(), read(again), err)
+	}
+
+	// One file has another size and the same date, one the same size and another date.
+	before, err := os.Stat(filepath.Join(dir, "2.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	put(t, dir, map[string][]byte{"2.png": good, "3.png": append(good[:50:50], make([]byte, len(good)-50)...)})
+	later := before.ModTime().Add(time.Hour)
+	if err := errors.Join(os.Chtimes(filepath.Join(dir, "2.png"), before.ModTime(), before.ModTime()), os.Chtimes(filepath.Join(dir, "3.png"), later, later)); err != nil {
+		t.Fatal(err)
+	}
 	if third, _, err := open(context.Background(), func() {}); err != nil || third.Len() != 3 || read(third) != 1 || !strings.Contains(SkippedNote(third), "3.png") {
 		t.Errorf("after changes %d pictures, %d of them read, %q, %v", third.Len(), read(third), SkippedNote(third), err)
 	}

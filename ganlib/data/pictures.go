@@ -155,12 +155,7 @@ func (c cut) decode(path string) ([]uint8, error) {
 		return nil, plainReason(err)
 	}
 	scaled := image.NewRGBA(image.Rect(0, 0, c.size, c.size))
-	part := c.part(picture.Bounds())
-	if part.Size() == scaled.Rect.Size() {
-		xdraw.Draw(scaled, scaled.Rect, picture, part.Min, xdraw.Src)
-	} else {
-		xdraw.CatmullRom.Scale(scaled, scaled.Rect, picture, part, xdraw.Src, nil)
-	}
+	xdraw.CatmullRom.Scale(scaled, scaled.Rect, picture, c.part(picture.Bounds()), xdraw.Src, nil)
 	pix := make([]uint8, 0, c.size*c.size*3)
 	for i := 0; i < len(scaled.Pix); i += 4 {
 		pix = append(pix, scaled.Pix[i:i+3]...)

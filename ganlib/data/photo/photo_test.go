@@ -128,22 +128,23 @@ func TestCutFilesAreFound(t *testing.T) {
 	files, _ := stored(t)
 	for name, content := range files {
 		lengths := []int{len(content) / 4, len(content) / 2, len(content) - len(content)/8}
-		switch path.Ext(name) {
-		case ".jpg", ".png", ".webp":
-			lengths = append(lengths, len(content)-1) // these say where they end
+		saysItsEnd := slices.Contains([]string{".jpg", ".png", ".webp"}, path.Ext(name))
+		if saysItsEnd {
+			lengths = append(lengths, len(content)-1)
 		}
 		if name == "jpeg/behind-the-end.jpg" {
 			lengths = lengths[:2]
 		}
 		for _, n := range lengths {
+			n = max(n, min(HeadBytes, len(content)-1))
 			if strings.HasSuffix(name, "animated.gif") || strings.HasSuffix(name, "pages.tif") {
 				n = len(content) / 4 // only the first picture counts
 			}
 			_, err := Decode(content[:n])
 			if err == nil {
 				t.Errorf("%d of the %d bytes of %s are a picture", n, len(content), name)
-			} else if n == len(content)-1 && !strings.Contains(err.Error(), "is cut short") {
-				t.Errorf("%s without its last byte: %v", name, err)
+			} else if saysItsEnd && !strings.Contains(err.Error(), "is cut short") {
+				t.Errorf("%d of the %d bytes of %s: %v", n, len(content), name, err)
 			}
 		}
 	}
@@ -243,6 +244,30 @@ func TestSizesThatCannotBe(t *testing.T) {
 		patch(huge, 0)
 		if _, err := Decode(huge); err == nil {
 			t.Errorf("%s has no pixels and is a picture", name)
+		}
+	}
+}
+
+// A header that contradicts the pixels is not believed, and what cannot be shown rightly is refused.
+func TestFilesThatContradictThemselves(t *testing.T) {
+	files, _ := stored(t)
+	wide := bytes.Clone(files["turned/exif-3.webp"])
+	wide[24]++
+	planes := bytes.Clone(files["turned/xmp.tif"])
+	d, err := firstDirectory(planes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copy(d.entry(tagXMP), "\x1c\x01\x03\x00\x01\x00\x00\x00\x02\x00\x00\x00") // PlanarConfiguration, SHORT, 1, 2
+	for what, c := range map[string]struct {
+		content []byte
+		want    string
+	}{
+		"a WebP file with a canvas wider than its pixels": {wide, "another size than its pixels"},
+		"a TIFF file with a plane for each colour":        {planes, "in planes of their own"},
+	} {
+		if _, err := Decode(c.content); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", what, err, c.want)
 		}
 	}
 }

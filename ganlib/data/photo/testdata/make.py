@@ -237,6 +237,7 @@ notes = {
     "xmp": chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp(6)),
     "xmp-packed": chunk(b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zlib.compress(xmp(8, True))),
     "xmp-as-text": chunk(b"tEXt", b"XML:com.adobe.xmp\0" + xmp(3)),
+    "exif-as-text": chunk(b"tEXt", b"exif\0" + EXIF + exif(6)),
     "exif-wins": chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + xmp(6)) + chunk(b"eXIf", exif(3)),
 }
 for name, note in notes.items():
@@ -270,6 +271,17 @@ add("turned/exif-marked.webp", saved(picture(15, 9), "WEBP", exif=EXIF + exif(5,
 add("turned/exif-alpha.webp", saved(picture(15, 9, "RGBA"), "WEBP", exif=exif(7)))
 add("turned/xmp.webp", saved(picture(15, 9), "WEBP", xmp=xmp(6)))
 add("turned/animated.webp", saved(frames[0], "WEBP", save_all=True, append_images=frames[1:], exif=exif(6)))
+
+
+
+def opaque(webp, at, bit):
+    """The file with a bit taken away that says that one can see through it; what lies in it stays."""
+    return webp[:at] + bytes([webp[at] & ~bit]) + webp[at + 1 :]
+
+
+clear = saved(picture(14, 11, "RGBA"), "WEBP", lossless=True)
+add("webp/lossless-alpha-denied.webp", opaque(clear, 24, 0x10))
+add("webp/animated-shifted-opaque.webp", opaque(files["webp/animated-shifted.webp"], 20, 0x10))
 
 # ---- GIF, BMP, TIFF
 
@@ -314,7 +326,7 @@ add("bmp/palette.bmp", saved(coloured(), "BMP"))
 add("bmp/rgba.bmp", saved(picture(21, 15, "RGBA"), "BMP"))
 
 
-def bmp(w, h, bits, rows, compression=0, header=40, palette=b"", masks=(), down=False, colours=0, gap=0):
+def bmp(w, h, bits, rows, compression=0, header=40, palette=b"", masks=(), down=False, colours=0, gap=0, start=None):
     if header == 12:
         info = struct.pack("<IHHHH", 12, w, h, 1, bits)
     else:
@@ -322,7 +334,7 @@ def bmp(w, h, bits, rows, compression=0, header=40, palette=b"", masks=(), down=
         packed = b"".join(struct.pack("<I", m) for m in masks)
         info = struct.pack("<I", header) + info[4:] + packed.ljust(header - 40, b"\0")
     offset = 14 + len(info) + len(palette) + gap
-    return b"BM" + struct.pack("<IHHI", offset + len(rows), 0, 0, offset) + info + palette + bytes(gap) + rows
+    return b"BM" + struct.pack("<IHHI", offset + len(rows), 0, 0, start or offset) + info + palette + bytes(gap) + rows
 
 
 def padded(rows):
@@ -341,6 +353,8 @@ for bits in [1, 4, 8]:
 add("bmp/palette-few.bmp", bmp(21, 15, 8, packed_rows(deep(21, 15, 1, 4)[..., 0], 8), palette=quads(16), colours=16))
 add("bmp/top-down.bmp", bmp(21, 15, 24, bgr(), down=True))
 add("bmp/top-down-palette.bmp", bmp(21, 15, 4, packed_rows(deep(21, 15, 1, 4)[..., 0], 4), palette=quads(16), down=True))
+add("bmp/start-of-palette.bmp", bmp(21, 15, 8, packed_rows(deep(21, 15, 1, 8)[..., 0], 8), palette=quads(256), start=54))
+add("bmp/no-masks.bmp", bmp(21, 15, 32, bgr(4), 3, 56, masks=(0, 0, 0, 0)))
 add("bmp/gap.bmp", bmp(21, 15, 24, bgr(), gap=6))
 add("bmp/os2.bmp", bmp(21, 15, 24, bgr(), header=12))
 add("bmp/os2-palette.bmp", bmp(21, 15, 4, packed_rows(deep(21, 15, 1, 4)[..., 0], 4), header=12, palette=rng.integers(0, 256, 48, dtype=np.uint8).tobytes()))
@@ -420,6 +434,7 @@ add("tiff/tiles-rgba.tif", tiff(scene(37, 21, 4), tile=16, extra=2))
 add("tiff/tiles-rgb16.tif", tiff(deep(37, 21, 3, 16), depth=16, tile=16))
 straight = scene(19, 13, 4)
 associated = np.concatenate([straight[..., :3] * (straight[..., 3:] / 255), straight[..., 3:]], -1).astype(np.uint8)
+associated[:3] = scene(19, 3, 4)  # brighter than they can be
 add("tiff/associated-alpha.tif", tiff(associated, extra=1))
 for o in range(1, 9):
     add(f"turned/tag-{o}.tif", tiff(scene(15, 9), "<>"[o % 2], more=[(274, 3, [o])]))
