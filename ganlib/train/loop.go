@@ -316,17 +316,16 @@ func (l *Loop) run(ctx context.Context, yield func(Event) bool) error {
 		if ctx.Err() != nil {
 			return l.stop(ctx.Err(), emit)
 		}
-		measured, err := l.oneStep(tools.stepper)
-		if err != nil {
+		measured, err := l.oneStep(ctx, tools.stepper, emit)
+		if errors.Is(err, errBreak) {
+			return l.saveAndBreak()
+		} else if err != nil {
 			return l.ended(err, &recent, emit)
 		}
 		clock.tick()
 		recent.add(measured)
 		if err := l.after(ctx, &recent, tools, emit); errors.Is(err, errBreak) {
-			if err := l.save(func(Event) error { return nil }); err != nil {
-				return err
-			}
-			return errBreak
+			return l.saveAndBreak()
 		} else if err != nil {
 			return l.ended(err, &recent, emit)
 		}
@@ -337,6 +336,14 @@ func (l *Loop) run(ctx context.Context, yield func(Event) bool) error {
 		}
 	}
 	return emit(Event{Done: true})
+}
+
+// saveAndBreak saves for somebody who listens no more.
+func (l *Loop) saveAndBreak() error {
+	if err := l.save(func(Event) error { return nil }); err != nil {
+		return err
+	}
+	return errBreak
 }
 
 // tools are what a run computes with.
@@ -414,11 +421,22 @@ func (t *tools) compile(l *Loop) (err error) {
 }
 
 // oneStep trains on the next batch. It is always awaited: what is computed half can neither be saved nor closed.
-func (l *Loop) oneStep(stepper *Stepper) ([]Scalar, error) {
+// Who has interrupted and waits for longer than a second is told for what.
+func (l *Loop) oneStep(ctx context.Context, stepper *Stepper, emit func(Event) error) (measured []Scalar, err error) {
 	if err := setSchedule(l.store, l.config.LearningRate.At(l.step)); err != nil {
 		return nil, err
 	}
-	measured, err := stepper.Next(l.source.Next())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		measured, err = stepper.Next(l.source.Next())
+	}()
+	lost := l.await(ctx, done, emit)
+	<-done
+	if err == nil && lost != nil {
+		l.step++
+		return nil, lost
+	}
 	if err != nil {
 		return nil, fmt.Errorf("step %d: %w", l.step+1, err)
 	}
@@ -427,6 +445,24 @@ func (l *Loop) oneStep(stepper *Stepper) ([]Scalar, error) {
 		return nil, l.notFinite(bad.Name, bad.Value)
 	}
 	return measured, nil
+}
+
+// patience is how long an interrupted step may take before a word.
+const patience = time.Second
+
+// await waits until done or, if ctx ends and the wait gets long, says so. The error is that of emit.
+func (l *Loop) await(ctx context.Context, done <-chan struct{}, emit func(Event) error) error {
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+	}
+	select {
+	case <-done:
+		return nil
+	case <-time.After(patience):
+		return emit(Event{Note: fmt.Sprintf("step %d is finished before the run is saved; a second interrupt would lose what is not saved", l.step+1)})
+	}
 }
 
 // after is what follows a step: a record, a picture, a checkpoint, each when it is due. All but the picture is due when the run

@@ -75,6 +75,9 @@ func (p *phase) graph(scope *model.Scope, x *graph.Node) *graph.Node {
 		p.names = append(p.names, m.Name)
 		values[i] = graph.ConvertDType(m.Value, float)
 	}
+	if len(values) == 0 { // a graph has an output
+		return graph.Zeros(x.Graph(), shapes.Make(float, 1))
+	}
 	return graph.Stack(values, 0)
 }
 
@@ -101,8 +104,9 @@ func (s *Stepper) Next(x *tensors.Tensor) ([]Scalar, error) {
 			return nil, fmt.Errorf("%s: %w", p.Name, err)
 		}
 		measured, now = append(measured, now...), nil
-		for i, v := range tensors.MustCopyFlatData[float32](out) {
-			now = append(now, Scalar{p.names[i], float64(v)})
+		values := tensors.MustCopyFlatData[float32](out)
+		for i, name := range p.names {
+			now = append(now, Scalar{name, float64(values[i])})
 		}
 	}
 	s.Step++

@@ -10,7 +10,6 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
@@ -43,15 +42,23 @@ func (g *gate) Next() *tensors.Tensor {
 
 // runUntil runs a loop to its end in the background, and sends the error that it ends with.
 func runUntil(ctx context.Context, l *train.Loop) <-chan error {
-	ended := make(chan error, 1)
+	ended, _ := notesUntil(ctx, l)
+	return ended
+}
+
+// notesUntil is runUntil, and tells the notes as well.
+func notesUntil(ctx context.Context, l *train.Loop) (<-chan error, <-chan string) {
+	ended, notes := make(chan error, 1), make(chan string, 100)
 	go func() {
 		var last error
-		for _, err := range l.Run(ctx) {
-			last = err
+		for e, err := range l.Run(ctx) {
+			if last = err; e.Note != "" {
+				notes <- e.Note
+			}
 		}
 		ended <- last
 	}()
-	return ended
+	return ended, notes
 }
 
 // However long a step takes, who stops the run gets it finished, measured and saved.
@@ -64,13 +71,16 @@ func TestAStepUnderWayIsAwaitedAndSaved(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	ended := runUntil(ctx, l)
+	ended, notes := notesUntil(ctx, l)
 	<-slow.Reached
 	cancel()
-	select { // a second would be taken for a compilation once
+	select { // a step of more than a second would be taken for a compilation once
 	case err := <-ended:
 		t.Errorf("the run was left while a step was under way: %v", err)
-	case <-time.After(1100 * time.Millisecond):
+	case note := <-notes:
+		if !strings.Contains(note, "step 4 is finished before the run is saved") {
+			t.Errorf("note %q", note)
+		}
 	}
 	close(slow.Open)
 	if err := <-ended; !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "after step 4 of 20, saved") {
@@ -86,6 +96,32 @@ func TestAStepUnderWayIsAwaitedAndSaved(t *testing.T) {
 	finish(t, resume(t, small(), c, straight))
 	finish(t, resume(t, small(), c, dir))
 	sameVariables(t, variables(t, straight), variables(t, dir))
+}
+
+// Whoever stops listening at the note that a step is awaited gets it saved, too.
+func TestTheStepIsSavedForNobody(t *testing.T) {
+	dir, slow := t.TempDir(), newGate(3)
+	l, err := train.Resume(gantest.PlainGo(t), small(), slow, config(20), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		<-slow.Reached
+		cancel()
+	}()
+	for e, err := range l.Run(ctx) {
+		if err != nil {
+			t.Error(err)
+		}
+		if strings.Contains(e.Note, "is finished before") {
+			close(slow.Open)
+			break
+		}
+	}
+	if got := filepath.Base(newest(t, dir)); got != "0000004" {
+		t.Errorf("newest checkpoint %s, want that of step 4", got)
+	}
 }
 
 // slowGraph is a recipe whose graph takes as long to build as the test wants.
