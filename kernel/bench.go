@@ -13,11 +13,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/spf13/cobra"
 
 	"gophergan/ganlib/backend"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/train"
 	"gophergan/ganlib/zoo/dcgan"
 	"gophergan/ganlib/zoo/gan"
@@ -30,14 +30,13 @@ type bench struct {
 	name, summary string
 	batch         int
 	recipe        train.Recipe
-	h, w, c       int
 }
 
 var benches = []bench{
-	{"mlp", "the MNIST GAN of lesson 03", 128, gan.Paper(), 28, 28, 1},
-	{"dcgan", "DCGAN on 64×64 images", 64, dcgan.Paper(), 64, 64, 3},
-	{"wgangp", "WGAN-GP on 64×64 images, one step of the critic for one of G", 64, oneCritic(), 64, 64, 3},
-	{"style32", "StyleGAN2 of lesson 08 on 32×32 images, penalties and all", 16, stylegan2.Small(), 32, 32, 3},
+	{"mlp", "the MNIST GAN of lesson 03", 128, gan.Paper()},
+	{"dcgan", "DCGAN on 64×64 images", 64, dcgan.Paper()},
+	{"wgangp", "WGAN-GP on 64×64 images, one step of the critic for one of G", 64, oneCritic()},
+	{"style32", "StyleGAN2 of lesson 08 on 32×32 images, penalties and all", 16, stylegan2.Small()},
 }
 
 // oneCritic is the paper's WGAN-GP with as many steps of the critic as of G, and the noise that DCGAN gets.
@@ -183,7 +182,7 @@ type timer struct {
 	bench   bench
 	backend string
 	step    *train.Stepper
-	x       *tensors.Tensor
+	batch   media.Batch
 	first   time.Duration // the first step, which compiles
 }
 
@@ -192,11 +191,40 @@ func newTimer(b bench, d *backend.Device) (*timer, error) {
 	if err != nil {
 		return nil, err
 	}
-	pix := make([]uint8, b.batch*b.h*b.w*b.c)
-	for i := range pix {
-		pix[i] = uint8(i * 2654435761 >> 13)
+	batch, err := arbitrary(b.recipe, b.batch)
+	return &timer{bench: b, backend: d.Choice, step: step, batch: batch}, err
+}
+
+// arbitrary is a batch of n data as the recipe needs them, with bytes that no network can learn from and no cache can guess.
+func arbitrary(r train.Recipe, n int) (media.Batch, error) {
+	batch := media.Batch{}
+	for _, f := range r.Needs() {
+		rows, err := media.Draw(f.Kind, 1, n)
+		if err != nil { // data, which are given and not drawn
+			_, shape := f.Kind.Stored()
+			rows = someBytes(n, shape)
+		}
+		if batch[f.Name], err = rows.Tensor(f.Kind); err != nil {
+			return nil, err
+		}
 	}
-	return &timer{bench: b, backend: d.Choice, step: step, x: tensors.FromFlatDataAndDimensions(pix, b.batch, b.h, b.w, b.c)}, nil
+	return batch, nil
+}
+
+// someBytes are n rows with values from 0 to 255.
+func someBytes(n int, shape []int) media.Rows {
+	size := 1
+	for _, d := range shape {
+		size *= d
+	}
+	rows := make(media.Rows, n)
+	for i := range rows {
+		rows[i] = make([]float32, size)
+		for j := range rows[i] {
+			rows[i][j] = float32(uint8((i*size + j) * 2654435761 >> 13))
+		}
+	}
+	return rows
 }
 
 // round times some steps, after a few that are not counted.
@@ -208,7 +236,7 @@ func (t *timer) round(ctx context.Context, steps int) (benchResult, error) {
 			return benchResult{}, err
 		}
 		start := time.Now()
-		if _, err := t.step.Next(t.x); err != nil {
+		if _, err := t.step.Next(t.batch); err != nil {
 			return benchResult{}, err
 		}
 		took := time.Since(start)

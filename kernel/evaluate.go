@@ -14,11 +14,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"gophergan/ganlib/backend"
+	"gophergan/ganlib/edit"
 	"gophergan/ganlib/feature"
 	"gophergan/ganlib/layer"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/metric"
 	"gophergan/ganlib/train"
-	"gophergan/ganlib/zoo/stylegan2"
 	"gophergan/kernel/score"
 )
 
@@ -201,7 +202,11 @@ func (o evaluateOptions) ofPaths(ctx context.Context, recipe train.Recipe, devic
 		return nil, err
 	}
 	printNotes(progress, weights.Notes)
-	for _, ppl := range o.pathLengths(recipe) {
+	lengths, err := o.pathLengths(recipe)
+	if err != nil {
+		return nil, err
+	}
+	for _, ppl := range lengths {
 		ppl.Distance = distance
 		exec, err := model.NewExec(device.Backend, weights.Store, func(s *model.Scope, in []*Node) *Node {
 			return ppl.Graph(generatorOf(recipe, weights.Root(s)), in)
@@ -221,27 +226,30 @@ func (o evaluateOptions) ofPaths(ctx context.Context, recipe train.Recipe, devic
 }
 
 // pathLengths are those that the recipe has: through z, and where there is a mapping network through w.
-func (o evaluateOptions) pathLengths(r train.Recipe) []metric.PPL {
-	z := metric.PaperPPL(r.Latent())
+func (o evaluateOptions) pathLengths(r train.Recipe) ([]metric.PPL, error) {
+	from := r.Samplers()[0].From
+	if _, isNoise := from[0].Kind.(media.Noise); !isNoise || len(from) > 1 {
+		return nil, fmt.Errorf("%s makes images of %v, and a path length is for a G that takes noise alone; leave %s out of --metrics", r.Name(), from, pathLength)
+	}
+	z := metric.PaperPPL(r.Samplers()[0].Z())
 	z.Paths, z.Seed, z.Path = o.paths, o.seed, metric.GreatCircle
-	style, ok := r.(stylegan2.StyleGAN2)
-	if !ok || style.Mapping == 0 {
-		return []metric.PPL{z}
+	if n, ok := r.(edit.Network); !ok || !n.Mapped() {
+		return []metric.PPL{z}, nil
 	}
 	w := z
 	w.Path = metric.StraightLine
-	return []metric.PPL{z, w}
+	return []metric.PPL{z, w}, nil
 }
 
 // generatorOf is G of the recipe in the two parts that a path length asks for; s is the scope above G.
 func generatorOf(r train.Recipe, s *model.Scope) metric.Generator {
-	style, ok := r.(stylegan2.StyleGAN2)
+	n, ok := r.(edit.Network)
 	if !ok {
-		return metric.Generator{Draw: func(z *Node) *Node { return r.Sample(s, z) }}
+		return metric.Generator{Draw: func(z *Node) *Node { return r.Samplers()[0].FromZ(s, z) }}
 	}
 	return metric.Generator{
-		Map:  func(z *Node) *Node { return style.Map(s.At("G"), z) },
-		Draw: func(w *Node) *Node { return style.Synthesis(s.At("G"), style.Broadcast(w), layer.FixedNoise) },
+		Map:  func(z *Node) *Node { return n.Map(s.At("G"), z) },
+		Draw: func(w *Node) *Node { return n.Synthesis(s.At("G"), n.Broadcast(w), layer.FixedNoise) },
 	}
 }
 

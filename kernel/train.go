@@ -163,7 +163,7 @@ func (o trainOptions) start(device *backend.Device, e experiment.Experiment, bat
 	if o.resume {
 		start = train.Resume
 	}
-	loop, err := start(device.Backend, e.Recipe, data.Feed{Batches: batches}, config, o.out)
+	loop, err := start(device.Backend, e.Recipe, batches, config, o.out)
 	if errors.Is(err, train.ErrRunExists) {
 		return nil, fmt.Errorf("%s holds a run already: add --resume to go on with it, or choose another directory with --out", o.out)
 	} else if err != nil {
@@ -174,7 +174,7 @@ func (o trainOptions) start(device *backend.Device, e experiment.Experiment, bat
 		if err != nil {
 			return nil, err
 		}
-		loop.HoldOut(data.Feed{Batches: heldOut})
+		loop.HoldOut(heldOut)
 	}
 	return loop, nil
 }

@@ -18,6 +18,7 @@ import (
 	"gophergan/ganlib/augment"
 	"gophergan/ganlib/gantest"
 	"gophergan/ganlib/loss"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/ref"
 	"gophergan/ganlib/train"
 )
@@ -198,15 +199,22 @@ func TestADARefuses(t *testing.T) {
 // point is a GAN of next to nothing that sees all images through ADA: G is one pixel value, D a line.
 type point struct{ Augment augment.ADA }
 
-func (point) Name() string { return "point" }
-func (point) Latent() int  { return 1 }
+func (point) Name() string           { return "point" }
+func (r point) Needs() []media.Field { return []media.Field{{Name: "x", Kind: grey}} }
+
+func (r point) Samplers() []train.Sampler {
+	return []train.Sampler{train.FromNoise(1, grey, r.Sample)}
+}
+
+var grey = media.Images{Height: 4, Width: 4, Channels: 1}
 
 func (point) Sample(s *model.Scope, z *Node) *Node {
 	level := s.At("G").VariableWithValue("level", float32(0)).NodeValue(z.Graph())
 	return Add(MulScalar(Reshape(z, -1, 1, 1, 1), 0.1), BroadcastToDims(level, z.Shape().Dimensions[0], 4, 4, 1))
 }
 
-func (r point) Step(s *model.Scope, x *Node) []train.Measure {
+func (r point) Step(s *model.Scope, in train.In) []train.Measure {
+	x := in["x"]
 	D := func(x *Node) *Node {
 		x = r.Augment.Apply(s.At("augment"), x)
 		w := s.At("D").VariableWithValue("w", []float32{0.1, 0}).NodeValue(x.Graph())
@@ -225,19 +233,19 @@ func (r point) Step(s *model.Scope, x *Node) []train.Measure {
 }
 
 // levels hands out batches of images that depend on nothing but their number.
-type levels struct{ n int }
+type levels struct{}
 
-func (*levels) Name() string  { return "levels" }
-func (*levels) PerEpoch() int { return 10 }
-func (l *levels) Seek(n int)  { l.n = n }
-func (l *levels) Next() *tensors.Tensor {
-	r := rand.New(rand.NewPCG(7, uint64(l.n)))
-	l.n++
+func (levels) Name() string          { return "levels" }
+func (levels) Fields() []media.Field { return point{}.Needs() }
+func (levels) BatchSize() int        { return 6 }
+func (levels) PerEpoch() int         { return 10 }
+func (levels) Batch(k int) (media.Batch, error) {
+	r := rand.New(rand.NewPCG(7, uint64(k)))
 	pixels := make([]float32, 6*4*4)
 	for i := range pixels {
 		pixels[i] = 0.5 + 0.2*float32(r.NormFloat64())
 	}
-	return tensors.FromFlatDataAndDimensions(pixels, 6, 4, 4, 1)
+	return media.Batch{"x": tensors.FromFlatDataAndDimensions(pixels, 6, 4, 4, 1)}, nil
 }
 
 // p and what it is made of are in the checkpoint: a run that stops between two changes of p and goes on ends in the bits
@@ -273,7 +281,7 @@ func runTo(t *testing.T, a augment.ADA, steps int, dir string) {
 	t.Helper()
 	c := train.Defaults(steps)
 	c.RecordEvery, c.SampleEvery, c.SaveEvery, c.HalfLife = 1, 0, 100, 0
-	l, err := train.Resume(gantest.PlainGo(t), point{a}, &levels{}, c, dir)
+	l, err := train.Resume(gantest.PlainGo(t), point{a}, levels{}, c, dir)
 	if err != nil {
 		t.Fatal(err)
 	}

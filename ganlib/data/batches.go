@@ -3,7 +3,12 @@ package data
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
+
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"gophergan/ganlib/media"
 )
 
 // Batch is N images of a set, in the bytes the set stores, laid out NHWC.
@@ -14,21 +19,17 @@ type Batch struct {
 }
 
 // Batches serves a set for ever, b images at a time: every epoch visits the images in a new random order, each once;
-// the images that do not fill a batch at the end of an epoch are dropped, and being random they differ per epoch.
+// the images that do not fill a batch at the end of an epoch are dropped, and being random they differ per epoch. It is a
+// train.Source.
 //
-// Batch number k is a pure function of the set, the seed, b and k. So a run is resumed by Seek(k) alone, and there is
-// no generator state to save.
-//
-// While the caller trains on a batch, the next one is made ready in the background, on all cores: drawing digits or
-// decoding files then costs a training step nothing. One goroutine at a time may use a Batches.
+// Batch number k is a pure function of the set, the seed, b and k. So there is no generator state to save. Drawing digits or
+// decoding files takes all cores. Several goroutines may use a Batches at once.
 type Batches struct {
 	set  Images
 	seed uint64
 	size int
-	step int // batches served
 
-	ahead chan Batch // holds batch number `step` once it is ready; nil when none was started
-
+	mu    sync.Mutex
 	epoch int // the epoch that order belongs to
 	order []int32
 }
@@ -42,46 +43,65 @@ func NewBatches(set Images, seed uint64, b int) (*Batches, error) {
 	return &Batches{set: set, seed: seed, size: b, epoch: -1}, nil
 }
 
+// Name is the name of the set.
+func (b *Batches) Name() string { return b.set.Name() }
+
+// Fields are "x", the images, and "y", their classes, if the set carries labels.
+func (b *Batches) Fields() []media.Field {
+	h, w, c := b.set.Shape()
+	fields := []media.Field{{Name: "x", Kind: media.Images{Height: h, Width: w, Channels: c}}}
+	if n := b.set.Classes(); n > 0 {
+		fields = append(fields, media.Field{Name: "y", Kind: media.Class{N: n}})
+	}
+	return fields
+}
+
+// BatchSize is b.
+func (b *Batches) BatchSize() int { return b.size }
+
 // PerEpoch is the number of batches in an epoch.
 func (b *Batches) PerEpoch() int { return b.set.Len() / b.size }
 
-// Step is the number of batches served; the next batch has this number.
-func (b *Batches) Step() int { return b.step }
-
-// Seek makes step, at least 0, the number of the next batch, as if step batches had been served.
-func (b *Batches) Seek(step int) {
-	if b.ahead != nil {
-		<-b.ahead
-		b.ahead = nil
+// Origin says where the pictures lie, what tells them from others of the same name, and the seed of their order: it makes Batches a
+// train.Described.
+func (b *Batches) Origin() (dir, fingerprint string, order uint64) {
+	if p, ok := b.set.(interface{ Place() string }); ok {
+		dir = p.Place()
 	}
-	b.step = step
+	return dir, Fingerprint(b.set), b.seed
 }
 
-// Next returns the next batch. The caller owns it.
-func (b *Batches) Next() Batch {
-	if b.ahead == nil {
-		b.prepare()
+// Fingerprint tells the pictures of a set from others that may have the same name; it is "" for a set that its name says all of.
+func Fingerprint(set Images) string {
+	if p, ok := set.(interface{ Fingerprint() string }); ok {
+		return p.Fingerprint()
 	}
-	batch := <-b.ahead
-	b.step++
-	b.prepare()
-	return batch
+	return ""
 }
 
-// prepare starts to make batch number step. Until ahead is received from, epoch and order belong to that goroutine.
-func (b *Batches) prepare() {
-	ahead, step := make(chan Batch, 1), b.step
-	go func() { ahead <- b.make(step) }()
-	b.ahead = ahead
+// Batch is batch number k, counted from 0: x uint8 [B, H, W, C], and y int32 [B], if the set carries labels.
+func (b *Batches) Batch(k int) (media.Batch, error) {
+	raw := b.Raw(k)
+	batch := media.Batch{"x": tensors.FromFlatDataAndDimensions(raw.Pix, raw.N, raw.H, raw.W, raw.C)}
+	if raw.Labels != nil {
+		batch["y"] = tensors.FromFlatDataAndDimensions(raw.Labels, raw.N)
+	}
+	return batch, nil
 }
 
-func (b *Batches) make(step int) Batch {
-	b.shuffleFor(step / b.PerEpoch())
-	first := step % b.PerEpoch() * b.size
-	return gather(b.set, b.order[first:first+b.size])
+// Raw is batch number k in the bytes of the set, for those who want to look at it.
+func (b *Batches) Raw(k int) Batch { return gather(b.set, b.chosen(k)) }
+
+// chosen are the numbers of the images in batch k.
+func (b *Batches) chosen(k int) []int32 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.shuffleFor(k / b.PerEpoch())
+	first := k % b.PerEpoch() * b.size
+	return slices.Clone(b.order[first : first+b.size])
 }
 
-// shuffleFor sets order to that of an epoch, which depends on the seed and the epoch only.
+// shuffleFor makes the order of an epoch the one at hand.
 func (b *Batches) shuffleFor(epoch int) {
 	if epoch == b.epoch {
 		return

@@ -1,9 +1,17 @@
 package data
 
 import (
+	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"gophergan/ganlib/media"
+	"gophergan/ganlib/train"
 )
 
 // numbered is a set whose image i is the two bytes of i, and whose label is i mod classes.
@@ -47,8 +55,8 @@ func TestEpochVisitsEachImageOnce(t *testing.T) {
 	var orders [2][]int
 	for epoch := range orders {
 		seen := make([]bool, n)
-		for range b.PerEpoch() {
-			batch := b.Next()
+		for k := range b.PerEpoch() {
+			batch := b.Raw(epoch*b.PerEpoch() + k)
 			for k, i := range numbers(batch) {
 				if seen[i] {
 					t.Fatalf("epoch %d serves image %d twice", epoch, i)
@@ -66,9 +74,6 @@ func TestEpochVisitsEachImageOnce(t *testing.T) {
 			}
 		}
 	}
-	if b.Step() != 200 {
-		t.Errorf("Step is %d after 200 batches", b.Step())
-	}
 	if slices.Equal(orders[0], orders[1]) || slices.IsSorted(orders[0]) {
 		t.Error("the epochs are not shuffled, or both in the same way")
 	}
@@ -77,31 +82,59 @@ func TestEpochVisitsEachImageOnce(t *testing.T) {
 	}
 }
 
-func TestSeekEqualsServing(t *testing.T) {
+// A batch is the same whatever was asked for before, and by how many at once.
+func TestABatchIsAFunctionOfItsNumber(t *testing.T) {
 	set := NewDigits(3, 70)
-	served := newTestBatches(t, set, 8, 8)
+	inOrder := newTestBatches(t, set, 8, 8)
 	var want []Batch
-	for range 20 {
-		want = append(want, served.Next())
+	for k := range 20 {
+		want = append(want, inOrder.Raw(k))
 	}
-	sought := newTestBatches(t, set, 8, 8)
-	for _, step := range []int{11, 3, 0, 8, 7, 19, 19, 18} { // an epoch has 8 batches
-		sought.Seek(step)
-		if sought.Step() != step {
-			t.Fatalf("Step is %d after Seek(%d)", sought.Step(), step)
-		}
-		for k := step; k < min(step+3, len(want)); k++ {
-			got := sought.Next()
-			if !slices.Equal(got.Pix, want[k].Pix) || !slices.Equal(got.Labels, want[k].Labels) {
-				t.Fatalf("batch %d after Seek(%d) is not the batch number %d of a fresh start", k, step, k)
+	b := newTestBatches(t, set, 8, 8)
+	var wg sync.WaitGroup
+	for _, k := range []int{11, 3, 0, 8, 7, 19, 19, 18} { // an epoch has 8 batches
+		wg.Go(func() {
+			if got := b.Raw(k); !slices.Equal(got.Pix, want[k].Pix) || !slices.Equal(got.Labels, want[k].Labels) {
+				t.Errorf("batch %d among others is not batch %d in order", k, k)
 			}
+		})
+	}
+	wg.Wait()
+}
+
+// What the loop gets are the images and the labels, stored as their kinds say.
+func TestBatchesAreASource(t *testing.T) {
+	var source train.Source = newTestBatches(t, NewDigits(5, 40), 6, 16)
+	if err := media.Check([]media.Field{{Name: "x", Kind: media.Images{Height: 28, Width: 28, Channels: 1}}, {Name: "y", Kind: media.Class{N: 10}}}, source.Fields()); err != nil {
+		t.Error(err)
+	}
+	want := newTestBatches(t, NewDigits(5, 40), 6, 16)
+	for k := range 5 {
+		batch, err := source.Batch(k)
+		if err != nil {
+			t.Fatal(err)
 		}
+		if err := errors.Join(batch["x"].Shape().Check(dtypes.Uint8, 16, 28, 28, 1), batch["y"].Shape().Check(dtypes.Int32, 16)); err != nil {
+			t.Fatal(err)
+		}
+		raw := want.Raw(k)
+		if !slices.Equal(tensors.MustCopyFlatData[uint8](batch["x"]), raw.Pix) || !slices.Equal(tensors.MustCopyFlatData[int32](batch["y"]), raw.Labels) {
+			t.Errorf("batch %d of the source is not that of the set", k)
+		}
+	}
+	if source.Name() != "digits" || source.BatchSize() != 16 || source.PerEpoch() != 2 {
+		t.Errorf("%s has batches of %d, %d an epoch; want digits, 16 and 2", source.Name(), source.BatchSize(), source.PerEpoch())
+	}
+	unlabelled := newTestBatches(t, numbered{n: 12}, 1, 4)
+	batch, err := unlabelled.Batch(0)
+	if _, ok := batch["y"]; err != nil || ok || len(unlabelled.Fields()) != 1 {
+		t.Errorf("a set without labels hands out %v, %v", unlabelled.Fields(), err)
 	}
 }
 
 func TestSeedsShuffleDifferently(t *testing.T) {
 	set := numbered{1000, 10}
-	first := func(seed uint64) []int { return numbers(newTestBatches(t, set, seed, 50).Next()) }
+	first := func(seed uint64) []int { return numbers(newTestBatches(t, set, seed, 50).Raw(0)) }
 	if !slices.Equal(first(1), first(1)) {
 		t.Error("the same seed gives two orders")
 	}
@@ -112,24 +145,18 @@ func TestSeedsShuffleDifferently(t *testing.T) {
 	}
 }
 
-// The next batch is made in the background: it must not share memory with the one the caller has.
+// The next batch may be made while the caller works on one: they share no memory.
 func TestCallerOwnsBatch(t *testing.T) {
 	b := newTestBatches(t, numbered{100, 10}, 1, 10)
-	first := b.Next()
-	kept := numbers(first)
-	second := numbers(b.Next())
-	if !slices.Equal(numbers(first), kept) {
-		t.Error("Next overwrote the batch it returned before")
-	}
+	first, second := b.Raw(0), numbers(b.Raw(1))
 	clear(first.Pix)
-	b.Seek(1)
-	if !slices.Equal(numbers(b.Next()), second) {
+	if !slices.Equal(numbers(b.Raw(1)), second) || slices.Equal(numbers(b.Raw(0)), numbers(first)) {
 		t.Error("writing into a batch changed another")
 	}
 }
 
 func TestUnlabelledSet(t *testing.T) {
-	batch := newTestBatches(t, numbered{n: 12}, 1, 12).Next()
+	batch := newTestBatches(t, numbered{n: 12}, 1, 12).Raw(0)
 	if batch.Labels != nil {
 		t.Errorf("a set without labels has Labels %v, want nil", batch.Labels)
 	}
@@ -156,7 +183,7 @@ func TestBatchSizeOutOfRange(t *testing.T) {
 
 // The order must not change with the Go version or the platform, or a resumed run would see other batches.
 func TestOrderIsFixed(t *testing.T) {
-	got := numbers(newTestBatches(t, numbered{1000, 10}, 2014, 8).Next())
+	got := numbers(newTestBatches(t, numbered{1000, 10}, 2014, 8).Raw(0))
 	if want := []int{765, 279, 127, 352, 301, 830, 433, 385}; !slices.Equal(got, want) {
 		t.Errorf("the first batch of seed 2014 is %v, want %v", got, want)
 	}

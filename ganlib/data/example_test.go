@@ -17,8 +17,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	batches.Seek(1000) // as if 1000 batches had been served
-	batch := batches.Next()
+	batch := batches.Raw(1000)
 	fmt.Println(set.Name(), set.Len(), "images,", batches.PerEpoch(), "batches an epoch")
 	fmt.Println(batch.N, batch.H, batch.W, batch.C, len(batch.Pix), batch.Labels[:8])
 	// Output:

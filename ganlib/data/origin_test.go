@@ -74,7 +74,7 @@ func TestFingerprintOfAFolder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir, print, order := data.Feed{Batches: batches}.Origin()
+	dir, print, order := batches.Origin()
 	if dir != first || print != base || order != 9 {
 		t.Errorf("its origin is %s, %s, %d", dir, print, order)
 	}
@@ -91,7 +91,7 @@ func TestOriginOfDrawnSets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if dir, print, order := (data.Feed{Batches: batches}).Origin(); dir != "" || print != "" || order != 2 {
+	if dir, print, order := batches.Origin(); dir != "" || print != "" || order != 2 {
 		t.Errorf("its origin is %q, %q, %d", dir, print, order)
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 
 	"github.com/gomlx/gomlx/core/tensors"
+
+	"gophergan/ganlib/media"
 )
 
 // Distribution is a distribution in the plane whose density is known: a [Mixture] or a [Square].
@@ -24,7 +26,6 @@ type Points struct {
 	from Distribution
 	seed uint64
 	size int
-	step int // batches served
 }
 
 // pointsPerEpoch is what an epoch of points without end is taken to be.
@@ -47,14 +48,22 @@ func (p *Points) Name() string { return p.from.called() }
 // PerEpoch is the number of batches that 10,000 points make, at least 1. It only measures progress.
 func (p *Points) PerEpoch() int { return max(pointsPerEpoch/p.size, 1) }
 
-// Seek makes step, at least 0, the number of the next batch.
-func (p *Points) Seek(step int) { p.step = step }
+// Fields are "x", the points.
+func (p *Points) Fields() []media.Field {
+	return []media.Field{{Name: "x", Kind: media.Points{Dim: 2}}}
+}
 
-// Next returns the next batch, float32 [B, 2].
-func (p *Points) Next() *tensors.Tensor {
-	xy := p.from.draw(newDraw(forPoints, p.seed, uint64(p.step)), p.size)
-	p.step++
-	return tensors.FromFlatDataAndDimensions(xy, p.size, 2)
+// BatchSize is b.
+func (p *Points) BatchSize() int { return p.size }
+
+// Batch is batch number k, counted from 0: x float32 [B, 2].
+func (p *Points) Batch(k int) (media.Batch, error) {
+	return media.Batch{"x": tensors.FromFlatDataAndDimensions(p.Raw(k), p.size, 2)}, nil
+}
+
+// Raw is batch number k, [B, 2] in one slice, for those who want to look at it.
+func (p *Points) Raw(k int) []float32 {
+	return p.from.draw(newDraw(forPoints, p.seed, uint64(k)), p.size)
 }
 
 // Sample returns n points of the mixture, [n, 2] in one slice, which depend on the seed alone.

@@ -12,6 +12,7 @@ import (
 	"gophergan/ganlib/doctor"
 	"gophergan/ganlib/doctor/museum"
 	"gophergan/ganlib/gantest"
+	"gophergan/ganlib/train"
 )
 
 // confusion counts what the doctor called the runs of each kind.
@@ -63,6 +64,7 @@ func TestCorpus(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			run.Info.Traits = train.TraitsOf(e.Recipe) // the files are older than traits
 			r := doctor.Examine(run.History, run.Info)
 			if seed == museum.Judged {
 				judged.add(e.Kind, r.Verdict)

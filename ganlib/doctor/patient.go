@@ -3,6 +3,7 @@ package doctor
 import (
 	"encoding/json"
 	"math"
+	"strings"
 
 	"gophergan/ganlib/train"
 )
@@ -10,23 +11,24 @@ import (
 // patient is a run as the rules see it.
 type patient struct {
 	Limits
-	history train.History
-	paper   map[string]any // the recipe's fields
-	end     float64        // the last step
-	probed  bool
-	points  bool // G makes points of a plane, which have no range, or nobody has said what it makes
-	critic  bool // D is a critic: its loss has no scale
-	hinge   bool // the loss of SN-GAN
+	train.Traits // of the recipe
+	history      train.History
+	paper        map[string]any // the recipe's fields
+	end          float64        // the last step
+	probed       bool
 }
 
+// newPatient assumes nothing of a recipe that says nothing of itself: what needs to be known for a rule is then not known, and
+// the rule is silent.
 func newPatient(h train.History, info train.RunInfo, l Limits) *patient {
 	p := &patient{Limits: l, history: h, end: float64(h[len(h)-1].Step)}
 	_ = json.Unmarshal(info.Paper, &p.paper) // without fields there is only less to advise
 	p.probed = !of(h, train.Spread).empty()
-	p.points = info.Recipe == "" || info.Recipe == "plane" || info.Recipe == "styleplane"
-	p.critic = !of(h, "Wasserstein estimate").empty() || p.paper["loss"] == "wasserstein"
-	_, isSNGAN := p.number("", "n_dis")
-	p.hinge = isSNGAN || p.paper["loss"] == "hinge"
+	p.Traits = train.Traits{Guess: math.NaN(), Unbounded: true}
+	if info.Traits != nil {
+		p.Traits = *info.Traits
+	}
+	p.Critic = p.Critic || !ofRole(h, train.Distance).empty()
 	return p
 }
 
@@ -35,8 +37,11 @@ func (p *patient) longEnough() bool {
 	return len(p.history) >= p.Records && (!p.probed || len(of(p.history, train.Spread).value) >= p.Probes)
 }
 
-// all is a series from the first step on.
+// all is what probes saw, from the first step on.
 func (p *patient) all(name string) series { return of(p.history, name) }
+
+// role is what the steps measured, from the first one on.
+func (p *patient) role(role train.Role) series { return ofRole(p.history, role) }
 
 // now is the part of a series in which a sign must be seen.
 func (p *patient) now(s series) series { return s.part(1-p.Window, 1, p.end) }
@@ -58,27 +63,23 @@ func (p *patient) before(s series) float64 {
 	return first.quantile(1)
 }
 
-// guess is what D's loss is for a D that can tell nothing: the same score for all, and the best one.
-func (p *patient) guess() float64 {
-	a, hasA := p.number("", "a") // the aims of LSGAN
-	b, hasB := p.number("", "b")
-	switch {
-	case hasA && hasB:
-		return (b - a) * (b - a) / 4
-	case p.hinge:
-		return 2
-	case p.paper["loss"] == "relativistic":
-		return math.Ln2
+// setting is the field of the recipe that does something, by its name in config.json, and its value. There may be none.
+func (p *patient) setting(l train.Lever) (name string, value any, ok bool) {
+	if name, ok = p.Levers[l]; !ok {
+		return "", nil, false
 	}
-	return 2 * math.Ln2
+	group := p.paper
+	path := strings.Split(name, ".")
+	for _, part := range path[:len(path)-1] {
+		group, _ = group[part].(map[string]any)
+	}
+	value, ok = group[path[len(path)-1]]
+	return name, value, ok
 }
 
-// number is a field of the recipe, named as in config.json.
-func (p *patient) number(group, field string) (float64, bool) {
-	m := p.paper
-	if group != "" {
-		m, _ = p.paper[group].(map[string]any)
-	}
-	v, ok := m[field].(float64)
-	return v, ok
+// number is a setting that is a number.
+func (p *patient) number(l train.Lever) (name string, v float64, ok bool) {
+	name, value, _ := p.setting(l)
+	v, ok = value.(float64)
+	return name, v, ok
 }

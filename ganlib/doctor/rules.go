@@ -14,7 +14,7 @@ var rules = []func(*patient) *Finding{badRange, divergence, exploding, overfitti
 func badRange(p *patient) *Finding {
 	const beyond = "The data reach beyond [−1, 1], where G ends: D needs no more than one such value to tell real images from generated ones."
 	low, high := p.all(train.DataMin), p.all(train.DataMax)
-	if low.empty() || p.points {
+	if low.empty() || p.Unbounded {
 		return nil
 	}
 	lowest, highest := low.quantile(0), high.quantile(1)
@@ -34,7 +34,7 @@ func badRange(p *patient) *Finding {
 
 // divergence is the end in NaN or infinity, or a loss on its way there.
 func divergence(p *patient) *Finding {
-	lossD, lossG := p.all("loss D"), p.all("loss G")
+	lossD, lossG := p.role(train.LossD), p.role(train.LossG)
 	if last := p.history[len(p.history)-1]; last.Ended != "" {
 		e := Evidence{Says: fmt.Sprintf("%s at step %s", last.Ended, thousands(last.Step)), Ended: true}
 		return finding(Divergence, last.Step, "The numbers left what a computer can hold, and the run ended.", e.with(lossD))
@@ -42,7 +42,7 @@ func divergence(p *patient) *Finding {
 	if !p.longEnough() {
 		return nil
 	}
-	if p.critic {
+	if p.Critic {
 		size := lossD.apply("size of loss D", math.Abs)
 		v := p.now(size).median()
 		if !(v > p.CriticBlowUp) {
@@ -52,14 +52,14 @@ func divergence(p *patient) *Finding {
 		return finding(Divergence, p.since(size, func(v float64) bool { return v > p.CriticBlowUp }),
 			"The critic's scores grow without end: nothing bounds its slope.", e.with(size))
 	}
-	if v := p.now(lossD).median(); v > p.LossBlowUp*p.guess() {
-		e := Evidence{Says: fmt.Sprintf("loss D is %s; who guesses has %s", short(v), short(p.guess())), Limit: p.LossBlowUp * p.guess(), Value: v}
-		return finding(Divergence, p.since(lossD, func(v float64) bool { return v > p.LossBlowUp*p.guess() }),
+	if v := p.now(lossD).median(); v > p.LossBlowUp*p.Guess {
+		e := Evidence{Says: fmt.Sprintf("loss D is %s; who guesses has %s", short(v), short(p.Guess)), Limit: p.LossBlowUp * p.Guess, Value: v}
+		return finding(Divergence, p.since(lossD, func(v float64) bool { return v > p.LossBlowUp*p.Guess }),
 			"D is far worse than guessing: steps so large that each one leaps over what it looks for.", e.with(lossD))
 	}
-	if v := p.now(lossG).median(); v > 10*p.LossBlowUp*p.guess() {
-		e := Evidence{Says: fmt.Sprintf("loss G is %s", short(v)), Limit: 10 * p.LossBlowUp * p.guess(), Value: v}
-		return finding(Divergence, p.since(lossG, func(v float64) bool { return v > 10*p.LossBlowUp*p.guess() }),
+	if v := p.now(lossG).median(); v > 10*p.LossBlowUp*p.Guess {
+		e := Evidence{Says: fmt.Sprintf("loss G is %s", short(v)), Limit: 10 * p.LossBlowUp * p.Guess, Value: v}
+		return finding(Divergence, p.since(lossG, func(v float64) bool { return v > 10*p.LossBlowUp*p.Guess }),
 			"D's scores are so far out that no step of G is felt there: its weights have grown without end.", e.with(lossG))
 	}
 	return nil
@@ -95,7 +95,7 @@ func overfitting(p *patient) *Finding {
 	whole := combine("", real, fake, func(a, b float64) float64 { return a - b })
 	memory := combine("memory", gap, whole, func(a, b float64) float64 { return a / max(b, 1e-9) })
 	g, m := p.now(gap).median(), p.now(memory).quantile(0.2)
-	if !(m > p.Memory) || !p.critic && !(g > p.ScoreGap) {
+	if !(m > p.Memory) || !p.Critic && !(g > p.ScoreGap) {
 		return nil
 	}
 	e := Evidence{Limit: p.ScoreGap, Value: g,
@@ -123,13 +123,13 @@ func still(p *patient) *Finding {
 
 // faded says whether nothing is left of G's gradient.
 func (p *patient) faded() bool {
-	s := p.all("gradient G")
+	s := p.role(train.GradientG)
 	return p.now(s).median() < p.GradientFade*p.before(s)
 }
 
 // vanishing gradients: what reaches G is a trace of what once did.
 func vanishing(p *patient) *Finding {
-	s := p.all("gradient G")
+	s := p.role(train.GradientG)
 	if s.empty() || !p.longEnough() || !p.faded() {
 		return nil
 	}
@@ -142,11 +142,11 @@ func vanishing(p *patient) *Finding {
 // tooStrong: D is always right. Of a critic that is what is wanted, and with the hinge loss it does no harm either: there, too, G
 // minimises −E[D(G(z))], which is as steep where D is sure as anywhere.
 func tooStrong(p *patient) *Finding {
-	if p.critic || p.hinge || !p.longEnough() {
+	if p.Critic || p.Steep || !p.longEnough() {
 		return nil
 	}
-	lossD, accuracy := p.all("loss D"), p.all("accuracy D")
-	win := p.Win * p.guess()
+	lossD, accuracy := p.role(train.LossD), p.role(train.AccuracyD)
+	win := p.Win * p.Guess
 	a, l := p.now(accuracy).median(), p.now(lossD).median()
 	if !(l < win) || !accuracy.empty() && !(a > p.Accuracy) {
 		return nil
@@ -183,7 +183,7 @@ func collapse(p *patient) *Finding {
 func oscillation(p *patient) *Finding {
 	const words = "The players chase each other: G runs to where D says real, D turns round, and nobody settles."
 	if n := p.waves(); n > 0 {
-		lossG := p.all("loss G")
+		lossG := p.role(train.LossG)
 		mean, _ := p.late(lossG).moments()
 		e := Evidence{Says: fmt.Sprintf("loss G goes up and down in waves, %d times from one side of %s to the other", n, short(mean)), Limit: mean, Value: mean}
 		return finding(Oscillation, int(p.late(lossG).steps[0]), words, e.with(lossG))
@@ -199,7 +199,7 @@ func oscillation(p *patient) *Finding {
 
 // waves is how often loss G goes from one side to the other in long and high waves; 0: it does not.
 func (p *patient) waves() int {
-	late := p.late(p.all("loss G"))
+	late := p.late(p.role(train.LossG))
 	if len(late.value) < p.Records {
 		return 0
 	}

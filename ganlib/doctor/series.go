@@ -14,9 +14,18 @@ type series struct {
 	value []float64
 }
 
-// of takes a series from a history; it may be empty.
+// of takes what probes saw from a history; it may be empty.
 func of(h train.History, name string) series {
 	steps, values := h.Series(name)
+	return series{name, steps, values}
+}
+
+// ofRole takes what steps measured from a history; it may be empty.
+func ofRole(h train.History, role train.Role) series {
+	name, steps, values := h.Role(role)
+	if name == "" {
+		name = string(role)
+	}
 	return series{name, steps, values}
 }
 

@@ -27,8 +27,13 @@ type Network interface {
 	// Truncate moves styles w [B, L, W] towards their average in the first cutoff layers: w̄ + ψ(w − w̄).
 	Truncate(s *model.Scope, w *Node, ψ float64, cutoff int) *Node
 
-	Layers() int // L
-	Style() int  // W
+	// Broadcast gives the style w [B, W] to all layers, [B, L, W].
+	Broadcast(w *Node) *Node
+
+	Mapped() bool // whether Map is a network; without one the noise is the style
+	Latent() int  // Z
+	Layers() int  // L
+	Style() int   // W
 }
 
 // Editor draws images from styles with the G of a run: the averaged one where the run has an average.

@@ -13,6 +13,7 @@ import (
 	"gophergan/ganlib/edit"
 	"gophergan/ganlib/gantest"
 	"gophergan/ganlib/layer"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/train"
 )
 
@@ -23,8 +24,16 @@ const toyZ, toyW, toySize = 3, 4, 8
 
 func (n toy) Name() string { return "toy" }
 func (n toy) Latent() int  { return toyZ }
-func (n toy) Layers() int  { return n.L }
-func (n toy) Style() int   { return toyW }
+func (n toy) Mapped() bool { return true }
+func (n toy) kind() media.Kind {
+	return media.Images{Height: toySize, Width: toySize, Channels: 1}
+}
+func (n toy) Needs() []media.Field { return []media.Field{{Name: "x", Kind: n.kind()}} }
+func (n toy) Samplers() []train.Sampler {
+	return []train.Sampler{train.FromNoise(toyZ, n.kind(), n.Sample)}
+}
+func (n toy) Layers() int { return n.L }
+func (n toy) Style() int  { return toyW }
 
 func (n toy) Map(s *model.Scope, z *Node) *Node {
 	return layer.Equalized{Rate: 1, Bias: true, From: 0.5}.Dense(s.At("mapping"), z, toyW)
@@ -57,11 +66,16 @@ func (n toy) Truncate(s *model.Scope, w *Node, ψ float64, cutoff int) *Node {
 
 func (n toy) Sample(s *model.Scope, z *Node) *Node {
 	s = s.At("G")
-	return n.Synthesis(s, BroadcastToDims(InsertAxes(n.Map(s, z), 1), z.Shape().Dimensions[0], n.L, toyW), layer.FixedNoise)
+	return n.Synthesis(s, n.Broadcast(n.Map(s, z)), layer.FixedNoise)
+}
+
+func (n toy) Broadcast(w *Node) *Node {
+	return BroadcastToDims(InsertAxes(w, 1), w.Shape().Dimensions[0], n.L, toyW)
 }
 
 // Step moves all that G has, so that the averaged G is another one.
-func (n toy) Step(s *model.Scope, x *Node) []train.Measure {
+func (n toy) Step(s *model.Scope, in train.In) []train.Measure {
+	x := in["x"]
 	g := x.Graph()
 	z := s.RandomNormal(g, shapes.Make(x.DType(), x.Shape().Dimensions[0], toyZ))
 	L := ReduceAllMean(Square(Sub(n.Sample(s, z), x)))
@@ -74,15 +88,18 @@ func (n toy) Step(s *model.Scope, x *Node) []train.Measure {
 // noImages are batches of one grey value.
 type noImages struct{ size, channels int }
 
-func (noImages) Name() string  { return "none" }
-func (noImages) Seek(int)      {}
-func (noImages) PerEpoch() int { return 1 }
-func (d noImages) Next() *tensors.Tensor {
+func (noImages) Name() string   { return "none" }
+func (noImages) BatchSize() int { return 8 }
+func (noImages) PerEpoch() int  { return 1 }
+func (d noImages) Fields() []media.Field {
+	return []media.Field{{Name: "x", Kind: media.Images{Height: d.size, Width: d.size, Channels: d.channels}}}
+}
+func (d noImages) Batch(int) (media.Batch, error) {
 	x := make([]float32, 8*d.size*d.size*d.channels)
 	for i := range x {
 		x[i] = float32(math.Sin(float64(i)))
 	}
-	return tensors.FromFlatDataAndDimensions(x, 8, d.size, d.size, d.channels)
+	return media.Batch{"x": tensors.FromFlatDataAndDimensions(x, 8, d.size, d.size, d.channels)}, nil
 }
 
 // steps are enough for the averaged G of the toy to lie behind G itself, and few enough for a StyleGAN2 of 8×8 pixels.

@@ -82,8 +82,8 @@ func (t Training) Digits(ctx context.Context, b compute.Backend, set data.Images
 	}
 	return t.run(ctx, b, practice{
 		name: "digits",
-		next: func(random *rand.Rand, _ int) []*tensors.Tensor {
-			batch := batches.Next()
+		next: func(random *rand.Rand, step int) []*tensors.Tensor {
+			batch := batches.Raw(step)
 			for i := range batch.N {
 				shift(batch.Pix[i*digitSide*digitSide:][:digitSide*digitSide], digitSide, random.IntN(5)-2, random.IntN(5)-2)
 			}

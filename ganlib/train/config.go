@@ -76,6 +76,7 @@ type RunInfo struct {
 	Origin                 // what else is known of them
 	Batch  []int           `json:"batch,omitempty"` // the shape of a batch
 	Train  Config          `json:"train"`
+	Traits *Traits         `json:"traits,omitempty"` // what the recipe says of itself; it follows from the rest
 }
 
 // Origin is what a Source knows of its data beyond their name.
@@ -95,7 +96,7 @@ type Described interface {
 // ErrConfigChanged is returned by Resume for a run directory that was made with another configuration.
 var ErrConfigChanged = errors.New("the configuration has changed")
 
-// free are the fields of config.json that may differ when a run is resumed; young are those that runs begun with an older version of
+// free are the fields of config.json that may differ when a run is resumed, and so may traits; young are those that runs begun with an older version of
 // this package do not have.
 var (
 	free  = []string{"train.steps", "data_dir"}
@@ -113,6 +114,9 @@ func checkSame(dir string, old, now []byte) error {
 		return err
 	}
 	var diffs []string
+	derived := func(key, _ string) bool { return strings.HasPrefix(key, "traits.") }
+	maps.DeleteFunc(was, derived)
+	maps.DeleteFunc(is, derived)
 	keys := maps.Clone(was)
 	maps.Copy(keys, is)
 	for _, k := range slices.Sorted(maps.Keys(keys)) {

@@ -34,19 +34,20 @@ func files(t *testing.T, dir string) map[string]string {
 
 // Of two loops in one directory the second is refused, before it has touched anything; the records of the first are all there.
 func TestTwoTrainingsInOneDirectory(t *testing.T) {
-	dir, slow := t.TempDir(), newGate(6)
-	first, err := train.Resume(gantest.PlainGo(t), small(), slow, config(20), dir)
+	dir := t.TempDir()
+	reached, open := holdStep(t, 6)
+	first, err := train.Resume(gantest.PlainGo(t), small(), blobs{}, config(20), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	late := resume(t, small(), config(20), dir) // opened before the first has begun
 	ended := runUntil(context.Background(), first)
-	<-slow.Reached
+	<-reached
 	before := files(t, dir)
-	if _, err := train.Resume(gantest.PlainGo(t), small(), &blobs{}, config(20), dir); !errors.Is(err, train.ErrRunBusy) {
+	if _, err := train.Resume(gantest.PlainGo(t), small(), blobs{}, config(20), dir); !errors.Is(err, train.ErrRunBusy) {
 		t.Errorf("a second training was prepared: %v", err)
 	}
-	if _, err := train.New(gantest.PlainGo(t), small(), &blobs{}, config(20), dir); !errors.Is(err, train.ErrRunBusy) {
+	if _, err := train.New(gantest.PlainGo(t), small(), blobs{}, config(20), dir); !errors.Is(err, train.ErrRunBusy) {
 		t.Errorf("a second training was prepared: %v", err)
 	}
 	if err := <-runUntil(context.Background(), late); !errors.Is(err, train.ErrRunBusy) {
@@ -57,7 +58,7 @@ func TestTwoTrainingsInOneDirectory(t *testing.T) {
 			t.Errorf("the second training has changed %s", path)
 		}
 	}
-	close(slow.Open)
+	close(open)
 	if err := <-ended; err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +166,7 @@ func TestEditedConfig(t *testing.T) {
 		if _, err := train.OpenWeights(dir); err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v, want an error with %q", edited[1], err, want)
 		}
-		if _, err := train.Resume(gantest.PlainGo(t), small(), &blobs{}, config(20), dir); err == nil {
+		if _, err := train.Resume(gantest.PlainGo(t), small(), blobs{}, config(20), dir); err == nil {
 			t.Errorf("%s: the run was resumed", edited[1])
 		}
 		if now := files(t, dir)[filepath.Join(dir, "history.jsonl")]; now != history {
@@ -188,7 +189,7 @@ func TestAllCheckpointsDamaged(t *testing.T) {
 	}
 	_, weights := train.OpenWeights(dir)
 	_, _, export := train.Export(dir, filepath.Join(t.TempDir(), "copy"))
-	_, resumed := train.Resume(gantest.PlainGo(t), small(), &blobs{}, config(20), dir)
+	_, resumed := train.Resume(gantest.PlainGo(t), small(), blobs{}, config(20), dir)
 	for _, err := range []error{weights, export, resumed} {
 		if !errors.Is(err, train.ErrNoCheckpoint) || strings.Count(err.Error(), "is damaged: ") != 2 || !strings.Contains(err.Error(), "0000005") {
 			t.Errorf("error %v, want one that says of each checkpoint why", err)
@@ -201,7 +202,7 @@ func TestAllCheckpointsDamaged(t *testing.T) {
 	if err := os.RemoveAll(filepath.Join(dir, "checkpoints")); err != nil { // lost altogether
 		t.Fatal(err)
 	}
-	if _, err := train.Resume(gantest.PlainGo(t), small(), &blobs{}, config(20), dir); !errors.Is(err, train.ErrNoCheckpoint) {
+	if _, err := train.Resume(gantest.PlainGo(t), small(), blobs{}, config(20), dir); !errors.Is(err, train.ErrNoCheckpoint) {
 		t.Errorf("a run whose checkpoints are gone: %v", err)
 	}
 	if err := os.Remove(filepath.Join(dir, "config.json")); err != nil {
@@ -236,14 +237,13 @@ func TestAFailedStartDoesNotBlock(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "runs", "first")
 	wrong := small()
 	wrong.Width = 9
-	if _, err := train.New(gantest.PlainGo(t), wrong, &blobs{}, config(4), dir); err == nil ||
-		!strings.HasPrefix(err.Error(), "the recipe gan cannot be trained on batches of blobs, which are (Uint8)[8 8 8 1]") &&
-			!strings.HasPrefix(err.Error(), "the recipe gan cannot be trained on batches of blobs, which are (Uint8)[8, 8, 8, 1]") {
+	if _, err := train.New(gantest.PlainGo(t), wrong, blobs{}, config(4), dir); err == nil ||
+		err.Error() != `the recipe gan cannot be trained on blobs: images of 8×9×1 are needed as "x", and these are images of 8×8×1` {
 		t.Errorf("images of another size: %v", err)
 	}
 	wrong = small()
 	wrong.Z = 0
-	if _, err := train.New(gantest.PlainGo(t), wrong, &blobs{}, config(4), dir); err == nil || !strings.HasPrefix(err.Error(), "the recipe gan: z is 0, want 1") {
+	if _, err := train.New(gantest.PlainGo(t), wrong, blobs{}, config(4), dir); err == nil || !strings.HasPrefix(err.Error(), "the recipe gan: z is 0, want 1") {
 		t.Errorf("Z = 0: %v", err)
 	}
 	if _, err := os.Stat(filepath.Dir(dir)); err == nil {
@@ -254,7 +254,7 @@ func TestAFailedStartDoesNotBlock(t *testing.T) {
 	if _, err := runLine(t, bad, lineConfig(20), dir); err == nil {
 		t.Fatal("no NaN")
 	}
-	l, err := train.New(gantest.PlainGo(t), small(), &blobs{}, config(10), dir)
+	l, err := train.New(gantest.PlainGo(t), small(), blobs{}, config(10), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -265,7 +265,7 @@ func TestAFailedStartDoesNotBlock(t *testing.T) {
 	if h, err := train.ReadHistory(dir); err != nil || h[0].Ended != "" || len(h) != 6 {
 		t.Errorf("the history is %v, %v", h, err)
 	}
-	if _, err := train.New(gantest.PlainGo(t), small(), &blobs{}, config(10), dir); !errors.Is(err, train.ErrRunExists) {
+	if _, err := train.New(gantest.PlainGo(t), small(), blobs{}, config(10), dir); !errors.Is(err, train.ErrRunExists) {
 		t.Errorf("a run that has saved something was replaced: %v", err)
 	}
 }

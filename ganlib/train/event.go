@@ -1,7 +1,9 @@
 package train
 
 import (
+	"encoding/json"
 	"image"
+	"slices"
 	"time"
 )
 
@@ -29,6 +31,36 @@ type Record struct {
 
 // Scalar is a named number of a training step, such as "loss D" or "accuracy D".
 type Scalar struct {
+	Name  string
+	Role  Role // "" where only the name explains it
+	Value float64
+}
+
+// scalarJSON is how a history keeps a Scalar: the role of a number that is called by it is not said twice.
+type scalarJSON struct {
 	Name  string  `json:"name"`
+	Role  Role    `json:"role,omitempty"`
 	Value float64 `json:"value"`
+}
+
+// MarshalJSON implements json.Marshaler.
+func (s Scalar) MarshalJSON() ([]byte, error) {
+	out := scalarJSON(s)
+	if string(out.Role) == out.Name {
+		out.Role = ""
+	}
+	return json.Marshal(out)
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (s *Scalar) UnmarshalJSON(text []byte) error {
+	var in scalarJSON
+	if err := json.Unmarshal(text, &in); err != nil {
+		return err
+	}
+	if in.Role == "" && slices.Contains(Roles(), Role(in.Name)) {
+		in.Role = Role(in.Name)
+	}
+	*s = Scalar(in)
+	return nil
 }

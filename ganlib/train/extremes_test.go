@@ -10,6 +10,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"gophergan/ganlib/gantest"
+	"gophergan/ganlib/media"
 )
 
 // painted is a recipe all of whose images are its values.
@@ -18,17 +19,25 @@ type painted struct {
 	side, images int
 }
 
-func (painted) Name() string { return "painted" }
-func (painted) Latent() int  { return 1 }
-func (p painted) Sample(_ *model.Scope, z *graph.Node) *graph.Node {
-	return graph.ConstTensor(z.Graph(), p.Next())
+func (p painted) kind() media.Kind {
+	return media.Images{Height: p.side, Width: p.side, Channels: 1}
 }
-func (painted) Step(*model.Scope, *graph.Node) []Measure { return nil }
+func (painted) Name() string           { return "painted" }
+func (p painted) Needs() []media.Field { return p.Fields() }
+func (p painted) Samplers() []Sampler  { return []Sampler{FromNoise(1, p.kind(), p.Sample)} }
+func (p painted) Sample(_ *model.Scope, z *graph.Node) *graph.Node {
+	return graph.ConstTensor(z.Graph(), p.pixels())
+}
+func (painted) Step(_ *model.Scope, in In) []Measure {
+	return []Measure{LossD.Of(graph.ScalarZero(in["x"].Graph(), float))}
+}
 
 // It is its own data.
-func (painted) Seek(int)      {}
-func (painted) PerEpoch() int { return 1 }
-func (p painted) Next() *tensors.Tensor {
+func (p painted) Fields() []media.Field          { return []media.Field{{Name: "x", Kind: p.kind()}} }
+func (p painted) BatchSize() int                 { return p.images }
+func (painted) PerEpoch() int                    { return 1 }
+func (p painted) Batch(int) (media.Batch, error) { return media.Batch{"x": p.pixels()}, nil }
+func (p painted) pixels() *tensors.Tensor {
 	return tensors.FromFlatDataAndDimensions(p.values, p.images, p.side, p.side, 1)
 }
 

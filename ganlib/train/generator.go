@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"image"
 	"math"
-	"math/rand/v2"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
@@ -12,29 +11,34 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/pic"
 )
 
-// Generator makes images with the G of a run: the averaged one where the run has an average.
+// Generator makes data with a trained run, by one of the recipe's samplers: with the averaged G where the run has an average.
 type Generator struct {
-	recipe  Recipe
+	sampler Sampler
 	step    int
 	notes   []string
 	exec    *model.ExecOneOutput
-	h, w, c int
 }
 
 // batchSize is the number of images a Generator makes at a time: a graph has one shape.
 const batchSize = 100
 
-// OpenGenerator reads G from the newest undamaged checkpoint of the run in dir. The recipe must have the fields the run
-// was trained with; ReadRun tells them.
+// OpenGenerator reads G from the newest undamaged checkpoint of the run in dir, for the recipe's first sampler. The recipe must have
+// the fields the run was trained with; ReadRun tells them.
 func OpenGenerator(b compute.Backend, r Recipe, dir string) (*Generator, error) {
+	return OpenSampler(b, r.Samplers()[0], dir)
+}
+
+// OpenSampler is OpenGenerator for any of a recipe's samplers.
+func OpenSampler(b compute.Backend, sampler Sampler, dir string) (*Generator, error) {
 	w, err := OpenWeights(dir)
 	if err != nil {
 		return nil, err
 	}
-	return newGenerator(b, r, w)
+	return newGenerator(b, sampler, w)
 }
 
 // Weights are the variables of a run, for those who want more of its G than images from z.
@@ -56,7 +60,7 @@ func OpenWeights(dir string) (Weights, error) {
 	return w, err
 }
 
-// Root is the scope to give to Recipe.Sample, where s is the root of the store: below it lies the averaged G where the run
+// Root is the scope to give to Sampler.Graph, where s is the root of the store: below it lies the averaged G where the run
 // has an average.
 func (w Weights) Root(s *model.Scope) *model.Scope {
 	if w.averaged {
@@ -65,70 +69,111 @@ func (w Weights) Root(s *model.Scope) *model.Scope {
 	return s
 }
 
-// newGenerator takes G from the variables of a run, as they are at each call.
-func newGenerator(b compute.Backend, r Recipe, w Weights) (*Generator, error) {
-	gen := &Generator{recipe: r, step: w.Step, notes: w.Notes}
-	exec, err := model.NewExec1(b, w.Store, func(s *model.Scope, z *graph.Node) *graph.Node {
-		x := r.Sample(w.Root(s), z)
-		mustBeImages(r, x)
-		d := x.Shape().Dimensions
-		gen.h, gen.w, gen.c = d[1], d[2], d[3]
-		return toBytes(x)
+// newGenerator takes the weights from the variables of a run, as they are at each call.
+func newGenerator(b compute.Backend, sampler Sampler, w Weights) (*Generator, error) {
+	gen := &Generator{sampler: sampler, step: w.Step, notes: w.Notes}
+	exec, err := model.NewExec1(b, w.Store, func(s *model.Scope, stored []*graph.Node) *graph.Node {
+		return sampler.To.Encode(sampler.Graph(w.Root(s), decode(sampler.From, stored)))
 	})
 	gen.exec = exec
 	return gen, err
 }
 
-func mustBeImages(r Recipe, x *graph.Node) {
-	if x.Rank() != 4 {
-		panic(fmt.Errorf("%s: G makes %s, which are not images [B, H, W, C]", r.Name(), x.Shape()))
+// Inputs is what a sampler takes, n rows for each of its fields.
+type Inputs map[string]media.Rows
+
+// Draw makes inputs for n data: noise by the seed, and of classes each in turn. The same seed gives the same inputs on every machine. The
+// error names a field that has to be given, such as an image.
+func (g *Generator) Draw(seed uint64, n int) (Inputs, error) { return drawInputs(g.sampler, seed, n) }
+
+func drawInputs(sampler Sampler, seed uint64, n int) (Inputs, error) {
+	in := Inputs{}
+	for _, f := range sampler.From {
+		rows, err := media.Draw(f.Kind, seed, n)
+		if err != nil {
+			return nil, fmt.Errorf("%q: %w", f.Name, err)
+		}
+		in[f.Name] = rows
 	}
+	return in, nil
 }
 
-// toBytes maps values in [−1, 1] to 0…255, rounded; values outside are cut off.
-func toBytes(x *graph.Node) *graph.Node {
-	return graph.ConvertDType(graph.Round(graph.ClipScalar(graph.MulScalar(graph.AddScalar(x, 1), 127.5), 0, 255)), dtypes.Uint8)
-}
-
-// Latents draws n vectors z from N(0, I). The same seed gives the same z on every machine.
+// Latents draws n vectors z from N(0, I), for a sampler that takes noise. The same seed gives the same z on every machine.
 func (g *Generator) Latents(seed uint64, n int) [][]float32 {
-	return Latents(seed, n, g.recipe.Latent())
+	for _, f := range g.sampler.From {
+		if noise, ok := f.Kind.(media.Noise); ok {
+			return Latents(seed, n, noise.Dim)
+		}
+	}
+	return nil
 }
 
 // Latents draws n vectors of dim values from N(0, I). The same seed gives the same vectors on every machine.
 func Latents(seed uint64, n, dim int) [][]float32 {
-	rng := rand.New(rand.NewPCG(seed, 0))
-	z := make([][]float32, n)
-	for i := range z {
-		z[i] = make([]float32, dim)
-		for j := range z[i] {
-			z[i][j] = float32(rng.NormFloat64())
-		}
-	}
+	z, _ := media.Draw(media.Noise{Dim: dim}, seed, n) // noise can be drawn
 	return z
 }
 
-// Images turns each z into an image: uint8, [len(z), H, W, C] row by row.
+// Images turns each z into an image, for a sampler that takes nothing but noise: uint8, [len(z), H, W, C] row by row.
 func (g *Generator) Images(z [][]float32) (pix []uint8, err error) {
-	for i, v := range z {
-		if len(v) != g.recipe.Latent() {
-			return nil, fmt.Errorf("z number %d has %d values, but this G takes %d", i, len(v), g.recipe.Latent())
-		}
+	if len(g.sampler.From) != 1 {
+		return nil, fmt.Errorf("%s takes more than noise: %v; make its inputs with Draw, change what you like, and give them to Make",
+			g.sampler.Name, g.sampler.From)
 	}
-	for start := 0; start < len(z); start += batchSize {
-		part := z[start:min(start+batchSize, len(z))]
-		batch := make([][]float32, batchSize) // the last batch is filled up with copies and cut
-		for i := range batch {
-			batch[i] = part[min(i, len(part)-1)]
+	return g.Make(Inputs{g.sampler.From[0].Name: z})
+}
+
+// Make turns inputs into images, or other data that are stored as bytes: [n, …] row by row.
+func (g *Generator) Make(in Inputs) (pix []uint8, err error) {
+	return makeAll[uint8](g, in)
+}
+
+// Points turns inputs into points, or other data that are stored as float32: [n, …] row by row.
+func (g *Generator) Points(in Inputs) ([]float32, error) { return makeAll[float32](g, in) }
+
+func makeAll[T uint8 | float32](g *Generator, in Inputs) (all []T, err error) {
+	if dtype, _ := g.sampler.To.Stored(); dtype != dtypes.FromGenericsType[T]() {
+		return nil, fmt.Errorf("%s makes %s, which are stored as %s, not %s", g.sampler.Name, g.sampler.To, dtype, dtypes.FromGenericsType[T]())
+	}
+	n, err := g.count(in)
+	if err != nil {
+		return nil, err
+	}
+	for start := 0; start < n; start += batchSize {
+		args := make([]any, len(g.sampler.From))
+		for i, f := range g.sampler.From {
+			batch := make(media.Rows, batchSize) // the last batch is filled up with copies and cut
+			for j := range batch {
+				batch[j] = in[f.Name][min(start+j, n-1)]
+			}
+			if args[i], err = batch.Tensor(f.Kind); err != nil {
+				return nil, fmt.Errorf("%q: %w", f.Name, err)
+			}
 		}
-		out, err := g.exec.Call(batch)
+		out, err := g.exec.Call(args...)
 		if err != nil {
 			return nil, err
 		}
-		all := tensors.MustCopyFlatData[uint8](out)
-		pix = append(pix, all[:len(part)*len(all)/batchSize]...)
+		made := tensors.MustCopyFlatData[T](out)
+		all = append(all, made[:min(batchSize, n-start)*len(made)/batchSize]...)
 	}
-	return pix, nil
+	return all, nil
+}
+
+// count is the number of rows that all inputs have.
+func (g *Generator) count(in Inputs) (int, error) {
+	n := -1
+	for _, f := range g.sampler.From {
+		rows, ok := in[f.Name]
+		switch {
+		case !ok:
+			return 0, fmt.Errorf("%s takes %s, and there is no %q", g.sampler.Name, f.Kind, f.Name)
+		case n >= 0 && len(rows) != n:
+			return 0, fmt.Errorf("there are %d of %q and %d of others; give as many of each", len(rows), f.Name, n)
+		}
+		n = len(rows)
+	}
+	return n, nil
 }
 
 // Step is that of the checkpoint that G was read from.
@@ -137,8 +182,17 @@ func (g *Generator) Step() int { return g.step }
 // Notes are those of the Weights that G was read from: a sentence for each newer checkpoint that was passed over.
 func (g *Generator) Notes() []string { return g.notes }
 
-// Shape is the height, width and number of channels of the images; known after the first call of Images.
-func (g *Generator) Shape() (h, w, c int) { return g.h, g.w, g.c }
+// From are the fields that the sampler takes.
+func (g *Generator) From() []media.Field { return g.sampler.From }
+
+// To is what the sampler makes.
+func (g *Generator) To() media.Kind { return g.sampler.To }
+
+// Shape is the height, width and number of channels of the images; zeros for a sampler that makes something else.
+func (g *Generator) Shape() (h, w, c int) {
+	k, _ := g.sampler.To.(media.Images)
+	return k.Height, k.Width, k.Channels
+}
 
 // Close frees the compiled graph.
 func (g *Generator) Close() { g.exec.Finalize() }
@@ -168,37 +222,41 @@ func Slerp(a, b []float32, t float64) []float32 {
 	return out
 }
 
-// sampler draws the picture of the fixed z while a run trains.
-type sampler struct {
+// album makes the pictures of the fixed inputs while a run trains.
+type album struct {
 	loop       *Loop
 	now, early *Generator // the averaged G, and G itself for the picture before the first step
-	z          [][]float32
+	in         Inputs
 }
 
-func newSampler(l *Loop) (*sampler, error) {
-	s := &sampler{loop: l, z: Latents(l.config.Seed, l.config.SampleCount, l.recipe.Latent())}
+func newAlbum(l *Loop) (*album, error) {
+	sampler := l.recipe.Samplers()[0]
+	s := &album{loop: l}
 	var err error
-	if s.now, err = newGenerator(l.backend, l.recipe, Weights{Store: l.store, averaged: l.config.HalfLife > 0}); err != nil {
+	if s.in, err = drawInputs(sampler, l.config.Seed, l.config.SampleCount); err != nil {
 		return nil, err
 	}
-	s.early, err = newGenerator(l.backend, l.recipe, Weights{Store: l.store})
+	if s.now, err = newGenerator(l.backend, sampler, Weights{Store: l.store, averaged: l.config.HalfLife > 0}); err != nil {
+		return nil, err
+	}
+	s.early, err = newGenerator(l.backend, sampler, Weights{Store: l.store})
 	return s, err
 }
 
-func (s *sampler) picture(step int) (image.Image, error) {
+func (s *album) picture(step int) (image.Image, error) {
 	gen := s.now
 	if step == 0 {
 		gen = s.early
 	}
-	pix, err := gen.Images(s.z)
+	pix, err := gen.Make(s.in)
 	if err != nil {
 		return nil, err
 	}
 	h, w, c := gen.Shape()
-	return pic.Grid(pix, h, w, c, int(math.Ceil(math.Sqrt(float64(len(s.z))))))
+	return pic.Grid(pix, h, w, c, int(math.Ceil(math.Sqrt(float64(s.loop.config.SampleCount)))))
 }
 
-func (s *sampler) close() {
+func (s *album) close() {
 	if s != nil {
 		s.now.Close()
 		s.early.Close()

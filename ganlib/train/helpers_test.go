@@ -15,20 +15,29 @@ import (
 	"github.com/gomlx/gomlx/ml/model/checkpoint"
 
 	"gophergan/ganlib/gantest"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/train"
 	"gophergan/ganlib/zoo/gan"
 )
 
-// blobs are 8×8 images of a bright spot, a function of the seed and the batch number.
-type blobs struct{ n int }
+// pixel is one grey pixel: the datum of recipes that have no use for data.
+var pixel = media.Images{Height: 1, Width: 1, Channels: 1}
 
-func (b *blobs) Name() string  { return "blobs" }
-func (b *blobs) Seek(n int)    { b.n = n }
-func (b *blobs) PerEpoch() int { return 10 }
-func (b *blobs) Next() *tensors.Tensor {
+// pixels is a batch of them, in the range of the networks.
+func pixels(values ...float32) media.Batch {
+	return media.Batch{"x": tensors.FromFlatDataAndDimensions(values, len(values), 1, 1, 1)}
+}
+
+// blobs are 8×8 images of a bright spot, a function of the seed and the batch number.
+type blobs struct{}
+
+func (blobs) Name() string          { return "blobs" }
+func (blobs) Fields() []media.Field { return small().Needs() }
+func (blobs) BatchSize() int        { return 8 }
+func (blobs) PerEpoch() int         { return 10 }
+func (blobs) Batch(k int) (media.Batch, error) {
 	const batch = 8
-	rng := rand.New(rand.NewPCG(7, uint64(b.n)))
-	b.n++
+	rng := rand.New(rand.NewPCG(7, uint64(k)))
 	pix := make([]uint8, batch*64)
 	for i := range batch {
 		spot := i*64 + rng.IntN(7)*8 + rng.IntN(7)
@@ -36,7 +45,7 @@ func (b *blobs) Next() *tensors.Tensor {
 			pix[spot+d] = uint8(200 + rng.IntN(56))
 		}
 	}
-	return tensors.FromFlatDataAndDimensions(pix, batch, 8, 8, 1)
+	return media.Batch{"x": tensors.FromFlatDataAndDimensions(pix, batch, 8, 8, 1)}, nil
 }
 
 // small is a GAN that trains in milliseconds.
@@ -88,7 +97,7 @@ func resume(t testing.TB, r train.Recipe, c train.Config, dir string) *train.Loo
 
 func resumeOn(t testing.TB, b compute.Backend, r train.Recipe, c train.Config, dir string) *train.Loop {
 	t.Helper()
-	l, err := train.Resume(b, r, &blobs{}, c, dir)
+	l, err := train.Resume(b, r, blobs{}, c, dir)
 	if err != nil {
 		t.Fatal(err)
 	}

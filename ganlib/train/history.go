@@ -50,6 +50,18 @@ func (h History) Series(name string) (steps, values []float64) {
 	return steps, values
 }
 
+// Role returns the steps and the values of what has a role, and the name it goes by: of several that have it, the first.
+func (h History) Role(role Role) (name string, steps, values []float64) {
+	for _, r := range h {
+		for _, s := range r.Values {
+			if s.Role == role && (name == "" || s.Name == name) {
+				name, steps, values = s.Name, append(steps, float64(r.Step)), append(values, s.Value)
+			}
+		}
+	}
+	return name, steps, values
+}
+
 const historyName = "history.jsonl"
 
 // cutHistory drops the records after the given step: a run that goes on from there will write them again.

@@ -20,7 +20,10 @@ import (
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
+
+	"gophergan/ganlib/media"
 )
 
 // Loop trains one run. Make it with New or Resume, and range over Run.
@@ -28,15 +31,16 @@ type Loop struct {
 	backend compute.Backend
 	recipe  Recipe
 	source  Source
+	batches Source // source, with the next batch made ready while a step runs
 	config  Config
 	dir     string // "" writes nothing
 
 	heldOut Source // nil, or images that D never learns from
 
-	batch shapes.Shape // of the source
-	lies  contents     // what lies in dir, as far as this loop knows
-	was   *RunInfo     // config.json of the run that is resumed; nil: this one begins
-	seal  string       // of the run, for its checkpoints
+	stored []shapes.Shape // of the fields of a batch that the recipe needs
+	lies   contents       // what lies in dir, as far as this loop knows
+	was    *RunInfo       // config.json of the run that is resumed; nil: this one begins
+	seal   string         // of the run, for its checkpoints
 
 	store   *model.Store
 	step    int // steps done
@@ -98,7 +102,7 @@ func Resume(b compute.Backend, r Recipe, src Source, c Config, dir string) (*Loo
 		return nil, err
 	}
 	if was.Batch == nil {
-		l.notes = append(l.notes, fmt.Sprintf("config.json is of an older version, which did not keep the batch: going on with %s", l.batch))
+		l.notes = append(l.notes, fmt.Sprintf("config.json is of an older version, which did not keep the batch: going on with %s", l.stored[0]))
 	}
 	l.was = &was
 	return l, l.restore(was)
@@ -111,37 +115,68 @@ func newLoop(b compute.Backend, r Recipe, src Source, c Config, dir string) (*Lo
 	if err := CheckRanges(r); err != nil {
 		return nil, fmt.Errorf("the recipe %s: %w", r.Name(), err)
 	}
+	if err := media.Check(r.Needs(), src.Fields()); err != nil {
+		return nil, fmt.Errorf("the recipe %s cannot be trained on %s: %w", r.Name(), src.Name(), err)
+	}
 	lies, err := look(dir)
 	if err != nil {
 		return nil, err
 	}
-	x := src.Next()
-	src.Seek(0)
+	stored, err := storedShapes(r, src)
+	if err != nil {
+		return nil, err
+	}
 	store := model.NewStore()
-	l := &Loop{backend: b, recipe: r, source: src, config: c, dir: dir, batch: x.Shape(), lies: lies, store: store, saved: -1}
+	l := &Loop{
+		backend: b, recipe: r, source: src, batches: Prefetch(src), config: c, dir: dir,
+		stored: stored, lies: lies, store: store, saved: -1,
+	}
 	return l, store.SetRNGStateFromSeed(int64(c.Seed))
+}
+
+// storedShapes are those of the fields of a batch that the recipe needs.
+func storedShapes(r Recipe, src Source) ([]shapes.Shape, error) {
+	batch, err := src.Batch(0)
+	if err != nil {
+		return nil, err
+	}
+	args, err := arguments(r.Needs(), batch)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", src.Name(), err)
+	}
+	var stored []shapes.Shape
+	for _, arg := range args {
+		stored = append(stored, arg.(*tensors.Tensor).Shape())
+	}
+	return stored, nil
 }
 
 // checkFit builds the graphs of a step and of G, on variables that get no values: what does not fit together is found before
 // anything is compiled or written.
 func (l *Loop) checkFit() error {
+	if l.config.ProbeEvery > 0 {
+		if err := checkAlike(l.recipe); err != nil {
+			return err
+		}
+	}
 	store := model.NewStore()
 	err := l.buildStep(store, func(*graph.Graph) {})
 	if err == nil {
 		err = l.buildSample(store)
 	}
 	if err != nil {
-		return fmt.Errorf("the recipe %s cannot be trained on batches of %s, which are %s: %w", l.recipe.Name(), l.source.Name(), l.batch, err)
+		return fmt.Errorf("the recipe %s cannot be trained on batches of %s, which are %s: %w", l.recipe.Name(), l.source.Name(), l.stored[0], err)
 	}
 	return nil
 }
 
 // buildStep builds all graphs of a step.
 func (l *Loop) buildStep(store *model.Store, use func(*graph.Graph)) error {
+	needs := l.recipe.Needs()
 	for _, due := range phasesOf(l.recipe, l.config.HalfLife) {
-		err := l.build(store, l.batch, func(s *model.Scope, x *graph.Node) {
-			(&phase{Phase: due}).graph(s, x)
-			use(x.Graph())
+		err := l.build(store, needs, l.stored, func(s *model.Scope, stored []*graph.Node) {
+			(&phase{Phase: due, needs: needs}).graph(s, stored)
+			use(stored[0].Graph())
 		})
 		if err != nil {
 			return fmt.Errorf("%s: %w", due.Name, err)
@@ -150,22 +185,28 @@ func (l *Loop) buildStep(store *model.Store, use func(*graph.Graph)) error {
 	return nil
 }
 
-// buildSample builds G for the pictures and the probes.
+// buildSample builds the sampler's graph for the pictures and the probes.
 func (l *Loop) buildSample(store *model.Store) error {
-	z := shapes.Make(float, l.batch.Dimensions[0], l.recipe.Latent())
-	return l.build(store, z, func(s *model.Scope, z *graph.Node) {
-		x := l.recipe.Sample(s, z)
-		if l.config.SampleEvery > 0 {
-			mustBeImages(l.recipe, x)
-		}
-		if l.config.ProbeEvery > 0 {
-			mustBeAlike(l.recipe, z, x, l.batch.Dimensions[1:])
+	sampler := l.recipe.Samplers()[0]
+	if _, isImages := sampler.To.(media.Images); l.config.SampleEvery > 0 && !isImages {
+		return fmt.Errorf("%s: G makes %s, and pictures are made of images; set SampleEvery to 0", l.recipe.Name(), sampler.To)
+	}
+	var in []shapes.Shape
+	n := l.stored[0].Dimensions[0]
+	for _, f := range sampler.From {
+		dtype, shape := f.Kind.Stored()
+		in = append(in, shapes.Make(dtype, append([]int{n}, shape...)...))
+	}
+	return l.build(store, sampler.From, in, func(s *model.Scope, stored []*graph.Node) {
+		x := sampler.Graph(s, decode(sampler.From, stored))
+		if want := append([]int{n}, sampler.To.Shape()...); !slices.Equal(x.Shape().Dimensions, want) {
+			panic(fmt.Errorf("%s: the graph of the sampler %s makes %s of %d inputs, want %v for %s", l.recipe.Name(), sampler.Name, x.Shape(), n, want, sampler.To))
 		}
 	})
 }
 
-// build builds one graph and throws it away.
-func (l *Loop) build(store *model.Store, in shapes.Shape, graphOf func(*model.Scope, *graph.Node)) (err error) {
+// build builds one graph, on parameters of these shapes, and throws it away.
+func (l *Loop) build(store *model.Store, fields []media.Field, in []shapes.Shape, graphOf func(*model.Scope, []*graph.Node)) (err error) {
 	g := graph.NewGraph(l.backend, "fingerprint") // a name that is part of fingerprints
 	defer g.Finalize()
 	defer func() { // graph functions panic
@@ -178,7 +219,11 @@ func (l *Loop) build(store *model.Store, in shapes.Shape, graphOf func(*model.Sc
 		}
 	}()
 	model.SetStore(g, store)
-	graphOf(store.RootScope(), graph.Parameter(g, "x", in))
+	var stored []*graph.Node
+	for i, shape := range in {
+		stored = append(stored, graph.Parameter(g, fields[i].Name, shape))
+	}
+	graphOf(store.RootScope(), stored)
 	return nil
 }
 
@@ -197,7 +242,6 @@ func (l *Loop) restore(was RunInfo) error {
 		l.step, l.saved = step, step
 		l.notes = append(append(l.notes, notes...), fmt.Sprintf("resumed after step %d", step))
 	}
-	l.source.Seek(l.step)
 	return nil
 }
 
@@ -208,7 +252,10 @@ func (l *Loop) HoldOut(src Source) { l.heldOut = src }
 // Info is what the run's config.json says of it.
 func (l *Loop) Info() RunInfo {
 	paper, _ := json.Marshal(l.recipe) // numbers that are in their ranges
-	info := RunInfo{Recipe: l.recipe.Name(), Paper: paper, Data: l.source.Name(), Batch: l.batch.Dimensions, Train: l.config}
+	info := RunInfo{
+		Recipe: l.recipe.Name(), Paper: paper, Data: l.source.Name(), Batch: l.stored[0].Dimensions, Train: l.config,
+		Traits: TraitsOf(l.recipe),
+	}
 	if d, ok := l.source.(Described); ok {
 		info.Dir, info.Fingerprint, info.Order = d.Origin()
 	}
@@ -216,7 +263,7 @@ func (l *Loop) Info() RunInfo {
 		return info
 	}
 	kept := *l.was // as it stands there, also where a later version would write it otherwise
-	kept.Train.Steps = l.config.Steps
+	kept.Train.Steps, kept.Traits = l.config.Steps, info.Traits
 	if info.Dir != "" {
 		kept.Dir = info.Dir
 	}
@@ -236,6 +283,15 @@ func (l *Loop) History() History {
 		return nil
 	}
 	return slices.DeleteFunc(h, func(r Record) bool { return r.Step > l.step })
+}
+
+// TraitsOf are what a recipe says of itself, nil for one that says nothing.
+func TraitsOf(r Recipe) *Traits {
+	if r, ok := r.(Traited); ok {
+		traits := r.Traits()
+		return &traits
+	}
+	return nil
 }
 
 // Done reports whether the run has all its steps.
@@ -349,7 +405,7 @@ func (l *Loop) saveAndBreak() error {
 // tools are what a run computes with.
 type tools struct {
 	stepper *Stepper
-	samples *sampler
+	samples *album
 	probe   *probe
 	first   image.Image // of the fixed z before the first step; nil if none is due
 }
@@ -361,7 +417,7 @@ func newTools(l *Loop) (t *tools, err error) {
 		return nil, err
 	}
 	t.stepper.Step = l.step
-	if t.samples, err = newSampler(l); err == nil {
+	if t.samples, err = newAlbum(l); err == nil {
 		t.probe, err = newProbe(l)
 	}
 	if err != nil {
@@ -417,8 +473,11 @@ func (t *tools) compile(l *Loop) (err error) {
 	if err := t.probe.remember(l.step); err != nil {
 		return err
 	}
-	return t.stepper.Compile(l.batch)
+	return t.stepper.compile(l.stored)
 }
+
+// beforeStep is called when a step has begun; the tests hold it there.
+var beforeStep = func(step int) {}
 
 // oneStep trains on the next batch. It is always awaited: what is computed half can neither be saved nor closed.
 // Who has interrupted and waits for longer than a second is told for what.
@@ -429,7 +488,11 @@ func (l *Loop) oneStep(ctx context.Context, stepper *Stepper, emit func(Event) e
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		measured, err = stepper.Next(l.source.Next())
+		beforeStep(l.step)
+		var batch media.Batch
+		if batch, err = l.batches.Batch(l.step); err == nil {
+			measured, err = stepper.Next(batch)
+		}
 	}()
 	lost := l.await(ctx, done, emit)
 	<-done

@@ -11,10 +11,10 @@ import (
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
 	"gophergan/ganlib/gantest"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/train"
 )
 
@@ -33,9 +33,12 @@ func newLazy(first, second int) lazy {
 	return lazy{Every: [2]int{first, second}, Adam: newLine().Adam, Slope: 1, BadAt: -1}
 }
 
-func (lazy) Name() string                                     { return "lazy" }
-func (lazy) Latent() int                                      { return 1 }
-func (lazy) Sample(s *model.Scope, z *graph.Node) *graph.Node { return line{}.Sample(s, z) }
+func (lazy) Name() string         { return "lazy" }
+func (lazy) Needs() []media.Field { return []media.Field{{Name: "x", Kind: pixel}} }
+
+func (lazy) Samplers() []train.Sampler {
+	return []train.Sampler{train.FromNoise(1, pixel, line{}.Sample)}
+}
 
 // turn writes a digit, and moves G.
 func (r lazy) turn(s *model.Scope, x *graph.Node, digit, slope float64) *graph.Node {
@@ -48,14 +51,16 @@ func (r lazy) turn(s *model.Scope, x *graph.Node, digit, slope float64) *graph.N
 	return log.NodeValue(g)
 }
 
-func (r lazy) Step(s *model.Scope, x *graph.Node) []train.Measure {
+func (r lazy) Step(s *model.Scope, in train.In) []train.Measure {
+	x := in["x"]
 	log := r.turn(s, x, 3, 1)
 	s.VariableWithValue("log", float32(0)).SetNodeValue(graph.ZerosLike(log))
 	return []train.Measure{{Name: "log", Value: log}, {Name: "x", Value: graph.ReduceAllMean(x)}}
 }
 
 func (r lazy) Phases() []train.Phase {
-	first := func(s *model.Scope, x *graph.Node) []train.Measure {
+	first := func(s *model.Scope, in train.In) []train.Measure {
+		x := in["x"]
 		r.turn(s, x, 1, 1)
 		own := s.At("G").VariableWithValue("own", float32(0)).SetTrainable(false) // no other graph knows it
 		own.SetNodeValue(graph.OnePlus(own.NodeValue(x.Graph())))
@@ -63,7 +68,8 @@ func (r lazy) Phases() []train.Phase {
 		bad := graph.Equal(mean, graph.Scalar(x.Graph(), x.DType(), r.BadAt))
 		return []train.Measure{{Name: "first", Value: graph.Where(bad, graph.Scalar(x.Graph(), x.DType(), math.NaN()), mean)}}
 	}
-	second := func(s *model.Scope, x *graph.Node) []train.Measure {
+	second := func(s *model.Scope, in train.In) []train.Measure {
+		x := in["x"]
 		if r.Fail != nil {
 			panic(r.Fail)
 		}
@@ -75,16 +81,13 @@ func (r lazy) Phases() []train.Phase {
 }
 
 // counted hands out float32 batches of their own number.
-type counted struct{ n int }
+type counted struct{}
 
-func (*counted) Name() string  { return "counted" }
-func (c *counted) Seek(n int)  { c.n = n }
-func (*counted) PerEpoch() int { return 4 }
-func (c *counted) Next() *tensors.Tensor {
-	v := float32(c.n)
-	c.n++
-	return tensors.FromFlatDataAndDimensions([]float32{v, v}, 2, 1)
-}
+func (counted) Name() string                     { return "counted" }
+func (counted) Fields() []media.Field            { return line{}.Needs() }
+func (counted) BatchSize() int                   { return 2 }
+func (counted) PerEpoch() int                    { return 4 }
+func (counted) Batch(k int) (media.Batch, error) { return pixels(float32(k), float32(k)), nil }
 
 func TestPhasesComeWhenDue(t *testing.T) {
 	step, err := train.NewStepper(gantest.PlainGo(t), newLazy(2, 3), model.NewStore(), 0)
@@ -92,7 +95,6 @@ func TestPhasesComeWhenDue(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer step.Close()
-	var source counted
 	for n, want := range []string{
 		"log=123 x=0 first=0 second=0 half=0", // all are due in the first step
 		"log=3 x=1",
@@ -105,7 +107,7 @@ func TestPhasesComeWhenDue(t *testing.T) {
 		if step.Step != n {
 			t.Errorf("the next step is number %d, want %d", step.Step, n)
 		}
-		measured, err := step.Next(source.Next())
+		measured, err := step.Next(pixels(float32(n), float32(n)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -118,14 +120,14 @@ func TestPhasesComeWhenDue(t *testing.T) {
 		}
 	}
 	step.Step = 12 // as after a resumption
-	if measured, err := step.Next(source.Next()); err != nil || measured[0].Value != 123 {
+	if measured, err := step.Next(pixels(7, 7)); err != nil || measured[0].Value != 123 {
 		t.Errorf("step 12: %v, %v; want both phases", measured, err)
 	}
 }
 
 func newLoop(t *testing.T, r train.Recipe, c train.Config, dir string) *train.Loop {
 	t.Helper()
-	l, err := train.Resume(gantest.PlainGo(t), r, &counted{}, c, dir)
+	l, err := train.Resume(gantest.PlainGo(t), r, counted{}, c, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,9 +197,8 @@ func TestPhasesShareTheOptimiser(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer step.Close()
-	var source counted
-	for range 7 {
-		if _, err := step.Next(source.Next()); err != nil {
+	for k := range 7 {
+		if _, err := step.Next(pixels(float32(k), float32(k))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -323,7 +324,7 @@ func TestEMAWeight(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer step.Close()
-		if _, err := step.Next(tensors.FromFlatDataAndDimensions(make([]float32, c.batch), c.batch, 1)); err != nil {
+		if _, err := step.Next(pixels(make([]float32, c.batch)...)); err != nil {
 			t.Fatal(err)
 		}
 		got := gantest.Flat(t, store.GetVariable("/ema/G/w").MustValue())[0] // β·1 + (1 − β)·0

@@ -2,6 +2,8 @@ package train
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
@@ -9,16 +11,9 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/op"
 )
-
-// Scorer is a Recipe whose D can be asked outside a step. Without it a probe says nothing of D.
-type Scorer interface {
-	Recipe
-
-	// Score builds the graph of D's scores [B] of x, values in [−1, 1], with the weights below s.At("D"). s is the root scope.
-	Score(s *model.Scope, x *graph.Node) *graph.Node
-}
 
 // What a probe sees. Distances are ‖·‖₂ over all values of an image and have the mean distance between two different real
 // images for their unit; scores are D's mean over a batch.
@@ -43,16 +38,19 @@ const (
 const probed = 64
 
 // probe looks at G and D beside the training: at G itself, since D plays against it and not against the average; with the
-// z that the samples begin with; and always at the same real images. Nothing is trained as it looks: batch norms have their
+// inputs that the samples begin with; and always at the same real images. Nothing is trained as it looks: batch norms have their
 // running statistics, dropout is off, no random number is drawn.
 type probe struct {
 	recipe  Recipe
+	sampler Sampler
+	fields  []media.Field // of a real batch: those that the recipe needs
+	given   []media.Field // what the sampler takes and a real batch has not, such as noise
 	exec    *model.Exec
-	names   []string // of the values; known once the graph is built
-	z       *tensors.Tensor
-	real    []*tensors.Tensor // a batch that the run trains on, then held-out ones, if there are
-	before  *tensors.Tensor   // G's images at the last probe, [n, P]
-	isFirst bool              // there was none yet
+	names   []string        // of the values; known once the graph is built
+	in      []any           // what the graph takes, but for the images before
+	batches int             // of real images among them: one that the run trains on, and one of held-out ones, if there are
+	before  *tensors.Tensor // G's images at the last probe, [n, P]
+	isFirst bool            // there was none yet
 }
 
 // newProbe prepares one.
@@ -60,19 +58,34 @@ func newProbe(l *Loop) (*probe, error) {
 	if l.config.ProbeEvery == 0 {
 		return nil, nil
 	}
-	p := &probe{recipe: l.recipe, isFirst: l.step == 0}
-	l.source.Seek(0)
-	x := l.source.Next()
-	l.source.Seek(l.step)
-	p.real = append(p.real, x)
+	p := &probe{recipe: l.recipe, sampler: l.recipe.Samplers()[0], fields: l.recipe.Needs(), isFirst: l.step == 0}
+	sources := []Source{l.source}
 	if l.heldOut != nil {
-		l.heldOut.Seek(0)
-		p.real = append(p.real, l.heldOut.Next())
+		sources = append(sources, l.heldOut)
 	}
-	n := min(x.Shape().Dimensions[0], probed)
-	z := Latents(l.config.Seed, n, l.recipe.Latent())
-	p.z = tensors.FromValue(z)
-	p.before = tensors.FromShape(shapes.Make(float, n, x.Shape().Size()/x.Shape().Dimensions[0]))
+	var n int
+	for i, src := range sources {
+		batch, err := src.Batch(0)
+		if err != nil {
+			return nil, err
+		}
+		args, err := arguments(p.fields, batch)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", src.Name(), err)
+		}
+		if i == 0 {
+			n = min(batch.Size(), probed)
+		}
+		p.in, p.batches = append(p.in, args...), p.batches+1
+	}
+	if err := p.draw(l.config.Seed, n); err != nil {
+		return nil, err
+	}
+	size := 1
+	for _, d := range p.sampler.To.Shape() {
+		size *= d
+	}
+	p.before = tensors.FromShape(shapes.Make(float, n, size))
 	var err error
 	p.exec, err = model.NewExec(l.backend, l.store, p.graph)
 	return p, err
@@ -87,18 +100,46 @@ func (p *probe) remember(step int) error {
 	return err
 }
 
-// graph takes z, the images of the probe before, and one or two batches of real ones. It gives all values in one vector, and
-// the images of now.
-func (p *probe) graph(s *model.Scope, in []*graph.Node) (values, now *graph.Node) {
-	z, before := in[0], in[1]
-	xTilde := graph.ConvertDType(p.recipe.Sample(s, z), float)
-	real := make([]*graph.Node, len(in)-2)
-	for i, x := range in[2:] {
-		x = normalise(x)
-		real[i] = graph.Slice(x, graph.AxisRange(0, min(x.Shape().Dimensions[0], probed)))
+// draw adds what the sampler takes and a real batch has not.
+func (p *probe) draw(seed uint64, n int) error {
+	for _, f := range p.sampler.From {
+		if _, ok := media.Find(p.fields, f.Name); ok {
+			continue
+		}
+		rows, err := media.Draw(f.Kind, seed, n)
+		if err != nil {
+			return err
+		}
+		t, err := rows.Tensor(f.Kind)
+		if err != nil {
+			return err
+		}
+		p.given, p.in = append(p.given, f), append(p.in, t)
 	}
-	mustBeAlike(p.recipe, z, xTilde, real[0].Shape().Dimensions[1:])
-	now, data := rows(xTilde), rows(real[0])
+	return nil
+}
+
+// batch is real batch number i of the graph's inputs, or as much of it as a probe looks at.
+func (p *probe) batch(stored []*graph.Node, i int) In {
+	in := decode(p.fields, stored[i*len(p.fields):])
+	for name, v := range in {
+		in[name] = graph.Slice(v, graph.AxisRange(0, min(v.Shape().Dimensions[0], probed)))
+	}
+	return in
+}
+
+// graph takes one or two real batches, what the sampler takes beside them, and the images of the probe before. It gives all values in one
+// vector, and the images of now.
+func (p *probe) graph(s *model.Scope, stored []*graph.Node) (values, now *graph.Node) {
+	before, drawn := stored[len(stored)-1], decode(p.given, stored[p.batches*len(p.fields):])
+	var real []In
+	for i := range p.batches {
+		real = append(real, p.batch(stored, i))
+	}
+	inputs := maps.Clone(real[0])
+	maps.Copy(inputs, drawn)
+	xTilde := graph.ConvertDType(p.sampler.Graph(s, inputs), float)
+	now, data := rows(xTilde), rows(real[0]["x"])
 	var nodes []*graph.Node
 	p.names = p.names[:0]
 	add := func(name string, node *graph.Node) {
@@ -117,35 +158,28 @@ func (p *probe) graph(s *model.Scope, in []*graph.Node) (values, now *graph.Node
 	add(DataMax, op.Largest(data))
 	if r, ok := p.recipe.(Scorer); ok {
 		names := []string{ScoreReal, ScoreHeldOut}
-		for i, x := range real {
-			add(names[i], op.Mean(r.Score(s, x)))
+		for i, in := range real {
+			add(names[i], op.Mean(r.Score(s, in)))
 		}
-		add(ScoreGenerated, op.Mean(r.Score(s, xTilde)))
+		fake := maps.Clone(real[0])
+		fake["x"] = xTilde
+		add(ScoreGenerated, op.Mean(r.Score(s, fake)))
 	}
 	return graph.Stack(nodes, 0), now
 }
 
-// mustBeAlike wants what G makes of z to be as large as the data, whose dimensions after the batch are given.
-func mustBeAlike(r Recipe, z, xTilde *graph.Node, data []int) {
-	size := func(dims []int) (n int) {
-		n = 1
-		for _, d := range dims {
-			n *= d
-		}
-		return n
+// checkAlike wants what the sampler makes to be of the kind of the data.
+func checkAlike(r Recipe) error {
+	x, ok := media.Find(r.Needs(), "x")
+	if to := r.Samplers()[0].To; !ok || to != x.Kind {
+		return fmt.Errorf("%s: G makes %s, and the data are %v; a run is probed only where both are alike, so set ProbeEvery to 0", r.Name(), to, r.Needs())
 	}
-	if dims := xTilde.Shape().Dimensions; dims[0] != z.Shape().Dimensions[0] || size(dims[1:]) != size(data) {
-		panic(fmt.Errorf("%s: G makes %s of z %s, but the data are %v; a run is probed only where both are alike, so set ProbeEvery to 0",
-			r.Name(), xTilde.Shape(), z.Shape(), data))
-	}
+	return nil
 }
 
 // look takes a probe now.
 func (p *probe) look() ([]Scalar, error) {
-	in := []any{p.z, p.before}
-	for _, x := range p.real {
-		in = append(in, x)
-	}
+	in := append(slices.Clone(p.in), p.before)
 	out, err := p.exec.Call(in...)
 	if err != nil {
 		return nil, fmt.Errorf("a probe: %w", err)
@@ -155,7 +189,7 @@ func (p *probe) look() ([]Scalar, error) {
 		if p.isFirst && p.names[i] == Movement { // from where?
 			continue
 		}
-		seen = append(seen, Scalar{p.names[i], float64(v)})
+		seen = append(seen, Scalar{Name: p.names[i], Value: float64(v)})
 	}
 	p.before, p.isFirst = out[1], false
 	return seen, nil

@@ -15,6 +15,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"gophergan/ganlib/gantest"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/train"
 )
 
@@ -22,8 +23,15 @@ import (
 // and dropout would show.
 type stretch struct{ Bad bool }
 
-func (stretch) Name() string { return "stretch" }
-func (stretch) Latent() int  { return 2 }
+func (stretch) Name() string         { return "stretch" }
+func (stretch) Needs() []media.Field { return []media.Field{{Name: "x", Kind: pairKind}} }
+
+func (r stretch) Samplers() []train.Sampler {
+	return []train.Sampler{train.FromNoise(2, pairKind, r.Sample)}
+}
+
+// pairKind are two values beside each other.
+var pairKind = media.Images{Height: 1, Width: 2, Channels: 1}
 
 func (r stretch) count(s *model.Scope, g *graph.Graph) *model.Variable {
 	return s.VariableWithValue("w", float32(0)).SetTrainable(false)
@@ -37,15 +45,17 @@ func (r stretch) Sample(s *model.Scope, z *graph.Node) *graph.Node {
 	if r.Bad {
 		w = graph.Log(graph.AddScalar(graph.Neg(w), 2.5)) // NaN from the third step on
 	}
-	return graph.Reshape(graph.Mul(z, w), -1, 1, 1, 2)
+	return graph.Reshape(graph.Mul(z, w), z.Shape().Dimensions[0], 1, -1, 1)
 }
 
-func (r stretch) Score(s *model.Scope, x *graph.Node) *graph.Node {
+func (r stretch) Score(s *model.Scope, in train.In) *graph.Node {
+	x := in["x"]
 	v := r.count(s.At("D"), x.Graph()).NodeValue(x.Graph())
 	return graph.Add(graph.ReduceSum(x, 1, 2, 3), v)
 }
 
-func (r stretch) Step(s *model.Scope, x *graph.Node) []train.Measure {
+func (r stretch) Step(s *model.Scope, in train.In) []train.Measure {
+	x := in["x"]
 	for _, player := range []string{"G", "D"} {
 		v := r.count(s.At("%s", player), x.Graph())
 		v.SetNodeValue(graph.OnePlus(v.NodeValue(x.Graph())))
@@ -54,21 +64,18 @@ func (r stretch) Step(s *model.Scope, x *graph.Node) []train.Measure {
 }
 
 // pairs hands out always more images of two values each, so many in a batch: the n-th batch of a run is not its first.
-type pairs struct {
-	from, batch int
-	next        int
-}
+type pairs struct{ from, batch int }
 
-func (p *pairs) Name() string  { return "pairs" }
-func (p *pairs) Seek(n int)    { p.next = n }
-func (p *pairs) PerEpoch() int { return 10 }
-func (p *pairs) Next() *tensors.Tensor {
+func (p *pairs) Name() string          { return "pairs" }
+func (p *pairs) Fields() []media.Field { return stretch{}.Needs() }
+func (p *pairs) BatchSize() int        { return p.batch }
+func (p *pairs) PerEpoch() int         { return 10 }
+func (p *pairs) Batch(k int) (media.Batch, error) {
 	flat := p.first()
 	for i := range flat {
-		flat[i] += float32(p.next)
+		flat[i] += float32(k)
 	}
-	p.next++
-	return tensors.FromFlatDataAndDimensions(flat, p.batch, 1, 1, 2)
+	return media.Batch{"x": tensors.FromFlatDataAndDimensions(flat, p.batch, 1, 2, 1)}, nil
 }
 
 // first is the content of batch 0.
@@ -238,7 +245,7 @@ func TestProbesChangeNothing(t *testing.T) {
 		c.ProbeEvery = every
 		l := resume(t, small(), c, dir)
 		if every > 0 {
-			l.HoldOut(&blobs{})
+			l.HoldOut(blobs{})
 		}
 		finish(t, l)
 	}
@@ -334,7 +341,9 @@ func TestOldRunsAreReadAndResumed(t *testing.T) {
 // wide makes images of another size than the data.
 type wide struct{ stretch }
 
-func (wide) Latent() int { return 4 }
+func (r wide) Samplers() []train.Sampler {
+	return []train.Sampler{train.FromNoise(4, media.Images{Height: 1, Width: 4, Channels: 1}, r.Sample)}
+}
 
 func TestProbeRefusesImagesOfAnotherSize(t *testing.T) {
 	_, err := train.New(gantest.PlainGo(t), wide{}, &pairs{from: 1000, batch: 70}, probeConfig(4), "")
@@ -346,11 +355,15 @@ func TestProbeRefusesImagesOfAnotherSize(t *testing.T) {
 // two has a gradient of known length: L = 3a + 2Σb with four values in b has ‖∇L‖ = √(9 + 4·4) = 5.
 type two struct{ rms bool }
 
-func (two) Name() string                                     { return "two" }
-func (two) Latent() int                                      { return 1 }
-func (two) Sample(s *model.Scope, z *graph.Node) *graph.Node { return line{}.Sample(s, z) }
+func (two) Name() string         { return "two" }
+func (two) Needs() []media.Field { return []media.Field{{Name: "x", Kind: pixel}} }
 
-func (r two) Step(s *model.Scope, x *graph.Node) []train.Measure {
+func (two) Samplers() []train.Sampler {
+	return []train.Sampler{train.FromNoise(1, pixel, line{}.Sample)}
+}
+
+func (r two) Step(s *model.Scope, in train.In) []train.Measure {
+	x := in["x"]
 	g := x.Graph()
 	a := s.At("G").VariableWithValue("a", float32(1)).NodeValue(g)
 	b := s.At("G").VariableWithValue("b", []float32{1, 2, 3, 4}).NodeValue(g)
@@ -373,7 +386,7 @@ func TestGradientNorm(t *testing.T) {
 		}
 		defer step.Close()
 		for range 2 {
-			m, err := step.Next(ones{}.Next())
+			m, err := step.Next(pixels(1, 1))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -385,7 +398,8 @@ func TestGradientNorm(t *testing.T) {
 // vector has a loss for each image in place of one.
 type vector struct{ two }
 
-func (vector) Step(s *model.Scope, x *graph.Node) []train.Measure {
+func (vector) Step(s *model.Scope, in train.In) []train.Measure {
+	x := in["x"]
 	w := s.At("G").VariableWithValue("w", []float32{1, 2}).NodeValue(x.Graph())
 	return []train.Measure{{Name: "norm", Value: newLine().Adam.Descend(s.At("G"), w)}}
 }
@@ -396,7 +410,7 @@ func TestALossIsOneNumber(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer step.Close()
-	if _, err := step.Next(ones{}.Next()); err == nil || !strings.Contains(err.Error(), "mean over the batch") {
+	if _, err := step.Next(pixels(1, 1)); err == nil || !strings.Contains(err.Error(), "mean over the batch") {
 		t.Errorf("error %v, want one that says what to do", err)
 	}
 }

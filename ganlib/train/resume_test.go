@@ -50,7 +50,7 @@ func child(dir string) error {
 	if err != nil {
 		return err
 	}
-	l, err := train.Resume(d.Backend, small(), &blobs{}, config(1000), dir)
+	l, err := train.Resume(d.Backend, small(), blobs{}, config(1000), dir)
 	if err != nil {
 		return err
 	}
@@ -184,7 +184,7 @@ func TestChangedConfigRefusesAndListsEachDifference(t *testing.T) {
 	r.HiddenG = []int{32, 16}
 	c.Seed = 9
 	c.LearningRate = train.Schedule{{Step: 5, Factor: 1}}
-	_, err := train.Resume(gantest.PlainGo(t), r, &blobs{}, c, dir)
+	_, err := train.Resume(gantest.PlainGo(t), r, blobs{}, c, dir)
 	if !errors.Is(err, train.ErrConfigChanged) {
 		t.Fatalf("error %v, want ErrConfigChanged", err)
 	}
@@ -201,7 +201,7 @@ func TestChangedConfigRefusesAndListsEachDifference(t *testing.T) {
 	if n := strings.Count(err.Error(), "in the run"); n != 4 {
 		t.Errorf("%d differences listed, want 4:\n%v", n, err)
 	}
-	if _, err := train.New(gantest.PlainGo(t), small(), &blobs{}, config(5), dir); !errors.Is(err, train.ErrRunExists) {
+	if _, err := train.New(gantest.PlainGo(t), small(), blobs{}, config(5), dir); !errors.Is(err, train.ErrRunExists) {
 		t.Errorf("New in a directory with a run: %v, want ErrRunExists", err)
 	}
 }

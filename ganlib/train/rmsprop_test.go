@@ -7,10 +7,10 @@ import (
 	"testing"
 
 	"github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
 	"gophergan/ganlib/gantest"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/train"
 )
 
@@ -23,15 +23,20 @@ var (
 	bowlStart  = []float32{3, -0.5}
 )
 
-func (bowl) Name() string { return "bowl" }
-func (bowl) Latent() int  { return 1 }
+func (bowl) Name() string           { return "bowl" }
+func (r bowl) Needs() []media.Field { return []media.Field{{Name: "x", Kind: pixel}} }
+
+func (r bowl) Samplers() []train.Sampler {
+	return []train.Sampler{train.FromNoise(1, pixel, r.Sample)}
+}
 
 func (bowl) Sample(s *model.Scope, z *graph.Node) *graph.Node {
 	w := s.At("G").VariableWithValue("w", bowlStart).NodeValue(z.Graph())
 	return graph.BroadcastToDims(graph.ReduceAllSum(w), z.Shape().Dimensions[0], 1, 1, 1)
 }
 
-func (r bowl) Step(s *model.Scope, x *graph.Node) []train.Measure {
+func (r bowl) Step(s *model.Scope, in train.In) []train.Measure {
+	x := in["x"]
 	g := x.Graph()
 	weight := func(player string) *graph.Node {
 		return s.At("%s", player).VariableWithValue("w", bowlStart).NodeValue(g)
@@ -68,7 +73,7 @@ func TestRMSPropIsTheRule(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			measured, err := step.Next(tensors.FromFlatDataAndDimensions([]float32{1}, 1, 1))
+			measured, err := step.Next(pixels(1))
 			if err != nil {
 				t.Fatal(err)
 			}

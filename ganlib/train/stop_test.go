@@ -11,8 +11,6 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
 	"gophergan/ganlib/gantest"
@@ -20,24 +18,18 @@ import (
 	"gophergan/ganlib/zoo/gan"
 )
 
-// gate is data whose batch number At comes only when it is let through: a step as slow as one may be.
-type gate struct {
-	blobs
-	At      int
-	Reached chan struct{} // closed when the batch is asked for
-	Open    chan struct{} // close it to let the batch through
-}
-
-func newGate(at int) *gate {
-	return &gate{At: at, Reached: make(chan struct{}), Open: make(chan struct{})}
-}
-
-func (g *gate) Next() *tensors.Tensor {
-	if g.n == g.At {
-		close(g.Reached)
-		<-g.Open
-	}
-	return g.blobs.Next()
+// holdStep makes step number at, counted from 0, as slow as a test wants: reached is closed when it has begun, and it goes on once open
+// is closed.
+func holdStep(t *testing.T, at int) (reached, open chan struct{}) {
+	reached, open = make(chan struct{}), make(chan struct{})
+	train.SetBeforeStep(func(step int) {
+		if step == at {
+			close(reached)
+			<-open
+		}
+	})
+	t.Cleanup(func() { train.SetBeforeStep(func(int) {}) })
+	return reached, open
 }
 
 // runUntil runs a loop to its end in the background, and sends the error that it ends with.
@@ -63,16 +55,17 @@ func notesUntil(ctx context.Context, l *train.Loop) (<-chan error, <-chan string
 
 // However long a step takes, who stops the run gets it finished, measured and saved.
 func TestAStepUnderWayIsAwaitedAndSaved(t *testing.T) {
-	dir, slow := t.TempDir(), newGate(3)
+	dir := t.TempDir()
+	reached, open := holdStep(t, 3)
 	c := config(20)
 	c.RecordEvery = 10
-	l, err := train.Resume(gantest.PlainGo(t), small(), slow, c, dir)
+	l, err := train.Resume(gantest.PlainGo(t), small(), blobs{}, c, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended, notes := notesUntil(ctx, l)
-	<-slow.Reached
+	<-reached
 	cancel()
 	select { // a step of more than a second would be taken for a compilation once
 	case err := <-ended:
@@ -82,7 +75,8 @@ func TestAStepUnderWayIsAwaitedAndSaved(t *testing.T) {
 			t.Errorf("note %q", note)
 		}
 	}
-	close(slow.Open)
+	close(open)
+	train.SetBeforeStep(func(int) {})
 	if err := <-ended; !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "after step 4 of 20, saved") {
 		t.Errorf("stopped with %v", err)
 	}
@@ -100,14 +94,15 @@ func TestAStepUnderWayIsAwaitedAndSaved(t *testing.T) {
 
 // Whoever stops listening at the note that a step is awaited gets it saved, too.
 func TestTheStepIsSavedForNobody(t *testing.T) {
-	dir, slow := t.TempDir(), newGate(3)
-	l, err := train.Resume(gantest.PlainGo(t), small(), slow, config(20), dir)
+	dir := t.TempDir()
+	reached, open := holdStep(t, 3)
+	l, err := train.Resume(gantest.PlainGo(t), small(), blobs{}, config(20), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() {
-		<-slow.Reached
+		<-reached
 		cancel()
 	}()
 	for e, err := range l.Run(ctx) {
@@ -115,7 +110,7 @@ func TestTheStepIsSavedForNobody(t *testing.T) {
 			t.Error(err)
 		}
 		if strings.Contains(e.Note, "is finished before") {
-			close(slow.Open)
+			close(open)
 			break
 		}
 	}
@@ -131,7 +126,7 @@ type slowGraph struct {
 	Reached, Open chan struct{} `json:"-"`
 }
 
-func (r slowGraph) Step(s *model.Scope, x *graph.Node) []train.Measure {
+func (r slowGraph) Step(s *model.Scope, in train.In) []train.Measure {
 	if r.Slow.Load() {
 		select {
 		case r.Reached <- struct{}{}:
@@ -139,14 +134,14 @@ func (r slowGraph) Step(s *model.Scope, x *graph.Node) []train.Measure {
 		}
 		<-r.Open
 	}
-	return r.GAN.Step(s, x)
+	return r.GAN.Step(s, in)
 }
 
 // Nothing ends a compilation; so it is left, at once, with the truth. What goes on with the same loop awaits it.
 func TestACompilationIsLeftAtOnce(t *testing.T) {
 	r := slowGraph{small(), new(atomic.Bool), make(chan struct{}), make(chan struct{})}
 	dir := filepath.Join(t.TempDir(), "runs", "new")
-	l, err := train.New(gantest.PlainGo(t), r, &blobs{}, config(4), dir)
+	l, err := train.New(gantest.PlainGo(t), r, blobs{}, config(4), dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"gophergan/ganlib/gantest"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/train"
 )
 
@@ -33,15 +34,20 @@ func newLine() line {
 	return line{Adam: train.Adam{LearningRate: 0.5, Beta1: 0, Beta2: 0.5, Epsilon: 0}, Slope: 1}
 }
 
-func (line) Name() string { return "line" }
-func (line) Latent() int  { return 1 }
+func (line) Name() string           { return "line" }
+func (r line) Needs() []media.Field { return []media.Field{{Name: "x", Kind: pixel}} }
+
+func (r line) Samplers() []train.Sampler {
+	return []train.Sampler{train.FromNoise(1, pixel, r.Sample)}
+}
 
 func (line) Sample(s *model.Scope, z *graph.Node) *graph.Node {
 	w := s.At("G").VariableWithValue("w", float32(10)).NodeValue(z.Graph())
 	return graph.BroadcastToDims(graph.DivScalar(w, 10), z.Shape().Dimensions[0], 1, 1, 1)
 }
 
-func (r line) Step(s *model.Scope, x *graph.Node) []train.Measure {
+func (r line) Step(s *model.Scope, in train.In) []train.Measure {
+	x := in["x"]
 	g := x.Graph()
 	weight := func(player string) *graph.Node {
 		return s.At("%s", player).VariableWithValue("w", float32(10)).NodeValue(g)
@@ -66,10 +72,11 @@ func (r line) Step(s *model.Scope, x *graph.Node) []train.Measure {
 // ones hands out float32 batches of 1, which the loop takes as they are.
 type ones struct{}
 
-func (ones) Name() string          { return "ones" }
-func (ones) Next() *tensors.Tensor { return tensors.FromFlatDataAndDimensions([]float32{1, 1}, 2, 1) }
-func (ones) Seek(int)              {}
-func (ones) PerEpoch() int         { return 4 }
+func (ones) Name() string                   { return "ones" }
+func (ones) Fields() []media.Field          { return line{}.Needs() }
+func (ones) BatchSize() int                 { return 2 }
+func (ones) PerEpoch() int                  { return 4 }
+func (ones) Batch(int) (media.Batch, error) { return pixels(1, 1), nil }
 
 func lineConfig(steps int) train.Config {
 	c := train.Defaults(steps)
@@ -126,7 +133,7 @@ func TestBytesBecomeMinusOneToOne(t *testing.T) {
 	}
 	defer step.Close()
 	for b, want := range map[uint8]float64{0: -1, 255: 1, 51: -0.6} {
-		measured, err := step.Next(tensors.FromFlatDataAndDimensions([]uint8{b, b}, 2, 1))
+		measured, err := step.Next(media.Batch{"x": tensors.FromFlatDataAndDimensions([]uint8{b, b}, 2, 1, 1, 1)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -332,7 +339,7 @@ func TestGenerator(t *testing.T) {
 	if h, w, c := gen.Shape(); h != 8 || w != 8 || c != 1 {
 		t.Error("shape", h, w, c)
 	}
-	if _, err := gen.Images([][]float32{{1, 2}}); err == nil || !strings.Contains(err.Error(), "has 2 values, but this G takes 5") {
+	if _, err := gen.Images([][]float32{{1, 2}}); err == nil || !strings.Contains(err.Error(), "has 2 values, want 5") {
 		t.Errorf("a z of the wrong length: %v", err)
 	}
 }

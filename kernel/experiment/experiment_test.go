@@ -114,8 +114,8 @@ func TestRecipeRoundTrip(t *testing.T) {
 				t.Errorf("%s: got %+v, %v, want %+v", e.Name, back, err, r)
 			}
 		}
-		if changed.Latent() != 7 || e.Recipe.Latent() == 7 {
-			t.Errorf("%s: z=7 makes a Z of %d, and that of the experiment is %d", e.Name, changed.Latent(), e.Recipe.Latent())
+		if changed, usual := changed.Samplers()[0].Z(), e.Recipe.Samplers()[0].Z(); changed != 7 || usual == 7 {
+			t.Errorf("%s: z=7 makes a Z of %d, and that of the experiment is %d", e.Name, changed, usual)
 		}
 	}
 }

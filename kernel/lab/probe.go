@@ -12,6 +12,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"gophergan/ganlib/backend"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/train"
 	"gophergan/ganlib/zoo/gan"
 )
@@ -49,8 +50,8 @@ func timeSteps(ctx context.Context, b compute.Backend) (time.Duration, error) {
 		return 0, err
 	}
 	defer stepper.Close()
-	x := tensors.FromFlatDataAndDimensions(make([]uint8, batch*recipe.Height*recipe.Width*recipe.Channels),
-		batch, recipe.Height, recipe.Width, recipe.Channels)
+	x := media.Batch{"x": tensors.FromFlatDataAndDimensions(make([]uint8, batch*recipe.Height*recipe.Width*recipe.Channels),
+		batch, recipe.Height, recipe.Width, recipe.Channels)}
 	if err := ctx.Err(); err != nil {
 		return 0, context.Cause(ctx)
 	}

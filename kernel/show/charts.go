@@ -1,22 +1,21 @@
 package show
 
 import (
-	"strings"
-
 	"gophergan/ganlib/pic"
+	"gophergan/ganlib/train"
 )
 
 // charts are the curves of a run: the losses in one frame, what D says about images in the next, the lengths of the gradients
 // in a third, and everything else in a fourth.
 func (s *state) charts() []pic.Chart {
 	var losses, beliefs, gradients, others []pic.Line
-	for _, name := range s.names() {
-		switch line := s.line(name); {
-		case strings.HasPrefix(name, "loss"):
+	for _, m := range s.measures() {
+		switch line := s.line(m); m.Role {
+		case train.LossD, train.LossG:
 			losses = append(losses, line)
-		case strings.HasPrefix(name, "accuracy"), strings.HasPrefix(name, "D("):
+		case train.AccuracyD, train.DReal, train.DFake:
 			beliefs = append(beliefs, line)
-		case name == "gradient D", name == "gradient G":
+		case train.GradientD, train.GradientG:
 			gradients = append(gradients, line)
 		default:
 			others = append(others, line)
@@ -50,13 +49,13 @@ func (s *state) charts() []pic.Chart {
 }
 
 // line is the curve of one quantity, in the colour that it has everywhere in the course.
-func (s *state) line(name string) pic.Line {
-	steps, values := s.history.Series(name)
-	l := pic.Line{Name: name, X: steps, Y: values, Smooth: len(steps) / 80}
-	switch name {
-	case "loss D", "D(x)", "gradient D":
+func (s *state) line(m train.Scalar) pic.Line {
+	steps, values := s.history.Series(m.Name)
+	l := pic.Line{Name: m.Name, X: steps, Y: values, Smooth: len(steps) / 80}
+	switch m.Role {
+	case train.LossD, train.DReal, train.GradientD:
 		l.Color = pic.Blue
-	case "loss G", "D(G(z))", "gradient G":
+	case train.LossG, train.DFake, train.GradientG:
 		l.Color = pic.Vermilion
 	}
 	return l

@@ -2,6 +2,7 @@ package show
 
 import (
 	"bytes"
+	"math"
 	"strings"
 	"testing"
 
@@ -15,7 +16,7 @@ func sickRun(yield func(train.Event, error) bool) {
 		if step > 40 {
 			accuracy, loss = 1, 0.01
 		}
-		record := &train.Record{Step: step, Values: []train.Scalar{{Name: "loss D", Value: loss}, {Name: "loss G", Value: 2}, {Name: "accuracy D", Value: accuracy}}}
+		record := &train.Record{Step: step, Values: []train.Scalar{train.LossD.Scalar(loss), train.LossG.Scalar(2), train.AccuracyD.Scalar(accuracy)}}
 		if !yield(train.Event{Step: step, Steps: 100, Record: record}, nil) {
 			return
 		}
@@ -23,9 +24,15 @@ func sickRun(yield func(train.Event, error) bool) {
 	yield(train.Event{Step: 100, Steps: 100, Done: true}, nil)
 }
 
+// gan is what the run of a classic GAN says of itself.
+func gan() train.RunInfo {
+	traits := train.Traits{Guess: 2 * math.Ln2}.WithAdam("adam_d", "adam_g")
+	return train.RunInfo{Recipe: "gan", Paper: []byte(`{"adam_d":{"learning_rate":0.003}}`), Traits: &traits}
+}
+
 func TestTheDoctorSaysAnIllOnce(t *testing.T) {
 	var out bytes.Buffer
-	info := train.RunInfo{Recipe: "gan", Paper: []byte(`{"adam_d":{"learning_rate":0.003}}`)}
+	info := gan()
 	if err := Follow(sickRun, To(&out), Of(info)); err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +73,7 @@ func TestTheDoctorKnowsWhatCameBefore(t *testing.T) {
 		}
 	}
 	var out bytes.Buffer
-	if err := Follow(rest, To(&out), Before(before)); err != nil {
+	if err := Follow(rest, To(&out), Before(before), Of(gan())); err != nil {
 		t.Fatal(err)
 	}
 	if n := strings.Count(out.String(), "the doctor:"); n != 1 {

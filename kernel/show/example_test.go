@@ -10,7 +10,7 @@ import (
 // A run is anything that yields events, here two of them. In a notebook the same call is a live panel.
 func ExampleFollow() {
 	run := func(yield func(train.Event, error) bool) {
-		record := train.Record{Step: 10, Values: []train.Scalar{{Name: "loss D", Value: 1.386}, {Name: "loss G", Value: 0.693}}}
+		record := train.Record{Step: 10, Values: []train.Scalar{train.LossD.Scalar(1.386), train.LossG.Scalar(0.693)}}
 		_ = yield(train.Event{Step: 10, Steps: 20, Elapsed: time.Second, Left: time.Second, Record: &record}, nil) &&
 			yield(train.Event{Step: 20, Steps: 20, Elapsed: 2 * time.Second, Done: true}, nil)
 	}

@@ -33,8 +33,8 @@ func fakeRun(pause time.Duration, err error) iter.Seq2[train.Event, error] {
 			}
 			e := at(step)
 			e.Record = &train.Record{Step: step, Values: []train.Scalar{
-				{Name: "loss D", Value: 1.5 - float64(step)/1000}, {Name: "loss G", Value: 0.7},
-				{Name: "accuracy D", Value: 0.5}, {Name: "D(x)", Value: 0.75}, {Name: "D(G(z))", Value: 0.25},
+				train.LossD.Scalar(1.5 - float64(step)/1000), train.LossG.Scalar(0.7),
+				train.AccuracyD.Scalar(0.5), train.DReal.Scalar(0.75), train.DFake.Scalar(0.25),
 			}}
 			events = append(events, e)
 		}

@@ -200,7 +200,7 @@ func TestChartsOfARun(t *testing.T) {
 		s.take(e)
 	}
 	critic := &state{history: train.History{{Step: 1, Values: []train.Scalar{
-		{Name: "loss D", Value: -3}, {Name: "D(x)", Value: 7}, {Name: "gradient penalty", Value: 0.1}}}}}
+		train.LossD.Scalar(-3), train.DReal.Scalar(7), {Name: "gradient penalty", Value: 0.1}}}}}
 	describe := func(charts []pic.Chart) string {
 		var lines []string
 		for _, c := range charts {

@@ -104,15 +104,15 @@ func span(d time.Duration) string {
 	}
 }
 
-// names are the quantities that the run measures, in the order of their first record.
-func (s *state) names() []string {
-	var names []string
+// measures are the quantities that the run measures, in the order of their first record; their values mean nothing.
+func (s *state) measures() []train.Scalar {
+	var all []train.Scalar
 	for _, r := range s.history {
 		for _, v := range r.Values {
-			if !slices.Contains(names, v.Name) {
-				names = append(names, v.Name)
+			if !slices.ContainsFunc(all, func(m train.Scalar) bool { return m.Name == v.Name }) {
+				all = append(all, v)
 			}
 		}
 	}
-	return names
+	return all
 }

@@ -59,7 +59,7 @@ func ReadFile(path string) (run doctor.Run, err error) {
 
 func rounded(values []train.Scalar) (out []train.Scalar) {
 	for _, v := range values {
-		out = append(out, train.Scalar{Name: v.Name, Value: round(v.Value)})
+		out = append(out, train.Scalar{Name: v.Name, Role: v.Role, Value: round(v.Value)})
 	}
 	return out
 }

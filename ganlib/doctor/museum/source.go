@@ -7,34 +7,37 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"gophergan/ganlib/data"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/train"
 )
 
 // images serves a few images, kept in memory, in batches drawn with replacement. Batch number k depends on the seed and k
 // alone.
 type images struct {
-	name    string
-	pix     []float32 // [n, h, w, c]
-	h, w, c int
-	batch   int
-	seed    uint64
-	step    int
+	name  string
+	pix   []float32 // [n, …] as kind says
+	kind  media.Images
+	batch int
+	seed  uint64
 }
 
-func (s *images) Name() string  { return s.name }
-func (s *images) Seek(n int)    { s.step = n }
-func (s *images) PerEpoch() int { return max(1, len(s.pix)/(s.h*s.w*s.c*s.batch)) }
+func (s *images) Name() string          { return s.name }
+func (s *images) Fields() []media.Field { return []media.Field{{Name: "x", Kind: s.kind}} }
+func (s *images) BatchSize() int        { return s.batch }
+func (s *images) PerEpoch() int         { return max(1, len(s.pix)/(s.size()*s.batch)) }
 
-func (s *images) Next() *tensors.Tensor {
-	rng := rand.New(rand.NewPCG(s.seed, uint64(s.step)))
-	s.step++
-	size := s.h * s.w * s.c
+// size is the number of values of an image.
+func (s *images) size() int { return s.kind.Height * s.kind.Width * s.kind.Channels }
+
+func (s *images) Batch(k int) (media.Batch, error) {
+	rng := rand.New(rand.NewPCG(s.seed, uint64(k)))
+	size := s.size()
 	flat := make([]float32, 0, s.batch*size)
 	for range s.batch {
 		i := rng.IntN(len(s.pix) / size)
 		flat = append(flat, s.pix[i*size:(i+1)*size]...)
 	}
-	return tensors.FromFlatDataAndDimensions(flat, s.batch, s.h, s.w, s.c)
+	return media.Batch{"x": tensors.FromFlatDataAndDimensions(flat, s.batch, s.kind.Height, s.kind.Width, s.kind.Channels)}, nil
 }
 
 // subject is what an exhibit learns from.
@@ -85,16 +88,17 @@ func (s subject) open(seed uint64) (source, heldOut train.Source, err error) {
 		set, name = data.NewFaces(seed, s.n+kept, 16), "faces"
 	}
 	all := images{name: fmt.Sprintf("%d %s%s", s.n, name, s.scaled), batch: s.batch, seed: seed}
-	all.h, all.w, all.c = set.Shape()
+	h, w, c := set.Shape()
 	for i := range set.Len() {
-		pix := make([]uint8, all.h*all.w*all.c)
+		pix := make([]uint8, h*w*c)
 		set.At(i, pix)
-		all.pix = append(all.pix, s.values(pix, all.w)...)
+		all.pix = append(all.pix, s.values(pix, w)...)
 	}
 	if s.what == ofDigits {
-		all.h, all.w = all.h/2, all.w/2
+		h, w = h/2, w/2
 	}
-	cut := s.n * all.h * all.w * all.c
+	all.kind = media.Images{Height: h, Width: w, Channels: c}
+	cut := s.n * all.size()
 	some, rest := all, all
 	some.pix, rest.pix, rest.batch = all.pix[:cut], all.pix[cut:], kept
 	return &some, &rest, nil

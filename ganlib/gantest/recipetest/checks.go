@@ -14,21 +14,20 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gomlx/compute/dtypes"
-	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/gomlx/gomlx/ml/model/checkpoint"
 
 	"gophergan/ganlib/gantest"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/train"
 )
 
 // All runs every check of this file on a small recipe. x is a batch for one of its steps. optimizer is what config.json
 // calls the optimisers, without their _d and _g. elsewhere are groups of numbers, as config.json calls them, that count only
 // with another setting of r; the caller has to test them.
-func All[R Recipe](t *testing.T, r R, x *tensors.Tensor, optimizer string, elsewhere ...string) {
+func All[R train.Recipe](t *testing.T, r R, x *tensors.Tensor, optimizer string, elsewhere ...string) {
 	t.Run("players are separate", func(t *testing.T) { playersAreSeparate(t, r, x, optimizer) })
 	t.Run("every image of the batch counts", func(t *testing.T) { everyImageCounts(t, r, x) })
 	t.Run("every number counts", func(t *testing.T) { everyNumberCounts(t, r, x, elsewhere) })
@@ -39,7 +38,7 @@ func All[R Recipe](t *testing.T, r R, x *tensors.Tensor, optimizer string, elsew
 
 // playersAreSeparate checks that each player changes its own weights, all of them, and no others. That D's loss sends
 // nothing into G is seen with G's own rate at 0.
-func playersAreSeparate[R Recipe](t *testing.T, r R, x *tensors.Tensor, optimizer string) {
+func playersAreSeparate[R train.Recipe](t *testing.T, r R, x *tensors.Tensor, optimizer string) {
 	for still, rate := range map[string]string{"D": optimizer + "_d.learning_rate", "G": optimizer + "_g.learning_rate"} {
 		store := NewStore(t)
 		MustStep(t, r, store, x) // makes the variables
@@ -60,7 +59,7 @@ func playersAreSeparate[R Recipe](t *testing.T, r R, x *tensors.Tensor, optimize
 }
 
 // everyImageCounts checks that D learns from all the images of a step, however many steps of D it is split into.
-func everyImageCounts[R Recipe](t *testing.T, r R, x *tensors.Tensor) {
+func everyImageCounts[R train.Recipe](t *testing.T, r R, x *tensors.Tensor) {
 	fresh := NewStore(t)
 	MustStep(t, r, fresh, x)
 	learn := func(x *tensors.Tensor) map[string][]float64 {
@@ -86,7 +85,7 @@ func everyImageCounts[R Recipe](t *testing.T, r R, x *tensors.Tensor) {
 }
 
 // everyNumberCounts checks that no field of the recipe is without effect on two steps and an image.
-func everyNumberCounts[R Recipe](t *testing.T, r R, x *tensors.Tensor, elsewhere []string) {
+func everyNumberCounts[R train.Recipe](t *testing.T, r R, x *tensors.Tensor, elsewhere []string) {
 	play := func(r R) map[string][]byte {
 		store := NewStore(t)
 		MustStep(t, r, store, x)
@@ -117,7 +116,7 @@ func everyNumberCounts[R Recipe](t *testing.T, r R, x *tensors.Tensor, elsewhere
 }
 
 // Set changes one number of a recipe, named as in config.json, with dots.
-func Set[R Recipe](t testing.TB, r R, name string, value any) R {
+func Set[R train.Recipe](t testing.TB, r R, name string, value any) R {
 	t.Helper()
 	var all map[string]any
 	decode(t, r, &all)
@@ -136,7 +135,7 @@ func Set[R Recipe](t testing.TB, r R, name string, value any) R {
 }
 
 // numbers are the numbers of a recipe by their names.
-func numbers[R Recipe](t *testing.T, r R) map[string]float64 {
+func numbers[R train.Recipe](t *testing.T, r R) map[string]float64 {
 	t.Helper()
 	var all map[string]any
 	decode(t, r, &all)
@@ -174,7 +173,7 @@ func decode(t testing.TB, from, to any) {
 }
 
 // roundTrip checks that JSON keeps every field: each gets a value of its own.
-func roundTrip[R Recipe](t *testing.T, r R) {
+func roundTrip[R train.Recipe](t *testing.T, r R) {
 	next := 0
 	var fill func(v reflect.Value)
 	fill = func(v reflect.Value) {
@@ -205,7 +204,7 @@ func roundTrip[R Recipe](t *testing.T, r R) {
 }
 
 // sampleAlone checks that a z gives the same image whatever stands beside it, and that sampling changes nothing.
-func sampleAlone[R Recipe](t *testing.T, r R, x *tensors.Tensor) {
+func sampleAlone[R train.Recipe](t *testing.T, r R, x *tensors.Tensor) {
 	store := NewStore(t)
 	for range 3 {
 		MustStep(t, r, store, x)
@@ -226,13 +225,29 @@ func sampleAlone[R Recipe](t *testing.T, r R, x *tensors.Tensor) {
 	}
 }
 
-// sample makes n images, the first of which is always from the same z.
-func sample[R Recipe](t *testing.T, r R, store *model.Store, n int) []float64 {
+// sample makes n images, the first of which is always from the same noise, and the same class.
+func sample(t *testing.T, r train.Recipe, store *model.Store, n int) []float64 {
 	t.Helper()
-	out, err := model.CallOnce(gantest.PlainGo(t), store, func(s *model.Scope, g *Graph) *Node {
-		z := IotaFull(g, shapes.Make(dtypes.Float32, n, r.Latent()))
-		return r.Sample(s, Sin(AddScalar(z, 1)))
-	})
+	sampler := r.Samplers()[0]
+	var args []any
+	for _, f := range sampler.From {
+		rows, err := media.Draw(f.Kind, 1, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		arg, err := rows.Tensor(f.Kind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, arg)
+	}
+	out, err := model.CallOnce(gantest.PlainGo(t), store, func(s *model.Scope, stored []*Node) *Node {
+		in := train.In{}
+		for i, f := range sampler.From {
+			in[f.Name] = f.Kind.Decode(stored[i])
+		}
+		return sampler.Graph(s, in)
+	}, args...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +256,7 @@ func sample[R Recipe](t *testing.T, r R, store *model.Store, n int) []float64 {
 
 // resumeIsExact checks that two steps, a checkpoint and two more end in the bits of four steps, with the average of G kept
 // as well; and that the average is of G alone, not of its optimiser.
-func resumeIsExact[R Recipe](t *testing.T, r R, x *tensors.Tensor) {
+func resumeIsExact[R train.Recipe](t *testing.T, r R, x *tensors.Tensor) {
 	straight, twice := t.TempDir(), t.TempDir()
 	play(t, r, x, straight, 4)
 	play(t, r, x, twice, 2)
@@ -260,7 +275,7 @@ func resumeIsExact[R Recipe](t *testing.T, r R, x *tensors.Tensor) {
 }
 
 // play trains up to the given step in dir.
-func play[R Recipe](t *testing.T, r R, x *tensors.Tensor, dir string, steps int) {
+func play[R train.Recipe](t *testing.T, r R, x *tensors.Tensor, dir string, steps int) {
 	t.Helper()
 	c := train.Defaults(steps)
 	c.RecordEvery, c.SampleEvery, c.SaveEvery = 1, 0, 0
@@ -268,7 +283,7 @@ func play[R Recipe](t *testing.T, r R, x *tensors.Tensor, dir string, steps int)
 	if _, err := os.Stat(filepath.Join(dir, "config.json")); !errors.Is(err, os.ErrNotExist) {
 		start = train.Resume
 	}
-	loop, err := start(gantest.PlainGo(t), r, &batches{x: x}, c, dir)
+	loop, err := start(gantest.PlainGo(t), r, batches{t, r, x}, c, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -291,18 +306,20 @@ func saved(t *testing.T, dir string) map[string][]byte {
 
 // batches hand out one batch, darker each time.
 type batches struct {
-	x *tensors.Tensor
-	n int
+	t      testing.TB
+	recipe train.Recipe
+	x      *tensors.Tensor
 }
 
-func (b *batches) Name() string  { return "one batch" }
-func (b *batches) Seek(n int)    { b.n = n }
-func (b *batches) PerEpoch() int { return 10 }
-func (b *batches) Next() *tensors.Tensor {
+func (b batches) Name() string          { return "one batch" }
+func (b batches) Fields() []media.Field { return b.recipe.Needs() }
+func (b batches) BatchSize() int        { return b.x.Shape().Dimensions[0] }
+func (b batches) PerEpoch() int         { return 10 }
+
+func (b batches) Batch(k int) (media.Batch, error) {
 	values := tensors.MustCopyFlatData[float32](b.x)
 	for i := range values {
-		values[i] /= float32(b.n + 1)
+		values[i] /= float32(k + 1)
 	}
-	b.n++
-	return tensors.FromFlatDataAndDimensions(values, b.x.Shape().Dimensions...)
+	return Batch(b.t, b.recipe, tensors.FromFlatDataAndDimensions(values, b.x.Shape().Dimensions...)), nil
 }

@@ -72,7 +72,7 @@ func gradients[R Recipe](t *testing.T, b compute.Backend, r R, store *model.Stor
 	exec, err := model.NewExec(b, store, func(s *model.Scope, x *Node) []*Node {
 		g := x.Graph()
 		s.Store().SetTraining(g, true)
-		z := Sin(AddScalar(IotaFull(g, shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], r.Latent())), 1))
+		z := Sin(AddScalar(IotaFull(g, shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], r.Samplers()[0].Z())), 1))
 		D := func(x *Node) *Node { return r.D(s.At("D"), x) }
 		lossD, lossG := losses(D, x, r.G(s.At("G"), z))
 		names = []string{"loss D", "loss G"}

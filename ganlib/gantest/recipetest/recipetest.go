@@ -14,6 +14,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"gophergan/ganlib/gantest"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/train"
 )
 
@@ -53,6 +54,25 @@ func NewStore(t testing.TB) *model.Store {
 	return store
 }
 
+// Batch is a batch for a step of r with the data x. A recipe that needs classes gets each in turn.
+func Batch(t testing.TB, r train.Recipe, x *tensors.Tensor) media.Batch {
+	t.Helper()
+	batch := media.Batch{"x": x}
+	for _, f := range r.Needs() {
+		if f.Name == "x" {
+			continue
+		}
+		rows, err := media.Draw(f.Kind, 1, x.Shape().Dimensions[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if batch[f.Name], err = rows.Tensor(f.Kind); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return batch
+}
+
 // Step trains one step of r on x and returns what it measured, by name. A store that is empty gets the variables of r.
 func Step(t testing.TB, r train.Recipe, store *model.Store, x *tensors.Tensor) (map[string]float64, error) {
 	t.Helper()
@@ -61,7 +81,7 @@ func Step(t testing.TB, r train.Recipe, store *model.Store, x *tensors.Tensor) (
 		t.Fatal(err)
 	}
 	defer s.Close()
-	measured, err := s.Next(x)
+	measured, err := s.Next(Batch(t, r, x))
 	values := map[string]float64{}
 	for _, m := range measured {
 		values[m.Name] = m.Value
@@ -143,7 +163,7 @@ func Counts(t testing.TB, r Recipe) (g, d int) {
 	t.Helper()
 	store := model.NewStore()
 	graph := NewGraph(gantest.PlainGo(t), "counts")
-	z := Parameter(graph, "z", shapes.Make(dtypes.Float32, 2, r.Latent()))
+	z := Parameter(graph, "z", shapes.Make(dtypes.Float32, 2, r.Samplers()[0].Z()))
 	r.D(store.RootScope().At("D"), r.G(store.RootScope().At("G"), z))
 	count := func(player string) (n int) {
 		for v := range store.Scope("/" + player).IterVariables() {
@@ -193,7 +213,7 @@ func (w Twin) run(f any, args ...any) *tensors.Tensor {
 func (w Twin) Noise(n int) *tensors.Tensor {
 	w.t.Helper()
 	return w.run(func(s *model.Scope, g *Graph) *Node {
-		return s.RandomNormal(g, shapes.Make(dtypes.Float32, n, w.recipe.Latent()))
+		return s.RandomNormal(g, shapes.Make(dtypes.Float32, n, w.recipe.Samplers()[0].Z()))
 	})
 }
 

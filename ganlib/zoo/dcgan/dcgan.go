@@ -12,6 +12,8 @@
 package dcgan
 
 import (
+	"math"
+
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
@@ -19,6 +21,7 @@ import (
 
 	"gophergan/ganlib/layer"
 	"gophergan/ganlib/loss"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/net"
 	"gophergan/ganlib/train"
 )
@@ -60,8 +63,22 @@ func Small() DCGAN {
 // Name implements train.Recipe.
 func (r DCGAN) Name() string { return "dcgan" }
 
-// Latent implements train.Recipe.
-func (r DCGAN) Latent() int { return r.Z }
+// Needs implements train.Recipe.
+func (r DCGAN) Needs() []media.Field { return []media.Field{{Name: "x", Kind: r.kind()}} }
+
+func (r DCGAN) kind() media.Kind {
+	return media.Images{Height: r.Size, Width: r.Size, Channels: r.Channels}
+}
+
+// Samplers implements train.Recipe.
+func (r DCGAN) Samplers() []train.Sampler {
+	return []train.Sampler{train.FromNoise(r.Z, r.kind(), r.Sample)}
+}
+
+// Traits implements train.Traited.
+func (r DCGAN) Traits() train.Traits {
+	return train.Traits{Guess: 2 * math.Ln2}.WithAdam("adam_d", "adam_g")
+}
 
 // G maps noise z [B, Z] to images [B, Size, Size, Channels] in [−1, 1]: no dense hidden layers, batch norm and ReLU
 // everywhere but at the end, tanh there.
@@ -78,15 +95,16 @@ func (r DCGAN) D(s *model.Scope, x *Node) *Node {
 // weights have no bias: the batch norms' β is one.
 func (r DCGAN) weights() layer.Weights { return layer.Weights{Init: layer.Normal(r.InitStd)} }
 
-// Sample implements train.Recipe.
+// Sample is the graph of the sampler.
 func (r DCGAN) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
 
 // Score implements train.Scorer.
-func (r DCGAN) Score(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), x) }
+func (r DCGAN) Score(s *model.Scope, in train.In) *Node { return r.D(s.At("D"), in["x"]) }
 
 // Step implements train.Recipe: D learns from one batch of real images and one of generated ones, each normalised by
 // itself; then G learns, from the same generated images, through the D that has just learnt.
-func (r DCGAN) Step(s *model.Scope, x *Node) []train.Measure {
+func (r DCGAN) Step(s *model.Scope, in train.In) []train.Measure {
+	x := in["x"]
 	z := s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], r.Z))
 	xTilde := r.G(s.At("G"), z)
 	real, fake := r.D(s.At("D"), x), r.D(s.At("D"), StopGradient(xTilde))
@@ -95,12 +113,12 @@ func (r DCGAN) Step(s *model.Scope, x *Node) []train.Measure {
 	lossG := loss.NonSaturatingG(r.D(s.At("D"), xTilde))
 	gradG := r.AdamG.Descend(s.At("G"), lossG)
 	return []train.Measure{
-		{Name: "loss D", Value: lossD},
-		{Name: "loss G", Value: lossG},
-		{Name: "accuracy D", Value: loss.Accuracy(real, fake)},
-		{Name: "D(x)", Value: loss.E(Sigmoid(real))},
-		{Name: "D(G(z))", Value: loss.E(Sigmoid(fake))},
-		{Name: "gradient D", Value: gradD},
-		{Name: "gradient G", Value: gradG},
+		train.LossD.Of(lossD),
+		train.LossG.Of(lossG),
+		train.AccuracyD.Of(loss.Accuracy(real, fake)),
+		train.DReal.Of(loss.E(Sigmoid(real))),
+		train.DFake.Of(loss.E(Sigmoid(fake))),
+		train.GradientD.Of(gradD),
+		train.GradientG.Of(gradG),
 	}
 }

@@ -34,7 +34,7 @@ func TestLearnsTheFirstMomentsOfFaces(t *testing.T) {
 		c := train.Defaults(steps)
 		c.HalfLife, c.SampleEvery, c.SaveEvery = 1000, 0, 0
 		dir := t.TempDir()
-		loop, err := train.New(device.Backend, r, data.Feed{Batches: batches}, c, dir)
+		loop, err := train.New(device.Backend, r, batches, c, dir)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -26,7 +26,7 @@ func Example() {
 	dir, err := os.MkdirTemp("", "run")
 	check(err)
 	defer os.RemoveAll(dir)
-	loop, err := train.New(device.Backend, recipe, data.Feed{Batches: batches}, train.Defaults(5), dir)
+	loop, err := train.New(device.Backend, recipe, batches, train.Defaults(5), dir)
 	check(err)
 	for event, err := range loop.Run(context.Background()) {
 		check(err)

@@ -11,6 +11,7 @@ package gan
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
@@ -19,6 +20,7 @@ import (
 
 	"gophergan/ganlib/layer"
 	"gophergan/ganlib/loss"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/train"
 )
 
@@ -53,8 +55,26 @@ func Paper() GAN {
 // Name implements train.Recipe.
 func (r GAN) Name() string { return "gan" }
 
-// Latent implements train.Recipe.
-func (r GAN) Latent() int { return r.Z }
+// Needs implements train.Recipe.
+func (r GAN) Needs() []media.Field { return []media.Field{{Name: "x", Kind: r.kind()}} }
+
+func (r GAN) kind() media.Kind {
+	return media.Images{Height: r.Height, Width: r.Width, Channels: r.Channels}
+}
+
+// Samplers implements train.Recipe.
+func (r GAN) Samplers() []train.Sampler {
+	return []train.Sampler{train.FromNoise(r.Z, r.kind(), r.Sample)}
+}
+
+// Traits implements train.Traited.
+func (r GAN) Traits() train.Traits {
+	t := train.Traits{Guess: 2 * math.Ln2, Levers: train.Levers{train.StepsOfD: "k", train.Dropout: "dropout"}}
+	if r.Saturating {
+		t.Levers[train.NonSaturating] = "saturating=false"
+	}
+	return t.WithAdam("adam_d", "adam_g")
+}
 
 // G maps noise z [B, Z] to images [B, H, W, C] in [−1, 1].
 func (r GAN) G(s *model.Scope, z *Node) *Node {
@@ -79,14 +99,15 @@ func (r GAN) D(s *model.Scope, x *Node) *Node {
 	return Reshape(layer.Dense(s.At("out"), h, 1, 1), -1)
 }
 
-// Sample implements train.Recipe.
+// Sample is the graph of the sampler.
 func (r GAN) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
 
 // Score implements train.Scorer.
-func (r GAN) Score(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), x) }
+func (r GAN) Score(s *model.Scope, in train.In) *Node { return r.D(s.At("D"), in["x"]) }
 
 // Step implements train.Recipe. It is one round of Algorithm 1, whose lines the numbers name. x holds K batches.
-func (r GAN) Step(s *model.Scope, x *Node) []train.Measure {
+func (r GAN) Step(s *model.Scope, in train.In) []train.Measure {
+	x := in["x"]
 	if n := x.Shape().Dimensions[0]; r.K < 1 || n%r.K != 0 {
 		panic(fmt.Errorf("gan: %d images cannot be split into K = %d batches for the steps of D", n, r.K))
 	}
@@ -101,13 +122,13 @@ func (r GAN) Step(s *model.Scope, x *Node) []train.Measure {
 	lossG := r.lossG(r.D(s.At("D"), xTilde))   // with the D just updated
 	gradG := r.AdamG.Descend(s.At("G"), lossG) // 7
 	return []train.Measure{
-		{Name: "loss D", Value: lossD},
-		{Name: "loss G", Value: lossG},
-		{Name: "accuracy D", Value: loss.Accuracy(r_, f)},
-		{Name: "D(x)", Value: loss.E(Sigmoid(r_))},
-		{Name: "D(G(z))", Value: loss.E(Sigmoid(f))},
-		{Name: "gradient D", Value: gradD},
-		{Name: "gradient G", Value: gradG},
+		train.LossD.Of(lossD),
+		train.LossG.Of(lossG),
+		train.AccuracyD.Of(loss.Accuracy(r_, f)),
+		train.DReal.Of(loss.E(Sigmoid(r_))),
+		train.DFake.Of(loss.E(Sigmoid(f))),
+		train.GradientD.Of(gradD),
+		train.GradientG.Of(gradG),
 	}
 }
 

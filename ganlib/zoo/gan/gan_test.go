@@ -12,6 +12,7 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"gophergan/ganlib/gantest"
+	"gophergan/ganlib/gantest/recipetest"
 	"gophergan/ganlib/ref"
 	"gophergan/ganlib/train"
 	"gophergan/ganlib/zoo/gan"
@@ -42,7 +43,7 @@ func step(t *testing.T, r gan.GAN, store *model.Store, x *tensors.Tensor) (map[s
 		t.Fatal(err)
 	}
 	defer s.Close()
-	measured, err := s.Next(x)
+	measured, err := s.Next(recipetest.Batch(t, r, x))
 	values := map[string]float64{}
 	for _, m := range measured {
 		values[m.Name] = m.Value

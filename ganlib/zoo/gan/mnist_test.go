@@ -76,7 +76,7 @@ func short(t *testing.T, b compute.Backend, set data.Images, dir string) {
 	}
 	c := train.Defaults(steps)
 	c.SampleEvery, c.SaveEvery = 0, 0
-	loop, err := train.New(b, gan.Paper(), data.Feed{Batches: batches}, c, dir)
+	loop, err := train.New(b, gan.Paper(), batches, c, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,8 +149,8 @@ func newReader(t *testing.T, b compute.Backend, set data.Images) reader {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 4 * batches.PerEpoch() {
-		d := batches.Next()
+	for k := range 4 * batches.PerEpoch() {
+		d := batches.Raw(k)
 		if _, err := fit.Call(tensors.FromFlatDataAndDimensions(d.Pix, d.N, 784), tensors.FromFlatDataAndDimensions(d.Labels, d.N, 1)); err != nil {
 			t.Fatal(err)
 		}

@@ -16,6 +16,7 @@ import (
 
 	"gophergan/ganlib/layer"
 	"gophergan/ganlib/loss"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/net"
 	"gophergan/ganlib/train"
 )
@@ -52,8 +53,22 @@ func Paper() LSGAN {
 // Name implements train.Recipe.
 func (r LSGAN) Name() string { return "lsgan" }
 
-// Latent implements train.Recipe.
-func (r LSGAN) Latent() int { return r.Z }
+// Needs implements train.Recipe.
+func (r LSGAN) Needs() []media.Field { return []media.Field{{Name: "x", Kind: r.kind()}} }
+
+func (r LSGAN) kind() media.Kind {
+	return media.Images{Height: r.Size, Width: r.Size, Channels: r.Channels}
+}
+
+// Samplers implements train.Recipe.
+func (r LSGAN) Samplers() []train.Sampler {
+	return []train.Sampler{train.FromNoise(r.Z, r.kind(), r.Sample)}
+}
+
+// Traits implements train.Traited.
+func (r LSGAN) Traits() train.Traits {
+	return train.Traits{Guess: (r.B - r.A) * (r.B - r.A) / 4}.WithAdam("adam_d", "adam_g")
+}
 
 // G maps noise z [B, Z] to images [B, Size, Size, Channels] in [−1, 1].
 func (r LSGAN) G(s *model.Scope, z *Node) *Node {
@@ -67,14 +82,15 @@ func (r LSGAN) D(s *model.Scope, x *Node) *Node {
 
 func (r LSGAN) weights() layer.Weights { return layer.Weights{Init: layer.Normal(r.InitStd)} }
 
-// Sample implements train.Recipe.
+// Sample is the graph of the sampler.
 func (r LSGAN) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
 
 // Score implements train.Scorer.
-func (r LSGAN) Score(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), x) }
+func (r LSGAN) Score(s *model.Scope, in train.In) *Node { return r.D(s.At("D"), in["x"]) }
 
 // Step implements train.Recipe: both lines of Eq. 2, one after the other.
-func (r LSGAN) Step(s *model.Scope, x *Node) []train.Measure {
+func (r LSGAN) Step(s *model.Scope, in train.In) []train.Measure {
+	x := in["x"]
 	z := s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], r.Z))
 	xTilde := r.G(s.At("G"), z)
 	real, fake := r.D(s.At("D"), x), r.D(s.At("D"), StopGradient(xTilde))
@@ -83,11 +99,11 @@ func (r LSGAN) Step(s *model.Scope, x *Node) []train.Measure {
 	lossG := loss.LeastSquaresG(r.D(s.At("D"), xTilde), r.C)
 	gradG := r.AdamG.Descend(s.At("G"), lossG)
 	return []train.Measure{
-		{Name: "loss D", Value: lossD},
-		{Name: "loss G", Value: lossG},
-		{Name: "D(x)", Value: loss.E(real)},
-		{Name: "D(G(z))", Value: loss.E(fake)},
-		{Name: "gradient D", Value: gradD},
-		{Name: "gradient G", Value: gradG},
+		train.LossD.Of(lossD),
+		train.LossG.Of(lossG),
+		train.DReal.Of(loss.E(real)),
+		train.DFake.Of(loss.E(fake)),
+		train.GradientD.Of(gradD),
+		train.GradientG.Of(gradG),
 	}
 }

@@ -23,6 +23,7 @@ package plane
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
@@ -31,6 +32,7 @@ import (
 
 	"gophergan/ganlib/layer"
 	"gophergan/ganlib/loss"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/train"
 )
 
@@ -82,8 +84,35 @@ func Collapsing() Plane {
 // Name implements train.Recipe.
 func (r Plane) Name() string { return "plane" }
 
-// Latent implements train.Recipe.
-func (r Plane) Latent() int { return r.Z }
+// Needs implements train.Recipe.
+func (r Plane) Needs() []media.Field { return []media.Field{{Name: "x", Kind: r.kind()}} }
+
+func (r Plane) kind() media.Kind {
+	return media.Points{Dim: 2}
+}
+
+// Samplers implements train.Recipe.
+func (r Plane) Samplers() []train.Sampler {
+	return []train.Sampler{train.FromNoise(r.Z, r.kind(), r.Sample)}
+}
+
+// Traits implements train.Traited.
+func (r Plane) Traits() train.Traits {
+	t := train.Traits{Guess: 2 * math.Ln2, Unbounded: true, Levers: train.Levers{
+		train.StepsOfD: "k", train.R1Penalty: "r1", train.SpectralNorm: "spectral",
+	}}
+	switch r.Loss {
+	case Minimax:
+		t.Levers[train.NonSaturating] = `loss='"non-saturating"'`
+	case Hinge:
+		t.Guess, t.Steep = 2, true
+	case Wasserstein:
+		t.Guess, t.Critic = 0, true
+	case Relativistic:
+		t.Guess = math.Ln2
+	}
+	return t.WithAdam("adam_d", "adam_g")
+}
 
 // G maps noise z [B, Z] to points [B, 2].
 func (r Plane) G(s *model.Scope, z *Node) *Node {
@@ -109,7 +138,7 @@ func (r Plane) D(s *model.Scope, x *Node) *Node {
 	return Reshape(weights.Dense(s.At("out"), h, 1), -1)
 }
 
-// Sample implements train.Recipe. Its points are [B, 2].
+// Sample is the graph of the sampler. Its points are [B, 2].
 func (r Plane) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
 
 // Look is D's score at each of the places x [B, 2], and the slope ∇D(x) [B, 2] there: the direction in which a point
@@ -120,10 +149,11 @@ func (r Plane) Look(s *model.Scope, x *Node) (score, slope *Node) {
 }
 
 // Score implements train.Scorer.
-func (r Plane) Score(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), x) }
+func (r Plane) Score(s *model.Scope, in train.In) *Node { return r.D(s.At("D"), in["x"]) }
 
 // Step implements train.Recipe: K steps of D, then one of G. x holds K batches, [K·B, 2].
-func (r Plane) Step(s *model.Scope, x *Node) []train.Measure {
+func (r Plane) Step(s *model.Scope, in train.In) []train.Measure {
+	x := in["x"]
 	if n := x.Shape().Dimensions[0]; r.K < 1 || n%r.K != 0 {
 		panic(fmt.Errorf("plane: %d points cannot be split into K = %d batches for the steps of D", n, r.K))
 	}
@@ -138,11 +168,11 @@ func (r Plane) Step(s *model.Scope, x *Node) []train.Measure {
 	lossG := r.lossG(s, x, xTilde) // with the D just updated
 	gradG := r.AdamG.Descend(s.At("G"), lossG)
 	return []train.Measure{
-		{Name: "loss D", Value: lossD},
-		{Name: "loss G", Value: lossG},
-		{Name: "accuracy D", Value: loss.Accuracy(r_, f)},
-		{Name: "gradient D", Value: gradD},
-		{Name: "gradient G", Value: gradG},
+		train.LossD.Of(lossD),
+		train.LossG.Of(lossG),
+		train.AccuracyD.Of(loss.Accuracy(r_, f)),
+		train.GradientD.Of(gradD),
+		train.GradientG.Of(gradG),
 	}
 }
 

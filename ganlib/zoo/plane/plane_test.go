@@ -16,6 +16,7 @@ import (
 
 	"gophergan/ganlib/data"
 	"gophergan/ganlib/gantest"
+	"gophergan/ganlib/gantest/recipetest"
 	"gophergan/ganlib/ref"
 	"gophergan/ganlib/train"
 	"gophergan/ganlib/zoo/plane"
@@ -42,7 +43,7 @@ func step(t *testing.T, r plane.Plane, store *model.Store, x *tensors.Tensor) (m
 		t.Fatal(err)
 	}
 	defer s.Close()
-	measured, err := s.Next(x)
+	measured, err := s.Next(recipetest.Batch(t, r, x))
 	values := map[string]float64{}
 	for _, m := range measured {
 		values[m.Name] = m.Value

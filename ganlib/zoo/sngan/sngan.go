@@ -21,6 +21,7 @@ import (
 
 	"gophergan/ganlib/layer"
 	"gophergan/ganlib/loss"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/net"
 	"gophergan/ganlib/train"
 )
@@ -54,8 +55,22 @@ func Paper() SNGAN {
 // Name implements train.Recipe.
 func (r SNGAN) Name() string { return "sngan" }
 
-// Latent implements train.Recipe.
-func (r SNGAN) Latent() int { return r.Z }
+// Needs implements train.Recipe.
+func (r SNGAN) Needs() []media.Field { return []media.Field{{Name: "x", Kind: r.kind()}} }
+
+func (r SNGAN) kind() media.Kind {
+	return media.Images{Height: r.Size, Width: r.Size, Channels: r.Channels}
+}
+
+// Samplers implements train.Recipe.
+func (r SNGAN) Samplers() []train.Sampler {
+	return []train.Sampler{train.FromNoise(r.Z, r.kind(), r.Sample)}
+}
+
+// Traits implements train.Traited.
+func (r SNGAN) Traits() train.Traits {
+	return train.Traits{Guess: 2, Steep: true, Levers: train.Levers{train.StepsOfD: "n_dis"}}.WithAdam("adam_d", "adam_g")
+}
 
 // G maps noise z [B, Z] to images [B, Size, Size, Channels] in [−1, 1].
 func (r SNGAN) G(s *model.Scope, z *Node) *Node {
@@ -71,15 +86,16 @@ func (r SNGAN) D(s *model.Scope, x *Node) *Node {
 	return net.Discriminator{Size: r.Size, Channels: r.Channels, Base: r.Base, Slope: r.Slope, Weights: weights}.Scores(s, x)
 }
 
-// Sample implements train.Recipe.
+// Sample is the graph of the sampler.
 func (r SNGAN) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
 
 // Score implements train.Scorer.
-func (r SNGAN) Score(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), x) }
+func (r SNGAN) Score(s *model.Scope, in train.In) *Node { return r.D(s.At("D"), in["x"]) }
 
 // Step implements train.Recipe. x holds NDis batches. The paper's Algorithm 1, the power iteration, is in
 // layer.SpectralNorm, and moves on with every pass through D.
-func (r SNGAN) Step(s *model.Scope, x *Node) []train.Measure {
+func (r SNGAN) Step(s *model.Scope, in train.In) []train.Measure {
+	x := in["x"]
 	if n := x.Shape().Dimensions[0]; r.NDis < 1 || n%r.NDis != 0 {
 		panic(fmt.Errorf("sngan: %d images cannot be split into NDis = %d batches for the steps of D", n, r.NDis))
 	}
@@ -94,12 +110,12 @@ func (r SNGAN) Step(s *model.Scope, x *Node) []train.Measure {
 	lossG := loss.HingeG(r.D(s.At("D"), xTilde))
 	gradG := r.AdamG.Descend(s.At("G"), lossG)
 	return []train.Measure{
-		{Name: "loss D", Value: lossD},
-		{Name: "loss G", Value: lossG},
-		{Name: "accuracy D", Value: loss.Accuracy(real, fake)},
-		{Name: "D(x)", Value: loss.E(real)},
-		{Name: "D(G(z))", Value: loss.E(fake)},
-		{Name: "gradient D", Value: gradD},
-		{Name: "gradient G", Value: gradG},
+		train.LossD.Of(lossD),
+		train.LossG.Of(lossG),
+		train.AccuracyD.Of(loss.Accuracy(real, fake)),
+		train.DReal.Of(loss.E(real)),
+		train.DFake.Of(loss.E(fake)),
+		train.GradientD.Of(gradD),
+		train.GradientG.Of(gradG),
 	}
 }

@@ -19,7 +19,8 @@ const float = dtypes.Float32
 
 // Step implements train.Recipe: D learns to tell x from images with mixed styles, then G to fool it (the non-saturating loss
 // of Goodfellow et al. 2014). The penalties are Phases of their own.
-func (r StyleGAN2) Step(s *model.Scope, x *Node) []train.Measure {
+func (r StyleGAN2) Step(s *model.Scope, in train.In) []train.Measure {
+	x := in["x"]
 	w := r.styles(s, x.Graph(), x.Shape().Dimensions[0])
 	xTilde := r.Synthesis(s.At("G"), w, layer.FreshNoise)
 	real, fake := r.seen(s, x), r.seen(s, StopGradient(xTilde))
@@ -28,13 +29,13 @@ func (r StyleGAN2) Step(s *model.Scope, x *Node) []train.Measure {
 	lossG := loss.NonSaturatingG(r.seen(s, xTilde))
 	gradG := r.adamG().Descend(s.At("G"), lossG)
 	measures := []train.Measure{
-		{Name: "loss D", Value: lossD},
-		{Name: "loss G", Value: lossG},
-		{Name: "accuracy D", Value: loss.Accuracy(real, fake)},
-		{Name: "D(x)", Value: loss.E(Sigmoid(real))},
-		{Name: "D(G(z))", Value: loss.E(Sigmoid(fake))},
-		{Name: "gradient D", Value: gradD},
-		{Name: "gradient G", Value: gradG},
+		train.LossD.Of(lossD),
+		train.LossG.Of(lossG),
+		train.AccuracyD.Of(loss.Accuracy(real, fake)),
+		train.DReal.Of(loss.E(Sigmoid(real))),
+		train.DFake.Of(loss.E(Sigmoid(fake))),
+		train.GradientD.Of(gradD),
+		train.GradientG.Of(gradG),
 	}
 	if r.Augment == AdaptiveAugment {
 		r.ADA.Observe(s.At(augmentScope), real)
@@ -62,7 +63,7 @@ func (r StyleGAN2) seen(s *model.Scope, x *Node) *Node {
 }
 
 // Score implements train.Scorer. Images are not augmented: D is asked, not taught.
-func (r StyleGAN2) Score(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), x) }
+func (r StyleGAN2) Score(s *model.Scope, in train.In) *Node { return r.D(s.At("D"), in["x"]) }
 
 // Phases implements train.Phased: lazy regularisation (appendix B of the paper). A penalty that is due every k-th step counts k times.
 func (r StyleGAN2) Phases() []train.Phase {
@@ -77,14 +78,16 @@ func (r StyleGAN2) Phases() []train.Phase {
 }
 
 // r1Step makes D flatter on real images.
-func (r StyleGAN2) r1Step(s *model.Scope, x *Node) []train.Measure {
+func (r StyleGAN2) r1Step(s *model.Scope, in train.In) []train.Measure {
+	x := in["x"]
 	penalty := loss.R1(func(x *Node) *Node { return r.seen(s, x) }, x)
 	r.adamD().Descend(s.At("D"), MulScalar(penalty, r.R1*float64(r.R1Every)))
 	return []train.Measure{{Name: "R1", Value: penalty}}
 }
 
 // pathStep makes a step in w mean equally much everywhere.
-func (r StyleGAN2) pathStep(s *model.Scope, x *Node) []train.Measure {
+func (r StyleGAN2) pathStep(s *model.Scope, in train.In) []train.Measure {
+	x := in["x"]
 	g, b := x.Graph(), x.Shape().Dimensions[0]
 	if r.PathShrink < 1 || b < r.PathShrink {
 		panic(fmt.Errorf("stylegan2: PathShrink is %d for a batch of %d; want a part of the batch, 2 for a half", r.PathShrink, b))

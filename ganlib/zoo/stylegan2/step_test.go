@@ -177,7 +177,7 @@ func runPhase(t *testing.T, r stylegan2.StyleGAN2, name string, store *model.Sto
 	return values(t, store, func(s *model.Scope, x *Node) *Node {
 		s.Store().SetTraining(x.Graph(), true)
 		var all []*Node
-		for _, m := range phases[i].Graph(s, x) {
+		for _, m := range phases[i].Graph(s, train.In{"x": x}) {
 			all = append(all, m.Value)
 		}
 		return Stack(all, 0)

@@ -15,6 +15,7 @@ package stylegan2
 
 import (
 	"fmt"
+	"math"
 	"math/bits"
 
 	. "github.com/gomlx/gomlx/core/graph"
@@ -22,6 +23,7 @@ import (
 
 	"gophergan/ganlib/augment"
 	"gophergan/ganlib/layer"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/train"
 )
 
@@ -107,7 +109,29 @@ func Tiny() StyleGAN2 {
 // Name implements train.Recipe.
 func (r StyleGAN2) Name() string { return "stylegan2" }
 
-// Latent implements train.Recipe.
+// Needs implements train.Recipe.
+func (r StyleGAN2) Needs() []media.Field { return []media.Field{{Name: "x", Kind: r.kind()}} }
+
+func (r StyleGAN2) kind() media.Kind {
+	return media.Images{Height: r.Size, Width: r.Size, Channels: r.Channels}
+}
+
+// Samplers implements train.Recipe.
+func (r StyleGAN2) Samplers() []train.Sampler {
+	return []train.Sampler{train.FromNoise(r.Z, r.kind(), r.Sample)}
+}
+
+// Traits implements train.Traited.
+func (r StyleGAN2) Traits() train.Traits {
+	return train.Traits{Guess: 2 * math.Ln2, Levers: train.Levers{
+		train.R1Penalty: "r1", train.Augmentation: "augment", train.BatchDeviation: "group",
+	}}.WithAdam("adam_d", "adam_g")
+}
+
+// Mapped says whether there is a mapping network.
+func (r StyleGAN2) Mapped() bool { return r.Mapping > 0 }
+
+// Latent is Z, the number of values in one noise vector.
 func (r StyleGAN2) Latent() int { return r.Z }
 
 // Layers is L, the number of styles that one image takes: 2·log₂(Size) − 2.
@@ -116,7 +140,7 @@ func (r StyleGAN2) Layers() int { return 2*bits.Len(uint(r.Size)) - 4 }
 // Style is W, the number of values in one style.
 func (r StyleGAN2) Style() int { return r.W }
 
-// Sample implements train.Recipe: the same z gives the same image, since the noise is fixed.
+// Sample is the graph of the sampler: the same z gives the same image, since the noise is fixed.
 func (r StyleGAN2) Sample(s *model.Scope, z *Node) *Node {
 	s = s.At("G")
 	return r.Synthesis(s, r.Broadcast(r.Map(s, z)), layer.FixedNoise)

@@ -13,11 +13,9 @@ import (
 
 // Game is a training whose networks can be asked between any two steps.
 type Game struct {
+	*train.Game
+
 	recipe    StylePlane
-	source    train.Source
-	config    train.Config
-	stepper   *train.Stepper
-	step      int
 	mapping   *model.ExecOneOutput
 	synthesis *model.ExecOneOutput
 }
@@ -25,7 +23,9 @@ type Game struct {
 // Decay is a Config of the given length for a game: rates that stay for a tenth of the steps and then fall to 0 in a straight
 // line, and an average of G with a half-life of 10,000 points.
 func Decay(steps int, seed uint64) train.Config {
-	return train.Config{Steps: steps, Seed: seed, HalfLife: 10_000, LearningRate: train.Schedule{{Step: steps / 10, Factor: 1}, {Step: max(steps, 1), Factor: 0}}}
+	c := train.Falling(steps)
+	c.Seed = seed
+	return c
 }
 
 // NewGame prepares a training of r on batches of src. Of the config it takes Seed, HalfLife, which must be above 0, and
@@ -34,38 +34,20 @@ func NewGame(b compute.Backend, r StylePlane, src train.Source, c train.Config) 
 	if !(c.HalfLife > 0) {
 		return nil, fmt.Errorf("styleplane: HalfLife is %g, but a game shows the averaged G; take some thousand points", c.HalfLife)
 	}
-	store := model.NewStore()
-	if err := store.SetRNGStateFromSeed(int64(c.Seed)); err != nil {
+	game, err := train.NewGame(b, r, src, c)
+	if err != nil {
 		return nil, err
 	}
-	g := &Game{recipe: r, source: src, config: c}
-	var err error
-	if g.stepper, err = train.NewStepper(b, r, store, c.HalfLife); err != nil {
+	g := &Game{Game: game, recipe: r}
+	part := func(f func(s *model.Scope, x *graph.Node) *graph.Node) (*model.ExecOneOutput, error) {
+		return model.NewExec1(b, g.Store, func(s *model.Scope, x *graph.Node) *graph.Node { return f(g.Averaged(s).At("G"), x) })
+	}
+	if g.mapping, err = part(r.Map); err != nil {
 		return nil, err
 	}
-	if g.mapping, err = model.NewExec1(b, store, func(s *model.Scope, z *graph.Node) *graph.Node { return r.Map(s.At("ema").At("G"), z) }); err != nil {
-		return nil, err
-	}
-	g.synthesis, err = model.NewExec1(b, store, func(s *model.Scope, w *graph.Node) *graph.Node { return r.Synth(s.At("ema").At("G"), w) })
+	g.synthesis, err = part(r.Synth)
 	return g, err
 }
-
-// Play trains the given number of steps more and returns what the last one measured.
-func (g *Game) Play(steps int) (measured []train.Scalar, err error) {
-	for range steps {
-		if err := g.stepper.SetRates(g.config.LearningRate.At(g.step)); err != nil {
-			return nil, err
-		}
-		if measured, err = g.stepper.Next(g.source.Next()); err != nil {
-			return nil, fmt.Errorf("step %d: %w", g.step+1, err)
-		}
-		g.step++
-	}
-	return measured, nil
-}
-
-// Step is the number of steps played.
-func (g *Game) Step() int { return g.step }
 
 // Latents draws n vectors z from N(0, I), [n, 2] in one slice. The same seed gives the same z on every machine.
 func (g *Game) Latents(seed uint64, n int) []float32 {
@@ -108,7 +90,7 @@ func inBatches(exec *model.ExecOneOutput, in []float32, width int) (out []float3
 
 // Close frees the compiled graphs.
 func (g *Game) Close() {
-	g.stepper.Close()
+	g.Game.Close()
 	g.mapping.Finalize()
 	g.synthesis.Finalize()
 }

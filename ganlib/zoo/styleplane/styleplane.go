@@ -14,6 +14,7 @@ package styleplane
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
@@ -22,6 +23,7 @@ import (
 
 	"gophergan/ganlib/layer"
 	"gophergan/ganlib/loss"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/train"
 )
 
@@ -63,8 +65,22 @@ func Unmapped() StylePlane {
 // Name implements train.Recipe.
 func (r StylePlane) Name() string { return "styleplane" }
 
-// Latent implements train.Recipe.
-func (r StylePlane) Latent() int { return Size }
+// Needs implements train.Recipe.
+func (r StylePlane) Needs() []media.Field { return []media.Field{{Name: "x", Kind: r.kind()}} }
+
+func (r StylePlane) kind() media.Kind {
+	return media.Points{Dim: Size}
+}
+
+// Samplers implements train.Recipe.
+func (r StylePlane) Samplers() []train.Sampler {
+	return []train.Sampler{train.FromNoise(Size, r.kind(), r.Sample)}
+}
+
+// Traits implements train.Traited.
+func (r StylePlane) Traits() train.Traits {
+	return train.Traits{Guess: 2 * math.Ln2, Unbounded: true, Levers: train.Levers{train.R1Penalty: "r1"}}.WithAdam("adam_d", "adam_g")
+}
 
 // Map is the mapping network f: noise z [B, 2] to styles w [B, W]. s is the scope of G.
 func (r StylePlane) Map(s *model.Scope, z *Node) *Node {
@@ -93,7 +109,7 @@ func (r StylePlane) Synth(s *model.Scope, w *Node) *Node {
 	return dense.Dense(s.At("out"), h, Size)
 }
 
-// Sample implements train.Recipe: x = g(f(z)), [B, 2].
+// Sample is the graph of the sampler: x = g(f(z)), [B, 2].
 func (r StylePlane) Sample(s *model.Scope, z *Node) *Node {
 	s = s.At("G")
 	return r.Synth(s, r.Map(s, z))
@@ -111,13 +127,11 @@ func (r StylePlane) D(s *model.Scope, x *Node) *Node {
 }
 
 // Score implements train.Scorer.
-func (r StylePlane) Score(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), x) }
+func (r StylePlane) Score(s *model.Scope, in train.In) *Node { return r.D(s.At("D"), in["x"]) }
 
 // Step implements train.Recipe: D learns, with R1, and then G.
-func (r StylePlane) Step(s *model.Scope, x *Node) []train.Measure {
-	if x.Rank() != 2 || x.Shape().Dimensions[1] != Size {
-		panic(fmt.Errorf("styleplane: got the batch %s, want points [B, 2]; data.NewPoints serves them", x.Shape()))
-	}
+func (r StylePlane) Step(s *model.Scope, in train.In) []train.Measure {
+	x := in["x"]
 	D := func(x *Node) *Node { return r.D(s.At("D"), x) }
 	xTilde := r.Sample(s, s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], Size)))
 	real, fake := D(x), D(StopGradient(xTilde))
@@ -127,10 +141,10 @@ func (r StylePlane) Step(s *model.Scope, x *Node) []train.Measure {
 	lossG := loss.NonSaturatingG(D(xTilde)) // with the D just updated
 	gradG := r.AdamG.Descend(s.At("G"), lossG)
 	return []train.Measure{
-		{Name: "loss D", Value: lossD},
-		{Name: "loss G", Value: lossG},
-		{Name: "accuracy D", Value: loss.Accuracy(real, fake)},
-		{Name: "gradient D", Value: gradD},
-		{Name: "gradient G", Value: gradG},
+		train.LossD.Of(lossD),
+		train.LossG.Of(lossG),
+		train.AccuracyD.Of(loss.Accuracy(real, fake)),
+		train.GradientD.Of(gradD),
+		train.GradientG.Of(gradG),
 	}
 }

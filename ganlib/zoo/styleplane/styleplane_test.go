@@ -12,6 +12,7 @@ import (
 
 	"gophergan/ganlib/data"
 	"gophergan/ganlib/gantest"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/ref"
 	"gophergan/ganlib/train"
 	"gophergan/ganlib/zoo/styleplane"
@@ -125,7 +126,7 @@ func TestPlayersAreSeparate(t *testing.T) {
 		step := func() {
 			s := must[*train.Stepper](t)(train.NewStepper(gantest.PlainGo(t), r, store, 0))
 			defer s.Close()
-			must[[]train.Scalar](t)(s.Next(batch))
+			must[[]train.Scalar](t)(s.Next(media.Batch{"x": batch}))
 		}
 		step() // makes the variables
 		before := weights()
@@ -161,7 +162,7 @@ func TestMeasuresAreTheEquations(t *testing.T) {
 	}
 	s := must[*train.Stepper](t)(train.NewStepper(gantest.PlainGo(t), r, store, 0))
 	defer s.Close()
-	measured := must[[]train.Scalar](t)(s.Next(tensors.FromFlatDataAndDimensions([]float32{-1, 1, -1, 1, -1, 1}, 3, 2)))
+	measured := must[[]train.Scalar](t)(s.Next(media.Batch{"x": tensors.FromFlatDataAndDimensions([]float32{-1, 1, -1, 1, -1, 1}, 3, 2)}))
 	out := must[*tensors.Tensor](t)(model.CallOnce(gantest.PlainGo(t), store, func(s *model.Scope, g *Graph) *Node {
 		return r.D(s.At("D"), Const(g, [][]float32{{-1, 1}, {0.5, -0.5}}))
 	}))
@@ -223,15 +224,15 @@ func TestErrors(t *testing.T) {
 	wide.W = 3
 	w := must[*train.Stepper](t)(train.NewStepper(gantest.PlainGo(t), wide, newStore(t), 0))
 	defer w.Close()
-	_, mapped := w.Next(tensors.FromFlatDataAndDimensions(make([]float32, 6), 3, 2))
+	_, mapped := w.Next(media.Batch{"x": tensors.FromFlatDataAndDimensions(make([]float32, 6), 3, 2)})
 	_, average := styleplane.NewGame(gantest.PlainGo(t), tiny(), nil, train.Config{Seed: 1})
 	s := must[*train.Stepper](t)(train.NewStepper(gantest.PlainGo(t), tiny(), newStore(t), 0))
 	defer s.Close()
-	_, batch := s.Next(tensors.FromFlatDataAndDimensions(make([]float32, 6), 2, 3))
+	_, batch := s.Next(media.Batch{"x": tensors.FromFlatDataAndDimensions(make([]float32, 6), 2, 3)})
 	for want, err := range map[string]error{
 		"1 values are no rows of 2": odd, "no pairs of styles": ends, "more of them than": two, "fit no ruler": line,
 		"are parallel": flat, "W is 3": mapped,
-		"HalfLife is 0": average, "want points [B, 2]": batch,
+		"HalfLife is 0": average, "points of 2 dimensions are stored": batch,
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one that says %q", err, want)

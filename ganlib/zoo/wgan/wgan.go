@@ -21,6 +21,7 @@ import (
 
 	"gophergan/ganlib/layer"
 	"gophergan/ganlib/loss"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/net"
 	"gophergan/ganlib/train"
 )
@@ -56,8 +57,24 @@ func Paper() WGAN {
 // Name implements train.Recipe.
 func (r WGAN) Name() string { return "wgan" }
 
-// Latent implements train.Recipe.
-func (r WGAN) Latent() int { return r.Z }
+// Needs implements train.Recipe.
+func (r WGAN) Needs() []media.Field { return []media.Field{{Name: "x", Kind: r.kind()}} }
+
+func (r WGAN) kind() media.Kind {
+	return media.Images{Height: r.Size, Width: r.Size, Channels: r.Channels}
+}
+
+// Samplers implements train.Recipe.
+func (r WGAN) Samplers() []train.Sampler {
+	return []train.Sampler{train.FromNoise(r.Z, r.kind(), r.Sample)}
+}
+
+// Traits implements train.Traited.
+func (r WGAN) Traits() train.Traits {
+	return train.Traits{Critic: true, Levers: train.Levers{
+		train.Clipping: "clip", train.RateD: "rmsprop_d.learning_rate", train.RateG: "rmsprop_g.learning_rate",
+	}}
+}
 
 // G maps noise z [B, Z] to images [B, Size, Size, Channels] in [−1, 1].
 func (r WGAN) G(s *model.Scope, z *Node) *Node {
@@ -71,14 +88,15 @@ func (r WGAN) D(s *model.Scope, x *Node) *Node {
 	return net.Discriminator{Size: r.Size, Channels: r.Channels, Base: r.Base, Slope: r.Slope, Weights: weights}.Scores(s, x)
 }
 
-// Sample implements train.Recipe.
+// Sample is the graph of the sampler.
 func (r WGAN) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
 
 // Score implements train.Scorer.
-func (r WGAN) Score(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), x) }
+func (r WGAN) Score(s *model.Scope, in train.In) *Node { return r.D(s.At("D"), in["x"]) }
 
 // Step implements train.Recipe. It is one round of Algorithm 1, whose lines the numbers name. x holds NCritic batches.
-func (r WGAN) Step(s *model.Scope, x *Node) []train.Measure {
+func (r WGAN) Step(s *model.Scope, in train.In) []train.Measure {
+	x := in["x"]
 	if n := x.Shape().Dimensions[0]; r.NCritic < 1 || n%r.NCritic != 0 {
 		panic(fmt.Errorf("wgan: %d images cannot be split into NCritic = %d batches for the steps of the critic", n, r.NCritic))
 	}
@@ -94,10 +112,10 @@ func (r WGAN) Step(s *model.Scope, x *Node) []train.Measure {
 	lossG := loss.WassersteinG(r.D(s.At("D"), xTilde)) // 9, 10
 	gradG := r.RMSPropG.Descend(s.At("G"), lossG)      // 11
 	return []train.Measure{
-		{Name: "loss D", Value: lossD},
-		{Name: "loss G", Value: lossG},
-		{Name: "Wasserstein estimate", Value: Neg(lossD)},
-		{Name: "gradient D", Value: gradD},
-		{Name: "gradient G", Value: gradG},
+		train.LossD.Of(lossD),
+		train.LossG.Of(lossG),
+		train.Distance.Of(Neg(lossD)),
+		train.GradientD.Of(gradD),
+		train.GradientG.Of(gradG),
 	}
 }

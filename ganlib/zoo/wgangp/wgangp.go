@@ -21,6 +21,7 @@ import (
 
 	"gophergan/ganlib/layer"
 	"gophergan/ganlib/loss"
+	"gophergan/ganlib/media"
 	"gophergan/ganlib/net"
 	"gophergan/ganlib/train"
 )
@@ -55,8 +56,22 @@ func Paper() WGANGP {
 // Name implements train.Recipe.
 func (r WGANGP) Name() string { return "wgangp" }
 
-// Latent implements train.Recipe.
-func (r WGANGP) Latent() int { return r.Z }
+// Needs implements train.Recipe.
+func (r WGANGP) Needs() []media.Field { return []media.Field{{Name: "x", Kind: r.kind()}} }
+
+func (r WGANGP) kind() media.Kind {
+	return media.Images{Height: r.Size, Width: r.Size, Channels: r.Channels}
+}
+
+// Samplers implements train.Recipe.
+func (r WGANGP) Samplers() []train.Sampler {
+	return []train.Sampler{train.FromNoise(r.Z, r.kind(), r.Sample)}
+}
+
+// Traits implements train.Traited.
+func (r WGANGP) Traits() train.Traits {
+	return train.Traits{Critic: true, Levers: train.Levers{train.GradientPenalty: "lambda"}}.WithAdam("adam_d", "adam_g")
+}
 
 // G maps noise z [B, Z] to images [B, Size, Size, Channels] in [−1, 1].
 func (r WGANGP) G(s *model.Scope, z *Node) *Node {
@@ -70,14 +85,15 @@ func (r WGANGP) D(s *model.Scope, x *Node) *Node {
 	return net.Discriminator{Size: r.Size, Channels: r.Channels, Base: r.Base, Slope: r.Slope, Weights: weights}.Scores(s, x)
 }
 
-// Sample implements train.Recipe.
+// Sample is the graph of the sampler.
 func (r WGANGP) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
 
 // Score implements train.Scorer.
-func (r WGANGP) Score(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), x) }
+func (r WGANGP) Score(s *model.Scope, in train.In) *Node { return r.D(s.At("D"), in["x"]) }
 
 // Step implements train.Recipe. It is one round of Algorithm 1, whose lines the numbers name. x holds NCritic batches.
-func (r WGANGP) Step(s *model.Scope, x *Node) []train.Measure {
+func (r WGANGP) Step(s *model.Scope, in train.In) []train.Measure {
+	x := in["x"]
 	if n := x.Shape().Dimensions[0]; r.NCritic < 1 || n%r.NCritic != 0 {
 		panic(fmt.Errorf("wgangp: %d images cannot be split into NCritic = %d batches for the steps of the critic", n, r.NCritic))
 	}
@@ -96,11 +112,11 @@ func (r WGANGP) Step(s *model.Scope, x *Node) []train.Measure {
 	lossG := loss.WassersteinG(D(xTilde))      // 11, 12
 	gradG := r.AdamG.Descend(s.At("G"), lossG) // 12
 	return []train.Measure{
-		{Name: "loss D", Value: lossD},
-		{Name: "loss G", Value: lossG},
-		{Name: "Wasserstein estimate", Value: Neg(lossD)},
+		train.LossD.Of(lossD),
+		train.LossG.Of(lossG),
+		train.Distance.Of(Neg(lossD)),
 		{Name: "gradient penalty", Value: penalty},
-		{Name: "gradient D", Value: gradD},
-		{Name: "gradient G", Value: gradG},
+		train.GradientD.Of(gradD),
+		train.GradientG.Of(gradG),
 	}
 }
