@@ -69,7 +69,7 @@ func hasPlace(flag, file string) error {
 		return fmt.Errorf("--%s is %s, which is a folder; name a file", flag, file)
 	}
 	if _, err := os.Stat(filepath.Dir(file)); err != nil {
-		return fmt.Errorf("--%s is %s, and its folder cannot be used: %w; make it first", flag, file, err)
+		return fmt.Errorf("--%s is %s, which cannot be written: %w; make its folder first", flag, file, err)
 	}
 	return nil
 }

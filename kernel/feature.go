@@ -77,8 +77,12 @@ func (o featureOptions) run(ctx context.Context, name string, out io.Writer) err
 		return err
 	}
 	fmt.Fprintf(out, "Computing on %s\n", device)
-	file, err := promptly(ctx, "stopped before the last step, so there are no weights; begin anew", func() ([]byte, error) { return train(ctx, device, toldEach(10*time.Second, name, out)) })
-	if err != nil {
+	file, err := promptly(ctx, "", func() ([]byte, error) {
+		return train(ctx, device, toldEach(10*time.Second, name, quietAfter(ctx, out)))
+	})
+	if err == context.Canceled { // it was left in the middle of something
+		return fmt.Errorf("stopped before the last step, so there are no weights; begin anew: %w", err)
+	} else if err != nil {
 		return err
 	}
 	if err := wholefile.Write(o.out, file); err != nil {

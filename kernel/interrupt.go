@@ -11,7 +11,7 @@ import (
 
 // promptly does work that can be left at any time, since nothing of it is written, and gives words as the error when ctx is done. Work
 // that looks at ctx has a moment to end; the rest is left, since a compiler or a large matrix may not look for minutes, and the process
-// ends anyway.
+// ends anyway. Without words the work has its own, if it ended.
 func promptly[T any](ctx context.Context, words string, work func() (T, error)) (value T, err error) {
 	done := make(chan struct{})
 	var found T
@@ -26,13 +26,23 @@ func promptly[T any](ctx context.Context, words string, work func() (T, error)) 
 		select {
 		case <-done:
 		case <-time.After(grace):
-			return value, fmt.Errorf("%s: %w", words, ctx.Err())
+			return value, saying(words, ctx.Err())
 		}
 	}
+	if words == "" && failure != nil {
+		return value, failure
+	}
 	if err := ctx.Err(); err != nil && (failure == nil || errors.Is(failure, err)) { // what is ready only after the stop is not wanted any more
-		return value, fmt.Errorf("%s: %w", words, err)
+		return value, saying(words, err)
 	}
 	return found, failure
+}
+
+func saying(words string, err error) error {
+	if words == "" {
+		return err
+	}
+	return fmt.Errorf("%s: %w", words, err)
 }
 
 // grace is how long a stopped command waits for work that looks at its ctx.

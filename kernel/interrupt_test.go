@@ -88,7 +88,7 @@ func TestStoppedCommands(t *testing.T) {
 		{[]string{"sample", run, "--backend", "go", "--out", old}, "nothing was written"},
 		{[]string{"doctor"}, "stopped before all was examined"},
 		{[]string{"bench", "mlp", "--backend", "go"}, "stopped; nothing was measured"},
-		{[]string{"feature", "train", "sight", "--backend", "go", "--out", at("x.safetensors")}, "so there are no weights"},
+		{[]string{"feature", "train", "sight", "--backend", "go", "--out", at("x.safetensors")}, "stopped after step 0 of 3000, so there are no weights"},
 		{[]string{"ask", run, "--backend", "go", "--answers", filepath.Join(t.TempDir(), "a.sqlite")}, "stopped before the first question"},
 		{[]string{"check", "ex01"}, "stopped"},
 	} {
@@ -145,8 +145,8 @@ func TestSampleFormats(t *testing.T) {
 		{"--grid", "a", "ends in .png"},
 		{"--out", "a.png", "ends in .npy"},
 		{"--out", "a.npz", "ends in .npy"},
-		{"--grid", "none/a.png", "its folder cannot be used"},
-		{"--out", "none/a.npy", "its folder cannot be used"},
+		{"--grid", "none/a.png", "cannot be written"},
+		{"--out", "none/a.npy", "cannot be written"},
 	} {
 		if _, err := kernel(t, "sample", dir, test.flag, filepath.Join(dir, test.file)); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s %s: %v, want an error with %q", test.flag, test.file, err, test.want)
