@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
@@ -59,13 +58,14 @@ func workInBrowser(t *testing.T, chromium, address string) {
 
 	typeInto(t, ctx, "tick", "%%\nline := strings.Repeat(\"x\", 99)\nfor range 100000 {\nfmt.Println(line)\n}", runCell)
 	see(t, ctx, `//*[contains(@class, "jp-OutputArea-output") and contains(., "is not shown")]`, "that the output is cut")
-	do(t, ctx, time.Minute, "look at the cut", chromedp.Evaluate(`(() => { const all = document.querySelectorAll(".jp-OutputArea-output"); all[0].scrollIntoView({block: "end"}) })()`, nil), chromedp.Sleep(time.Second))
+	do(t, ctx, time.Minute, "look at the cut",
+		chromedp.Evaluate(`document.querySelector(".jp-OutputArea-output").scrollIntoView({block: "end"})`, nil),
+		chromedp.Sleep(time.Second)) // what comes into sight is laid out then
 	screenshot(t, ctx, "lab_cut.png")
 
 	typeInto(t, ctx, "Repeat", "a := []int{1, 2}\n\nfmt.Println(a)", runCell)
-	see(t, ctx, `//*[contains(@class, "jp-OutputArea-output") and contains(., "line 1") and contains(., "variable") or contains(., "line 3: statements belong below %%") or contains(., "line 1: statements belong below %%")]`, "the line of the mistake")
+	see(t, ctx, `//*[contains(@class, "jp-OutputArea-output") and contains(., "line 1: statements belong below %%")]`, "the line of the mistake")
 	screenshot(t, ctx, "lab_mistake.png")
-	do(t, ctx, time.Minute, "make it dark", chromedp.Evaluate(`document.querySelector("li[data-command='apputils:change-theme']")`, nil))
 }
 
 // opensUnchanged opens a lesson and sees whether JupyterLab holds it for changed.
@@ -99,5 +99,3 @@ func count(t *testing.T, ctx context.Context, selector string) (n int) {
 	do(t, ctx, time.Minute, "count "+selector, chromedp.Evaluate(fmt.Sprintf(`document.querySelectorAll(%q).length`, selector), &n))
 	return n
 }
-
-var _ = strings.Contains

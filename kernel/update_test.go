@@ -17,7 +17,10 @@ type pupil struct {
 	origin, clone string
 }
 
-const notebookRun = `{"cells": [{"outputs": ["mine"]}]}` + "\n"
+// notebookOf is a notebook whose code and outputs stand far from each other, as in a real one.
+func notebookOf(code, output string) string {
+	return "{\n\"code\": \"" + code + "\",\n" + strings.Repeat("\"more\": 0,\n", 9) + "\"outputs\": \"" + output + "\"\n}\n"
+}
 
 func newCourse(t *testing.T) pupil {
 	t.Helper()
@@ -36,7 +39,7 @@ func newCourse(t *testing.T) pupil {
 		".gitattributes": string(attributes), "go.mod": "module gophergan\n",
 		"exercises/value.go": "package x\n\n// Value is the value.\n\nfunc Value() {\n\tpanic(notWritten)\n}\n\n// End.\n",
 		"exercises/old.go":   "package x\n",
-		"notebooks/a.ipynb":  `{"cells": [{"outputs": []}]}` + "\n", "notebooks/b.ipynb": "{}\n",
+		"notebooks/a.ipynb":  notebookOf("old", "none"), "notebooks/b.ipynb": "{}\n",
 	})
 	c.git(filepath.Dir(c.clone), "clone", "--quiet", c.origin, c.clone)
 	return c
@@ -96,18 +99,18 @@ func TestUpdateKeepsOwnWork(t *testing.T) {
 	c := newCourse(t)
 	mine := "package x\n\n// Value is the value.\n\nfunc Value() {\n\treturn\n}\n\n// End.\n"
 	c.write(c.clone, map[string]string{
-		"exercises/value.go": mine, "exercises/old.go": "package x // mine\n", "notebooks/a.ipynb": notebookRun, "my.txt": "mine\n",
+		"exercises/value.go": mine, "exercises/old.go": "package x // mine\n", "notebooks/a.ipynb": notebookOf("old", "mine"), "my.txt": "mine\n",
 	})
 	c.publish(map[string]string{
 		"exercises/value.go": "package x\n\n// Value is the value of the game.\n\nfunc Value() {\n\tpanic(todo)\n}\n\n// End.\n",
 		"exercises/old.go":   "", "exercises/new.go": "package x\n\nfunc New() {}\n",
-		"notebooks/a.ipynb": `{"cells": [{"outputs": []}, {"new": 1}]}` + "\n", "notebooks/b.ipynb": "{\"new\": 2}\n",
+		"notebooks/a.ipynb": notebookOf("new", "none"), "notebooks/b.ipynb": "{\"new\": 2}\n",
 	})
 	out := c.update()
 	mine = strings.Replace(mine, "the value.", "the value of the game.", 1) // the task is new, the answer mine
 	c.holds("exercises/value.go", mine)
 	c.holds("exercises/old.go", "package x // mine\n")
-	c.holds("notebooks/a.ipynb", notebookRun)
+	c.holds("notebooks/a.ipynb", notebookOf("old", "mine"))
 	c.holds("my.txt", "mine\n")
 	c.holds("exercises/new.go", "package x\n\nfunc New() {}\n")
 	c.holds("notebooks/b.ipynb", "{\"new\": 2}\n")

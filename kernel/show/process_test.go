@@ -4,6 +4,7 @@ package show
 
 import (
 	"bufio"
+	"context"
 	"encoding/gob"
 	"errors"
 	"fmt"
@@ -25,6 +26,7 @@ import (
 var programs = map[string]func(){
 	"must good": func() { fmt.Println(Must(7, nil)) },
 	"must bad":  func() { fmt.Println(Must(7, errors.New("there is no run in runs/x; train one first"))) },
+	"stopped":   func() { Check(fmt.Errorf("stopped after step 3 of 9, saved: %w", context.Canceled)) },
 	"context": func() {
 		ctx := Context()
 		fmt.Println("ready")
@@ -81,6 +83,18 @@ func TestMustSaysTheErrorInOneSentenceAndEnds(t *testing.T) {
 	}
 	if want := "error: there is no run in runs/x; train one first\n"; stderr.String() != want || stdout.String() != "" {
 		t.Errorf("standard error is %q, want %q; standard output is %q", stderr, want, stdout)
+	}
+}
+
+// Notebooks paint standard error red, and the end that a user asks for is no error.
+func TestAStopIsNotRed(t *testing.T) {
+	cmd, stdout, stderr := command(t, "stopped")
+	err := cmd.Run()
+	if want := "stopped after step 3 of 9, saved\n"; stdout.String() != want || stderr.String() != "" {
+		t.Errorf("standard output is %q, want %q; standard error is %q", stdout, want, stderr)
+	}
+	if cmd.ProcessState.ExitCode() != stopped {
+		t.Errorf("ended with %v, want exit status %d", err, stopped)
 	}
 }
 

@@ -214,6 +214,7 @@ type result struct {
 	stdout, stderr string
 	failure        failure // of the last error that was shown
 	errors         int
+	streams        int // messages with text
 	reply          map[string]any
 	idle, begun    bool
 }
@@ -259,6 +260,7 @@ func (r *result) take(m message) string {
 	case "stream":
 		var s stream
 		json.Unmarshal(m.content, &s)
+		r.streams++
 		if s.Name == "stderr" {
 			r.stderr += s.Text
 		} else {

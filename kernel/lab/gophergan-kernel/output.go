@@ -18,7 +18,9 @@ type execution struct {
 	stopped bool   // the learner has asked for its end
 	texts   meter
 	shown   meter
-	known   map[string]bool // the ids of outputs that are redrawn in place
+
+	held     *message // text that waits for more, and what it says
+	heldText stream
 }
 
 // meter counts what an execution has put on the page.
@@ -26,7 +28,7 @@ type meter struct{ used, lost int }
 
 // A page becomes slow with some megabytes of text, and its file with some dozens of pictures.
 const (
-	maxText  = 2 << 20
+	maxText  = 1 << 20
 	maxShown = 48 << 20
 )
 

@@ -353,10 +353,42 @@ func (p *proxy) published(m message) {
 		return
 	}
 	for _, out := range e.publish(m) {
-		p.send(p.front.iopub, out)
+		p.gather(e, out)
 	}
 	var s state
 	if m.header.Type == "status" && json.Unmarshal(m.content, &s) == nil && s.State == "idle" && p.running != e {
 		delete(p.executions, id)
+	}
+}
+
+// pause is how long printed text may wait for more. A page takes a moment for each message, however small.
+const pause = 100 * time.Millisecond
+
+// gather publishes an output of a cell, and text together with the text that follows at once.
+func (p *proxy) gather(e *execution, m message) {
+	var s stream
+	if m.header.Type != "stream" || json.Unmarshal(m.content, &s) != nil {
+		p.flush(e)
+		p.send(p.front.iopub, m)
+		return
+	}
+	if e.held != nil && e.heldText.Name == s.Name {
+		e.heldText.Text += s.Text
+		return
+	}
+	p.flush(e)
+	e.held, e.heldText = &m, s
+	time.AfterFunc(pause, func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.flush(e)
+	})
+}
+
+// flush publishes the text that waits.
+func (p *proxy) flush(e *execution) {
+	if e.held != nil {
+		p.send(p.front.iopub, e.held.with(e.heldText))
+		e.held = nil
 	}
 }
