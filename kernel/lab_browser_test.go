@@ -40,7 +40,7 @@ func workInBrowser(t *testing.T, chromium, address string) {
 
 	typeInto(t, ctx, "ready", loop, runCell)
 	see(t, ctx, `//*[contains(@class, "jp-OutputArea-output") and contains(., "tick 2")]`, "what the loop prints")
-	do(t, ctx, time.Minute, "save", choose("File", "docmanager:save"))
+	do(t, ctx, 2*time.Minute, "save", choose("File", "docmanager:save"), chromedp.WaitNotPresent(`.lm-TabBar .jp-mod-dirty`, chromedp.ByQuery))
 	do(t, ctx, 2*time.Minute, "load the page anew", chromedp.Reload(), chromedp.WaitVisible(`.jp-Notebook .jp-CodeCell`, chromedp.ByQuery))
 	see(t, ctx, `//*[contains(@class, "jp-Notebook-ExecutionIndicator") and @data-status="busy"]`, "that a cell still runs")
 	screenshot(t, ctx, "lab_reloaded.png")
