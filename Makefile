@@ -21,9 +21,10 @@ check: ## Try your answers to the exercises
 	$(GO) run ./kernel check
 
 .PHONY: lint
-lint: ## Check the format and run go vet
+lint: ## Check the format and run go vet and staticcheck
 	@bad=$$(gofmt -l .); [ -z "$$bad" ] || { printf 'not in gofmt form:\n%s\n' "$$bad"; exit 1; }
 	$(GO) vet ./...
+	$(GO) tool staticcheck -checks inherit,-ST1001 ./...
 
 .PHONY: notebooks
 notebooks: ## Write the notebooks anew from lessons and exercises, run them and check them
