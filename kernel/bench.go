@@ -19,38 +19,14 @@ import (
 	"gophergan/ganlib/backend"
 	"gophergan/ganlib/media"
 	"gophergan/ganlib/train"
-	"gophergan/ganlib/zoo/dcgan"
-	"gophergan/ganlib/zoo/gan"
-	"gophergan/ganlib/zoo/stylegan2"
-	"gophergan/ganlib/zoo/wgangp"
+	"gophergan/kernel/experiment"
 )
-
-// A bench times one training step of a model on random images.
-type bench struct {
-	name, summary string
-	batch         int
-	recipe        train.Recipe
-}
-
-var benches = []bench{
-	{"mlp", "the MNIST GAN of lesson 03", 128, gan.Paper()},
-	{"dcgan", "DCGAN on 64×64 images", 64, dcgan.Paper()},
-	{"wgangp", "WGAN-GP on 64×64 images, one step of the critic for one of G", 64, oneCritic()},
-	{"style32", "StyleGAN2 of lesson 08 on 32×32 images, penalties and all", 16, stylegan2.Small()},
-}
-
-// oneCritic is the paper's WGAN-GP with as many steps of the critic as of G, and the noise that DCGAN gets.
-func oneCritic() wgangp.WGANGP {
-	r := wgangp.Paper()
-	r.NCritic, r.Z = 1, 100
-	return r
-}
 
 func benchCommand() *cobra.Command {
 	var o benchOptions
 	var list strings.Builder
-	for _, b := range benches {
-		fmt.Fprintf(&list, "  %-8s %s, batch %d\n", b.name, b.summary, b.batch)
+	for _, b := range experiment.Benches() {
+		fmt.Fprintf(&list, "  %-8s %s, batch %d\n", b.Name, b.Summary, b.Batch)
 	}
 	cmd := &cobra.Command{
 		Use:   "bench <name>",
@@ -61,11 +37,11 @@ line of output is JSON with a field ms_per_step, such as
 "python bench/peer_jax.py dcgan".`,
 		Args: oneOf("which step to time", list.String),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			i := slices.IndexFunc(benches, func(b bench) bool { return b.name == args[0] })
-			if i < 0 {
-				return fmt.Errorf("there is no benchmark %q; choose one of:\n%s", args[0], list.String())
+			b, err := experiment.BenchByName(args[0])
+			if err != nil {
+				return err
 			}
-			return o.run(cmd.Context(), benches[i], cmd.OutOrStdout())
+			return o.run(cmd.Context(), b, cmd.OutOrStdout())
 		},
 	}
 	f := cmd.Flags()
@@ -117,9 +93,9 @@ func (r benchResult) String() string {
 	return s
 }
 
-func (o benchOptions) run(ctx context.Context, b bench, w io.Writer) error {
+func (o benchOptions) run(ctx context.Context, b experiment.Bench, w io.Writer) error {
 	if o.batch > 0 {
-		b.batch = o.batch
+		b.Batch = o.batch
 	}
 	if o.steps < 1 || o.rounds < 1 {
 		return fmt.Errorf("--steps is %d and --rounds %d; time at least one step in one round", o.steps, o.rounds)
@@ -179,52 +155,20 @@ func (o benchOptions) print(w io.Writer, r benchResult) error {
 
 // timer times the step as the loop does it: a batch of bytes goes in, what the step measures comes out.
 type timer struct {
-	bench   bench
+	bench   experiment.Bench
 	backend string
 	step    *train.Stepper
 	batch   media.Batch
 	first   time.Duration // the first step, which compiles
 }
 
-func newTimer(b bench, d *backend.Device) (*timer, error) {
-	step, err := train.NewStepper(d.Backend, b.recipe, model.NewStore(), 0)
+func newTimer(b experiment.Bench, d *backend.Device) (*timer, error) {
+	step, err := train.NewStepper(d.Backend, b.Recipe, model.NewStore(), 0)
 	if err != nil {
 		return nil, err
 	}
-	batch, err := arbitrary(b.recipe, b.batch)
+	batch, err := b.Data(b.Batch)
 	return &timer{bench: b, backend: d.Choice, step: step, batch: batch}, err
-}
-
-// arbitrary is a batch of n data as the recipe needs them, with bytes that no network can learn from and no cache can guess.
-func arbitrary(r train.Recipe, n int) (media.Batch, error) {
-	batch := media.Batch{}
-	for _, f := range r.Needs() {
-		rows, err := media.Draw(f.Kind, 1, n)
-		if err != nil { // data, which are given and not drawn
-			_, shape := f.Kind.Stored()
-			rows = someBytes(n, shape)
-		}
-		if batch[f.Name], err = rows.Tensor(f.Kind); err != nil {
-			return nil, err
-		}
-	}
-	return batch, nil
-}
-
-// someBytes are n rows with values from 0 to 255.
-func someBytes(n int, shape []int) media.Rows {
-	size := 1
-	for _, d := range shape {
-		size *= d
-	}
-	rows := make(media.Rows, n)
-	for i := range rows {
-		rows[i] = make([]float32, size)
-		for j := range rows[i] {
-			rows[i][j] = float32(uint8((i*size + j) * 2654435761 >> 13))
-		}
-	}
-	return rows
 }
 
 // round times some steps, after a few that are not counted.
@@ -253,7 +197,7 @@ func (t *timer) round(ctx context.Context, steps int) (benchResult, error) {
 	}
 	slices.Sort(ms)
 	return benchResult{
-		Model: t.bench.name, Backend: t.backend, Batch: t.bench.batch,
+		Model: t.bench.Name, Backend: t.backend, Batch: t.bench.Batch,
 		MsPerStep: ms[len(ms)/2], MsMin: ms[0], MsMax: ms[len(ms)-1], MsMean: total / float64(len(ms)), CompileS: t.first.Seconds(), PeakMB: peakMB(os.Getpid()),
 	}, nil
 }

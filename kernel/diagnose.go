@@ -9,6 +9,8 @@ import (
 	"os"
 
 	"gophergan/ganlib/doctor"
+	"gophergan/ganlib/train"
+	"gophergan/kernel/experiment"
 	"gophergan/kernel/wholefile"
 )
 
@@ -19,7 +21,7 @@ func diagnose(dir string, asJSON bool, out string, w io.Writer) error {
 			return err
 		}
 	}
-	report, err := doctor.Read(dir)
+	report, err := examine(dir)
 	if errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("%s has no history yet: train some steps first", dir)
 	} else if err != nil {
@@ -47,6 +49,18 @@ func diagnose(dir string, asJSON bool, out string, w io.Writer) error {
 		fmt.Fprintf(w, "\n%s: the same with charts\n", out)
 	}
 	return nil
+}
+
+// examine is what the doctor says of the run in dir. Runs of a version whose recipes said nothing of themselves get what theirs say now.
+func examine(dir string) (doctor.Report, error) {
+	run, err := doctor.Open(dir)
+	if err != nil {
+		return doctor.Report{}, err
+	}
+	if recipe, err := experiment.Recipe(run.Info); err == nil && run.Info.Traits == nil {
+		run.Info.Traits = train.TraitsOf(recipe)
+	}
+	return doctor.Examine(run.History, run.Info), nil
 }
 
 // reportPage is the report as one file that needs nothing else.

@@ -46,11 +46,13 @@ func NewBatches(set Images, seed uint64, b int) (*Batches, error) {
 // Name is the name of the set.
 func (b *Batches) Name() string { return b.set.Name() }
 
-// Fields are "x", the images, and "y", their classes, if the set carries labels.
+// Fields are "x", the images, and "y", their classes, if the set carries labels, or what a [Described] set knows of them.
 func (b *Batches) Fields() []media.Field {
 	h, w, c := b.set.Shape()
 	fields := []media.Field{{Name: "x", Kind: media.Images{Height: h, Width: w, Channels: c}}}
-	if n := b.set.Classes(); n > 0 {
+	if described, ok := b.set.(Described); ok {
+		fields = append(fields, media.Field{Name: "y", Kind: media.Attributes{N: len(described.Columns())}})
+	} else if n := b.set.Classes(); n > 0 {
 		fields = append(fields, media.Field{Name: "y", Kind: media.Class{N: n}})
 	}
 	return fields
@@ -79,11 +81,19 @@ func Fingerprint(set Images) string {
 	return ""
 }
 
-// Batch is batch number k, counted from 0: x uint8 [B, H, W, C], and y int32 [B], if the set carries labels.
+// Batch is batch number k, counted from 0: x uint8 [B, H, W, C], and y, if there is one: classes int32 [B], or numbers float32 [B, N].
 func (b *Batches) Batch(k int) (media.Batch, error) {
-	raw := b.Raw(k)
+	chosen := b.chosen(k)
+	raw := gather(b.set, chosen)
 	batch := media.Batch{"x": tensors.FromFlatDataAndDimensions(raw.Pix, raw.N, raw.H, raw.W, raw.C)}
-	if raw.Labels != nil {
+	if described, ok := b.set.(Described); ok {
+		n := len(described.Columns())
+		v := make([]float32, len(chosen)*n)
+		for i, image := range chosen {
+			described.Vector(int(image), v[i*n:(i+1)*n])
+		}
+		batch["y"] = tensors.FromFlatDataAndDimensions(v, len(chosen), n)
+	} else if raw.Labels != nil {
 		batch["y"] = tensors.FromFlatDataAndDimensions(raw.Labels, raw.N)
 	}
 	return batch, nil

@@ -45,6 +45,9 @@ func (d *Digits) ClassNames() []string { return counted(10) }
 // Label is i mod 10, the digit that is written.
 func (d *Digits) Label(i int) int { return i % 10 }
 
+// DigitsPerImage is 1.
+func (d *Digits) DigitsPerImage() int { return 1 }
+
 // At writes digit i into pix and returns which digit it is.
 func (d *Digits) At(i int, pix []uint8) (label int) {
 	label = d.Label(i)

@@ -30,6 +30,21 @@ type Labelled interface {
 	Label(i int) int
 }
 
+// OfDigits is a set whose images show handwritten digits as large and as bright as those of MNIST: who can read these can read it.
+type OfDigits interface {
+	Labelled
+	// DigitsPerImage is 1, or 3 where each channel has one of its own; 0 for a set of other things.
+	DigitsPerImage() int
+}
+
+// DigitsPerImage is that of a set that says so, 0 for all others.
+func DigitsPerImage(set Images) int {
+	if s, ok := set.(OfDigits); ok {
+		return s.DigitsPerImage()
+	}
+	return 0
+}
+
 // counted are the names of n classes that have none: "0", "1", …
 func counted(n int) []string {
 	names := make([]string, n)

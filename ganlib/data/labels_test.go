@@ -5,7 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gomlx/gomlx/core/tensors"
+
 	"gophergan/ganlib/data/face"
+	"gophergan/ganlib/media"
 )
 
 var (
@@ -194,5 +197,68 @@ func TestLabelsOfDamagedFiles(t *testing.T) {
 	wantYoung(1, 1)
 	if has := c.AttributesOf(0); !slices.Equal(has, []bool{false, false, true}) || c.shown(0) != 1 {
 		t.Errorf("the first picture has %v of picture %d, want those of the third of the list", has, c.shown(0))
+	}
+}
+
+// Sets of digits say so, and how many an image shows; others do not.
+func TestDigitsPerImage(t *testing.T) {
+	stacked := func(set Images) Images {
+		s, err := NewStacked(set, 1, 10, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	digits, faces := NewDigits(1, 20), NewFaces(1, 5, 16)
+	for want, sets := range map[int][]Images{
+		0: {faces, numbered{10, 3}, &idxImages{}, stacked(numbered28{})},
+		1: {digits, &idxImages{digits: true}},
+		3: {stacked(digits), stacked(&idxImages{digits: true, h: 28, w: 28, labels: []uint8{1}, classes: counted(10), pix: make([]uint8, 784)})},
+	} {
+		for _, set := range sets {
+			if got := DigitsPerImage(set); got != want {
+				t.Errorf("%T shows %d digits in an image, want %d", set, got, want)
+			}
+		}
+	}
+	for name, set := range idxSets {
+		want := name == "mnist" || name == "qmnist" || name == "emnist-digits" || name == "emnist-mnist"
+		if set.digits != want {
+			t.Errorf("%s is said to be digits: %t", name, set.digits)
+		}
+	}
+}
+
+// numbered28 is grey and labelled, and no digits.
+type numbered28 struct{ numbered }
+
+func (numbered28) Len() int             { return 4 }
+func (numbered28) Classes() int         { return 2 }
+func (numbered28) Shape() (h, w, c int) { return 28, 28, 1 }
+
+// What is known of an image as a vector comes with the batch, in the order of the images.
+func TestBatchesOfDescribedImages(t *testing.T) {
+	set, err := NewFaces(3, 12, 16).Attributes("smile", "glasses")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := NewBatches(set, 4, 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := len(set.Columns()) // a smile is one number, and glasses are one for each kind
+	if f, _ := media.Find(b.Fields(), "y"); n < 2 || f.Kind != media.Kind(media.Attributes{N: n}) {
+		t.Errorf("the fields are %v", b.Fields())
+	}
+	batch, err := b.Batch(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, want := tensors.MustCopyFlatData[float32](batch["y"]), make([]float32, n)
+	for i, image := range b.chosen(1) {
+		set.Vector(int(image), want)
+		if !slices.Equal(got[n*i:n*i+n], want) {
+			t.Errorf("image %d of the batch comes with %v, want %v", i, got[n*i:n*i+n], want)
+		}
 	}
 }

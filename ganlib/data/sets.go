@@ -13,6 +13,7 @@ type idxSet struct {
 	archive *archive // the one file in which all of them come, where they come so
 	classes []string // the names of its labels
 	first   int      // what the files call the first class
+	digits  bool     // they are digits as MNIST has them
 
 	transposed bool // rows and columns of the pictures are exchanged in the files
 	train      split
@@ -51,6 +52,7 @@ var idxSets = map[string]idxSet{
 	// University of Paderborn.
 	"mnist": {
 		title:   "MNIST",
+		digits:  true,
 		classes: counted(10),
 		folders: []string{"mnist", "MNIST", "MNIST/raw"},
 		mirrors: []string{
@@ -105,6 +107,7 @@ var idxSets = map[string]idxSet{
 	// files.
 	"qmnist": {
 		title:   "QMNIST",
+		digits:  true,
 		folders: []string{"qmnist", "QMNIST/raw"},
 		mirrors: []string{"https://raw.githubusercontent.com/facebookresearch/qmnist/master/"},
 		classes: counted(10),
@@ -161,7 +164,7 @@ func emnist(cut string, classes []string, first, train, test int, md5 [4]string)
 			urls:   []string{"https://biometrics.nist.gov/cs_links/EMNIST/gzip.zip", "http://www.itl.nist.gov/iaui/vip/cs_links/EMNIST/gzip.zip"},
 			sha256: "fb9bb67e33772a9cc0b895e4ecf36d2cf35be8b709693c3564cea2a019fcda8e",
 		},
-		classes: classes, first: first, transposed: true,
+		classes: classes, first: first, digits: len(classes) == 10, transposed: true,
 		train: packed28(prefix+"-train", train, "md5:"+md5[0], "md5:"+md5[1]),
 		test:  packed28(prefix+"-test", test, "md5:"+md5[2], "md5:"+md5[3]),
 	}
@@ -189,11 +192,12 @@ type idxImages struct {
 	pix     []uint8
 	labels  []uint8
 	classes []string
+	digits  bool
 }
 
 // newIDXImages puts together the pictures and labels of a part of a set.
 func newIDXImages(name string, set idxSet, files split, pix, labels []byte) (*idxImages, error) {
-	m := &idxImages{name: name, h: files.images.dims[1], w: files.images.dims[2], pix: pix, classes: set.classes}
+	m := &idxImages{name: name, h: files.images.dims[1], w: files.images.dims[2], pix: pix, classes: set.classes, digits: set.digits}
 	m.labels = make([]uint8, files.labels.dims[0])
 	for i := range m.labels {
 		label := files.labels.first(labels, i) - set.first
@@ -226,6 +230,13 @@ func (m *idxImages) Shape() (h, w, c int) { return m.h, m.w, 1 }
 func (m *idxImages) Classes() int         { return len(m.classes) }
 func (m *idxImages) ClassNames() []string { return slices.Clone(m.classes) }
 func (m *idxImages) Label(i int) int      { return int(m.labels[i]) }
+
+func (m *idxImages) DigitsPerImage() int {
+	if m.digits {
+		return 1
+	}
+	return 0
+}
 
 func (m *idxImages) At(i int, pix []uint8) (label int) {
 	size := m.h * m.w

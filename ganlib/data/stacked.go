@@ -66,6 +66,9 @@ func (s *Stacked) digitNames() []string {
 	return counted(s.digits.Classes())
 }
 
+// DigitsPerImage is 3, if the stacked images are digits.
+func (s *Stacked) DigitsPerImage() int { return 3 * DigitsPerImage(s.digits) }
+
 // Label is the label of picture i. It draws nothing if the set of digits need not.
 func (s *Stacked) Label(i int) (label int) {
 	digits, ok := AsLabelled(s.digits)

@@ -8,13 +8,11 @@ import (
 	"time"
 
 	"github.com/gomlx/compute"
-	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
 	"gophergan/ganlib/backend"
-	"gophergan/ganlib/media"
 	"gophergan/ganlib/train"
-	"gophergan/ganlib/zoo/gan"
+	"gophergan/kernel/experiment"
 )
 
 // probed is how fast this machine trains.
@@ -43,15 +41,19 @@ func probe(ctx context.Context) (probed, error) {
 
 // timeSteps trains lesson 03's GAN on arbitrary pixels and returns the median of the steps after the first.
 func timeSteps(ctx context.Context, b compute.Backend) (time.Duration, error) {
-	const batch = 128
-	recipe := gan.Paper()
-	stepper, err := train.NewStepper(b, recipe, model.NewStore(), 0)
+	bench, err := experiment.BenchByName("mlp")
+	if err != nil {
+		return 0, err
+	}
+	stepper, err := train.NewStepper(b, bench.Recipe, model.NewStore(), 0)
 	if err != nil {
 		return 0, err
 	}
 	defer stepper.Close()
-	x := media.Batch{"x": tensors.FromFlatDataAndDimensions(make([]uint8, batch*recipe.Height*recipe.Width*recipe.Channels),
-		batch, recipe.Height, recipe.Width, recipe.Channels)}
+	x, err := bench.Data(bench.Batch)
+	if err != nil {
+		return 0, err
+	}
 	if err := ctx.Err(); err != nil {
 		return 0, context.Cause(ctx)
 	}

@@ -38,9 +38,9 @@ func NewReference(ctx context.Context, b compute.Backend, set data.Images, o Opt
 	if o.Images < 2 || o.Images > set.Len() {
 		return nil, fmt.Errorf("%d real images of %s were asked for, which has %d; ask for 2 or more", o.Images, set.Name(), set.Len())
 	}
-	base, part, _ := strings.Cut(set.Name(), "/")
-	r := &Reference{set: set.Name(), backend: b, stacked: strings.HasPrefix(base, "stacked")}
-	if err := r.open(set, base, o.Inception); err != nil {
+	_, part, _ := strings.Cut(set.Name(), "/")
+	r := &Reference{set: set.Name(), backend: b, stacked: data.DigitsPerImage(set) == 3}
+	if err := r.open(set, o.Inception); err != nil {
 		r.Close()
 		return nil, err
 	}
@@ -56,13 +56,13 @@ func NewReference(ctx context.Context, b compute.Backend, set data.Images, o Opt
 }
 
 // open chooses the nets.
-func (r *Reference) open(set data.Images, base, inception string) (err error) {
+func (r *Reference) open(set data.Images, inception string) (err error) {
 	h, w, c := set.Shape()
-	if r.stacked || base == "mnist" || base == "digits" {
+	if digits, ok := data.AsLabelled(set); ok && data.DigitsPerImage(set) > 0 {
 		if r.reader, err = feature.Digits(r.backend); err != nil {
 			return err
 		}
-		r.classes = frequencies(set, base)
+		r.classes = frequencies(digits)
 	}
 	switch {
 	case inception != "" && c == 3:
@@ -99,17 +99,11 @@ func (r *Reference) look(ctx context.Context, set data.Images, o Options) error 
 	return nil
 }
 
-// frequencies counts the classes of all images of the set, also those that are not looked at. All drawn digits are equally frequent,
-// and need not be drawn for it.
-func frequencies(set data.Images, base string) []float64 {
-	if base == "digits" {
-		return metric.Uniform(set.Classes())
-	}
-	h, w, c := set.Shape()
-	pix := make([]uint8, h*w*c)
+// frequencies counts the classes of all images of the set, also those that are not looked at.
+func frequencies(set data.Labelled) []float64 {
 	classes := make([]float64, set.Classes())
 	for i := range set.Len() {
-		classes[set.At(i, pix)]++
+		classes[set.Label(i)]++
 	}
 	return classes
 }
