@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"gophergan/ganlib/doctor"
+	"gophergan/ganlib/zoo/gan"
 )
 
 // sickRun writes a run in which D is always right.
@@ -24,8 +25,14 @@ func sickRun(t *testing.T) string {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		t.Fatal(err)
 	}
+	sick := gan.Paper()
+	sick.Dropout, sick.AdamD.LearningRate = 0, 0.006
+	paper, err := json.Marshal(sick) // of a version whose recipes said nothing of themselves
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, text := range map[string]string{
-		"config.json":   `{"recipe":"gan","paper":{"dropout":0,"adam_d":{"learning_rate":0.006}},"data":"digits","train":{"seed":1}}`,
+		"config.json":   fmt.Sprintf(`{"recipe":"gan","paper":%s,"data":"digits","train":{"seed":1}}`, paper),
 		"history.jsonl": history.String(),
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {

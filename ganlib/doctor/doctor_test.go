@@ -296,6 +296,14 @@ func TestOldHistories(t *testing.T) {
 	}
 }
 
+// Of a recipe that says nothing of itself the report says what it could not judge.
+func TestARecipeThatSaysNothing(t *testing.T) {
+	r := doctor.Examine(history(healthy()), train.RunInfo{Recipe: "new"})
+	if r.Verdict != doctor.Healthy || !strings.Contains(r.Blind, "says nothing of itself") || strings.HasSuffix(r.Blind, " ") {
+		t.Errorf("%s, blind: %q", r.Verdict, r.Blind)
+	}
+}
+
 // What is mended first comes first, whatever follows from it.
 func TestOrder(t *testing.T) {
 	run := healthy()

@@ -80,10 +80,14 @@ func (l Limits) Examine(h train.History, info train.RunInfo) Report {
 	case p.longEnough():
 		r.Verdict = Healthy
 	}
+	if len(h) >= l.Records && info.Traits == nil {
+		r.Blind = "The recipe says nothing of itself, so its losses and the range of the data were not judged. "
+	}
 	if len(h) >= l.Records && !p.probed {
-		r.Blind = "There are no probes in this history, so G's images, their movement and the range of the data were not judged. " +
+		r.Blind += "There are no probes in this history, so G's images, their movement and the range of the data were not judged. " +
 			"Runs made with a newer version, or with probe_every above 0, have them."
 	}
+	r.Blind = strings.TrimSpace(r.Blind)
 	return r
 }
 
