@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -90,7 +89,11 @@ func (o askOptions) run(ctx context.Context, dir string, w io.Writer) error {
 	if note := noEffect(o.data, run.Data); note != "" && !o.json {
 		fmt.Fprintln(w, note)
 	}
-	d, err := promptly(ctx, "stopped before the first question", func() (drawn, error) { return o.draw(dir, set, trial) })
+	notes := w
+	if o.json {
+		notes = io.Discard
+	}
+	d, err := promptly(ctx, "stopped before the first question", func() (drawn, error) { return o.draw(dir, set, trial, notes) })
 	if err != nil {
 		return err
 	}
@@ -149,12 +152,12 @@ type drawn struct {
 }
 
 // draw makes the pairs of a trial: real images of the set, and generated ones from the newest checkpoint.
-func (o askOptions) draw(dir string, set data.Images, t ask.Trial) (d drawn, err error) {
+func (o askOptions) draw(dir string, set data.Images, t ask.Trial, out io.Writer) (d drawn, err error) {
 	_, recipe, device, err := openRun(dir, o.backend)
 	if err != nil {
 		return d, err
 	}
-	gen, err := train.OpenGenerator(device.Backend, recipe, dir)
+	gen, err := openGenerator(device, recipe, dir, out)
 	if err != nil {
 		return d, err
 	}
@@ -191,7 +194,7 @@ func (o askOptions) stopped(store *ask.Store, t ask.Trial, why error) error {
 
 // realSet is the test part of a data set, which G has not learnt from, or all of it where there is no such part.
 func realSet(ctx context.Context, run train.RunInfo, dir string, w io.Writer) (set data.Images, note string, err error) {
-	if strings.HasPrefix(run.Data, "celeba") || strings.HasPrefix(run.Data, "folder") {
+	if !data.HasTest(run.Data) {
 		set, err = dataOf(ctx, run, dir, w)
 		return set, run.Data + " has no part kept for testing: the real pictures are among those that the run was trained on.", err
 	}

@@ -34,7 +34,7 @@ func (a asked) pairs(t *testing.T, seed uint64, n int) []ask.Pair {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := askOptions{backend: "go"}.draw(a.run, set, ask.Trial{Seed: seed, Pairs: n})
+	d, err := askOptions{backend: "go"}.draw(a.run, set, ask.Trial{Seed: seed, Pairs: n}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}

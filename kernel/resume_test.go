@@ -10,7 +10,9 @@ import (
 	"strings"
 	"testing"
 
+	"gophergan/ganlib/data"
 	"gophergan/ganlib/train"
+	"gophergan/kernel/ask"
 )
 
 // album is a folder of n pictures, which the number tells from other albums.
@@ -149,5 +151,9 @@ func TestDamagedCheckpointsAreSaid(t *testing.T) {
 		if out := mustKernel(t, args...); !strings.Contains(out, want) || !strings.Contains(out, "using that of step 1 instead") {
 			t.Errorf("%s printed:\n%s", args[0], out)
 		}
+	}
+	var out strings.Builder
+	if _, err := (askOptions{backend: "go"}).draw(dir, data.NewDigits(1, 10), ask.Trial{Run: "r", Seed: 1, Pairs: 2}, &out); err != nil || !strings.Contains(out.String(), want) {
+		t.Errorf("ask printed %q, %v", out.String(), err)
 	}
 }

@@ -10,3 +10,10 @@ func ReadsFiles(name string) bool {
 	_, stacked := stackedBorders[base]
 	return published || stacked || kind == "celeba" || kind == "folder"
 }
+
+// HasTest tells whether the set of that name has a part of its own for testing, name/test, which is not trained on.
+func HasTest(name string) bool {
+	base, _, isPart := strings.Cut(name, "/")
+	kind, _, _ := cutSize(base)
+	return !isPart && kind != "celeba" && kind != "folder"
+}

@@ -70,6 +70,9 @@ func Open(b compute.Backend, n Network, dir string) (*Editor, error) {
 	return e, err
 }
 
+// Notes has a sentence for each newer checkpoint that was damaged and passed over.
+func (e *Editor) Notes() []string { return e.weights.Notes }
+
 // scope is that of G, where s is the root.
 func (e *Editor) scope(s *model.Scope) *model.Scope { return e.weights.Root(s).At("G") }
 

@@ -14,7 +14,7 @@
 //	checkpoints/NNNNNNN/  the newest checkpoints, each complete in itself
 //
 // A checkpoint holds all that the next step depends on: weights, the optimisers' moments, the state of the random
-// generator, the averaged G, the position in the data, the step. So N steps, a kill, a resume and M steps end in the
+// generator, the averaged G, and the step, which is the position in the data too. So N steps, a kill, a resume and M steps end in the
 // same weights, bit for bit, as N+M steps on the same backend. A checkpoint appears under its name complete or not at
 // all, and carries a checksum and a sum of what decides the run; a damaged one, or one of another run, is reported and the one
 // before it is used.
@@ -22,6 +22,17 @@
 // A directory is made once everything has been compiled, so that a start that fails leaves none; while a loop runs it is locked, and
 // another loop is refused there. Config.json, Steps apart, does not change. Of runs begun with an older version it lacks fields, and
 // their checkpoints the sum: they go on, and get the fields then.
+//
+// # Data
+//
+// A batch has named fields, and each field a [media.Kind]: "x" are the real data, "y" their classes. A recipe says which it needs and
+// how it makes data: its [Sampler] values name what they take, such as noise and a class, and what they make. What does not fit
+// is one sentence in [New]. A [Source] has no position: batch k is a function of k, so that looking at a batch moves nothing.
+//
+// # Who a run is judged by
+//
+// Others ask for the [Role] of a measure and not for its name, and for the [Traits] of a recipe and not for its fields: the doctor, the
+// charts and the scores know no paper.
 //
 // # Design
 //

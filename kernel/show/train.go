@@ -51,7 +51,13 @@ func TrainOnce(name string, d *backend.Device, r train.Recipe, src train.Source,
 		return nil, err
 	}
 	generator, err := train.OpenGenerator(d.Backend, r, dir)
-	return &Trained{Dir: dir, History: history, Generator: generator}, err
+	if err != nil {
+		return nil, err
+	}
+	for _, note := range generator.Notes() {
+		fmt.Println(note)
+	}
+	return &Trained{Dir: dir, History: history, Generator: generator}, nil
 }
 
 // runs is the folder runs beside the go.mod above the working directory, which for a notebook is its clone; without a
