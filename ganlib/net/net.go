@@ -31,22 +31,24 @@ type Generator struct {
 	Size, Channels int // of an image: Size is 2ⁿ times 4, 5, 6 or 7, with n ≥ 1
 	Base           int // channels of the last hidden layer
 	Weights        layer.Weights
-	Norm           Norm
+	Norm           Norm // after every layer but the last
+	FreeBias       bool // the layers that no norm follows have a bias, whatever Weights says: others have the norm's β
 }
 
 // Images maps z [B, Z] to images [B, Size, Size, Channels] in [−1, 1].
 func (n Generator) Images(s *model.Scope, z *Node) *Node {
 	side, doublings := halve("net.Generator", n.Size)
 	width := n.Base << (doublings - 1)
-	h := n.Weights.Dense(s.At("0"), z, side*side*width)
+	hidden, last := biased(n.Weights, n.FreeBias && n.Norm == nil), biased(n.Weights, n.FreeBias)
+	h := hidden.Dense(s.At("0"), z, side*side*width)
 	h = Reshape(h, -1, side, side, width) // [B, 4, 4, 8·Base] for 64×64 pixels
 	for i := range doublings - 1 {
 		h = MaxScalar(norm(n.Norm, s.At("%d", i), h), 0) // ReLU
 		width /= 2
-		h = n.Weights.ConvTranspose(s.At("%d", i+1), h, width, 4, op.Symmetric(2, 1)) // [B, 2·side, 2·side, width/2]
+		h = hidden.ConvTranspose(s.At("%d", i+1), h, width, 4, op.Symmetric(2, 1)) // [B, 2·side, 2·side, width/2]
 	}
 	h = MaxScalar(norm(n.Norm, s.At("%d", doublings-1), h), 0)
-	return Tanh(n.Weights.ConvTranspose(s.At("out"), h, n.Channels, 4, op.Symmetric(2, 1)))
+	return Tanh(last.ConvTranspose(s.At("out"), h, n.Channels, 4, op.Symmetric(2, 1)))
 }
 
 // Discriminator is the mirror of Generator: n convolutions with kernel 4 and stride 2, then a dense layer to one score.
@@ -56,22 +58,39 @@ type Discriminator struct {
 	Slope          float64
 	Weights        layer.Weights
 	Norm           Norm // after every convolution but the first
+	FreeBias       bool // as for Generator
 }
 
 // Scores maps images [B, Size, Size, Channels] to logits [B].
 func (n Discriminator) Scores(s *model.Scope, x *Node) *Node {
+	return Reshape(n.Heads(s, n.Features(s, x), 1), -1)
+}
+
+// Heads is the last layer, from features [B, F] to that many numbers for each image, [B, out].
+func (n Discriminator) Heads(s *model.Scope, features *Node, out int) *Node {
+	return biased(n.Weights, n.FreeBias).Dense(s.At("out"), features, out)
+}
+
+// Features maps images [B, Size, Size, Channels] to all values of the last hidden layer, [B, F].
+func (n Discriminator) Features(s *model.Scope, x *Node) *Node {
 	n.check(x)
 	_, halvings := halve("net.Discriminator", n.Size)
 	h := x
 	for i := range halvings {
-		h = n.Weights.Conv(s.At("%d", i), h, n.Base<<i, 4, op.Symmetric(2, 1)) // [B, Size/2, Size/2, Base]
+		w := biased(n.Weights, n.FreeBias && (i == 0 || n.Norm == nil))
+		h = w.Conv(s.At("%d", i), h, n.Base<<i, 4, op.Symmetric(2, 1)) // [B, Size/2, Size/2, Base]
 		if i > 0 {
 			h = norm(n.Norm, s.At("%d", i), h)
 		}
 		h = layer.LeakyReLU(h, n.Slope)
 	}
-	h = Reshape(h, h.Shape().Dimensions[0], -1)
-	return Reshape(n.Weights.Dense(s.At("out"), h, 1), -1)
+	return Reshape(h, h.Shape().Dimensions[0], -1)
+}
+
+// biased is w with a bias, if there is to be one more than w has.
+func biased(w layer.Weights, bias bool) layer.Weights {
+	w.Bias = w.Bias || bias
+	return w
 }
 
 // check wants the images that the network is made for.

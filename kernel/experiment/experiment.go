@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"gophergan/ganlib/train"
+	"gophergan/ganlib/zoo/cgan"
 	"gophergan/ganlib/zoo/dcgan"
 	"gophergan/ganlib/zoo/gan"
 	"gophergan/ganlib/zoo/lsgan"
@@ -48,6 +49,8 @@ func All() []Experiment {
 		{Name: "sngan", Summary: "SN-GAN on faces of 32×32", Data: "faces32", Batch: 320, Epochs: 100, Recipe: sngan.Paper()},
 		{Name: "style32", Summary: "StyleGAN2 on faces of 32×32, as lesson 08 has it for a CPU", Data: "faces32", Batch: 16, Epochs: 3, Recipe: stylegan2.Small()},
 		{Name: "style64", Summary: "StyleGAN2 on faces of 64×64, for a GPU", Data: "faces", Batch: 32, Epochs: 20, Recipe: stylegan2.Medium()},
+		{Name: "cgan", Summary: "conditional GAN on MNIST, the paper's dense layers", Data: "mnist", Batch: 100, Epochs: 20, Recipe: cgan.Paper()},
+		{Name: "cgan-conv", Summary: "conditional GAN on MNIST with convolutions", Data: "mnist", Batch: 64, Epochs: 4, Recipe: cgan.Convolutional()},
 	}
 }
 
@@ -69,7 +72,8 @@ func find[T any](what, name string, all []T, nameOf func(T) string) (found T, er
 }
 
 // recipes are all that a run can have been trained with.
-var recipes = []train.Recipe{gan.GAN{}, dcgan.DCGAN{}, lsgan.LSGAN{}, wgan.WGAN{}, wgangp.WGANGP{}, sngan.SNGAN{}, stylegan2.StyleGAN2{}}
+var recipes = []train.Recipe{gan.GAN{}, dcgan.DCGAN{}, lsgan.LSGAN{}, wgan.WGAN{}, wgangp.WGANGP{}, sngan.SNGAN{}, stylegan2.StyleGAN2{},
+	cgan.MLP{}, cgan.Conv{}}
 
 // Recipe returns the recipe a run was trained with.
 func Recipe(run train.RunInfo) (train.Recipe, error) {

@@ -165,27 +165,45 @@ func Counts(t testing.TB, r Recipe) (g, d int) {
 	graph := NewGraph(gantest.PlainGo(t), "counts")
 	z := Parameter(graph, "z", shapes.Make(dtypes.Float32, 2, r.Samplers()[0].Z()))
 	r.D(store.RootScope().At("D"), r.G(store.RootScope().At("G"), z))
-	count := func(player string) (n int) {
-		for v := range store.Scope("/" + player).IterVariables() {
-			if v.Trainable {
-				n += v.Shape().Size()
-			}
-		}
-		return n
+	return trainableBelow(store, "G"), trainableBelow(store, "D")
+}
+
+// CountsOfStep are the numbers of trainable values of G and of D that a step of a recipe builds, also of one whose players take more than
+// Counts can give them. Nothing is computed for them.
+func CountsOfStep(t testing.TB, r train.Recipe, batch int) (g, d int) {
+	t.Helper()
+	store := model.NewStore()
+	graph := NewGraph(gantest.PlainGo(t), "counts")
+	model.SetStore(graph, store)
+	store.SetTraining(graph, true)
+	in := train.In{}
+	for _, f := range r.Needs() {
+		dtype, shape := f.Kind.Stored()
+		in[f.Name] = f.Kind.Decode(Parameter(graph, f.Name, shapes.Make(dtype, append([]int{batch}, shape...)...)))
 	}
-	return count("G"), count("D")
+	r.Step(store.RootScope(), in)
+	return trainableBelow(store, "G"), trainableBelow(store, "D")
+}
+
+func trainableBelow(store *model.Store, player string) (n int) {
+	for v := range store.Scope("/" + player).IterVariables() {
+		if v.Trainable {
+			n += v.Shape().Size()
+		}
+	}
+	return n
 }
 
 // Twin follows a step of a recipe by hand: on a copy of the store from before the step it draws the same noise and applies
 // the players in the same order, so that what it gives can be put into the equations.
 type Twin struct {
 	t      testing.TB
-	recipe Recipe
+	recipe train.Recipe
 	Store  *model.Store
 }
 
 // NewTwin starts from the store as it is before the step.
-func NewTwin(t testing.TB, r Recipe, before *model.Store) Twin {
+func NewTwin(t testing.TB, r train.Recipe, before *model.Store) Twin {
 	t.Helper()
 	return Twin{t, r, Clone(t, before)}
 }
@@ -199,6 +217,11 @@ func (w Twin) run(f any, args ...any) *tensors.Tensor {
 		out, err = model.CallOnce(gantest.PlainGo(w.t), w.Store, func(s *model.Scope, x *Node) *Node {
 			s.Store().SetTraining(x.Graph(), true)
 			return f(s, x)
+		}, args...)
+	case func(*model.Scope, []*Node) *Node:
+		out, err = model.CallOnce(gantest.PlainGo(w.t), w.Store, func(s *model.Scope, in []*Node) *Node {
+			s.Store().SetTraining(in[0].Graph(), true)
+			return f(s, in)
 		}, args...)
 	case func(*model.Scope, *Graph) *Node:
 		out, err = model.CallOnce(gantest.PlainGo(w.t), w.Store, f, args...)
@@ -226,20 +249,49 @@ func (w Twin) Uniform(n int) *tensors.Tensor {
 // Generate is G(z) while G trains.
 func (w Twin) Generate(z *tensors.Tensor) *tensors.Tensor {
 	w.t.Helper()
-	return w.run(func(s *model.Scope, z *Node) *Node { return w.recipe.G(s.At("G"), z) }, z)
+	return w.run(func(s *model.Scope, z *Node) *Node { return w.recipe.(Recipe).G(s.At("G"), z) }, z)
 }
 
 // Scores are D(x) while D trains.
 func (w Twin) Scores(x *tensors.Tensor) []float64 {
 	w.t.Helper()
-	return gantest.Flat(w.t, w.run(func(s *model.Scope, x *Node) *Node { return w.recipe.D(s.At("D"), x) }, x))
+	return gantest.Flat(w.t, w.run(func(s *model.Scope, x *Node) *Node { return w.recipe.(Recipe).D(s.At("D"), x) }, x))
+}
+
+// Make is what the first sampler makes of stored inputs while G trains.
+func (w Twin) Make(in media.Batch) *tensors.Tensor {
+	w.t.Helper()
+	sampler := w.recipe.Samplers()[0]
+	return w.Of(sampler.From, in, sampler.Graph)
+}
+
+// Score is what a Scorer's D says of a stored batch while D trains.
+func (w Twin) Score(in media.Batch) []float64 {
+	w.t.Helper()
+	return gantest.Flat(w.t, w.Of(w.recipe.Needs(), in, w.recipe.(train.Scorer).Score))
+}
+
+// Of is a graph of the recipe on the fields of a stored batch, while both players train.
+func (w Twin) Of(fields []media.Field, in media.Batch, graph func(*model.Scope, train.In) *Node) *tensors.Tensor {
+	w.t.Helper()
+	var args []any
+	for _, f := range fields {
+		args = append(args, in[f.Name])
+	}
+	return w.run(func(s *model.Scope, stored []*Node) *Node {
+		values := train.In{}
+		for i, f := range fields {
+			values[f.Name] = f.Kind.Decode(stored[i])
+		}
+		return graph(s, values)
+	}, args...)
 }
 
 // Slope is ∇D(x) for one image x, row by row.
 func (w Twin) Slope(x *tensors.Tensor) []float64 {
 	w.t.Helper()
 	return gantest.Flat(w.t, w.run(func(s *model.Scope, x *Node) *Node {
-		return Gradient(ReduceAllSum(w.recipe.D(s.At("D"), x)), x)[0]
+		return Gradient(ReduceAllSum(w.recipe.(Recipe).D(s.At("D"), x)), x)[0]
 	}, x))
 }
 
