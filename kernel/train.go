@@ -62,7 +62,7 @@ func trainCommand() *cobra.Command {
 func experimentList() string {
 	var b strings.Builder
 	for _, e := range experiment.All() {
-		fmt.Fprintf(&b, "  %-8s %s: %d epochs\n", e.Name, e.Summary, e.Epochs)
+		fmt.Fprintf(&b, "  %-10s %s: %d epochs\n", e.Name, e.Summary, e.Epochs)
 	}
 	return b.String()
 }

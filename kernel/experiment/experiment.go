@@ -17,6 +17,7 @@ import (
 	"gophergan/ganlib/zoo/dcgan"
 	"gophergan/ganlib/zoo/gan"
 	"gophergan/ganlib/zoo/lsgan"
+	"gophergan/ganlib/zoo/projection"
 	"gophergan/ganlib/zoo/sngan"
 	"gophergan/ganlib/zoo/stylegan2"
 	"gophergan/ganlib/zoo/wgan"
@@ -49,8 +50,9 @@ func All() []Experiment {
 		{Name: "sngan", Summary: "SN-GAN on faces of 32×32", Data: "faces32", Batch: 320, Epochs: 100, Recipe: sngan.Paper()},
 		{Name: "style32", Summary: "StyleGAN2 on faces of 32×32, as lesson 08 has it for a CPU", Data: "faces32", Batch: 16, Epochs: 3, Recipe: stylegan2.Small()},
 		{Name: "style64", Summary: "StyleGAN2 on faces of 64×64, for a GPU", Data: "faces", Batch: 32, Epochs: 20, Recipe: stylegan2.Medium()},
-		{Name: "cgan", Summary: "conditional GAN on MNIST, the paper's dense layers", Data: "mnist", Batch: 100, Epochs: 20, Recipe: cgan.Paper()},
-		{Name: "cgan-conv", Summary: "conditional GAN on MNIST with convolutions", Data: "mnist", Batch: 64, Epochs: 4, Recipe: cgan.Convolutional()},
+		{Name: "cgan", Summary: "conditional GAN on MNIST, the paper's dense layers", Data: "mnist", Batch: 100, Epochs: 10, Recipe: cgan.Paper()},
+		{Name: "cgan-conv", Summary: "conditional GAN on MNIST with convolutions", Data: "mnist", Batch: 64, Epochs: 3, Recipe: cgan.Convolutional()},
+		{Name: "projection", Summary: "cGAN-PD on MNIST: the class in G's batch norms and in D's score", Data: "mnist", Batch: 320, Epochs: 5, Recipe: projection.Paper()},
 	}
 }
 
@@ -73,7 +75,7 @@ func find[T any](what, name string, all []T, nameOf func(T) string) (found T, er
 
 // recipes are all that a run can have been trained with.
 var recipes = []train.Recipe{gan.GAN{}, dcgan.DCGAN{}, lsgan.LSGAN{}, wgan.WGAN{}, wgangp.WGANGP{}, sngan.SNGAN{}, stylegan2.StyleGAN2{},
-	cgan.MLP{}, cgan.Conv{}}
+	cgan.MLP{}, cgan.Conv{}, projection.Projection{}}
 
 // Recipe returns the recipe a run was trained with.
 func Recipe(run train.RunInfo) (train.Recipe, error) {

@@ -30,6 +30,7 @@ import (
 func All[R train.Recipe](t *testing.T, r R, x *tensors.Tensor, optimizer string, elsewhere ...string) {
 	t.Run("players are separate", func(t *testing.T) { playersAreSeparate(t, r, x, optimizer) })
 	t.Run("every image of the batch counts", func(t *testing.T) { everyImageCounts(t, r, x) })
+	t.Run("every class of the batch counts", func(t *testing.T) { everyClassCounts(t, r, x) })
 	t.Run("every number counts", func(t *testing.T) { everyNumberCounts(t, r, x, elsewhere) })
 	t.Run("config.json holds the recipe", func(t *testing.T) { roundTrip(t, r) })
 	t.Run("an image depends on its z alone", func(t *testing.T) { sampleAlone(t, r, x) })
@@ -80,6 +81,37 @@ func everyImageCounts[R train.Recipe](t *testing.T, r R, x *tensors.Tensor) {
 		})
 		if reflect.DeepEqual(learn(other), usual) {
 			t.Errorf("D learns nothing from image %d of %d", i, n)
+		}
+	}
+}
+
+// everyClassCounts checks that D learns from the class of each image, of a recipe that needs classes.
+func everyClassCounts[R train.Recipe](t *testing.T, r R, x *tensors.Tensor) {
+	for _, f := range r.Needs() {
+		class, ok := f.Kind.(media.Class)
+		if !ok {
+			continue
+		}
+		fresh, n := NewStore(t), x.Shape().Dimensions[0]
+		MustStep(t, r, fresh, x)
+		learn := func(labels []int) map[string][]float64 {
+			store, batch := Clone(t, fresh), Batch(t, r, x)
+			var err error
+			if batch[f.Name], err = media.Classes(labels...).Tensor(class); err == nil {
+				_, err = StepOn(t, r, store, batch)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			return Weights(t, store, "D")
+		}
+		usual := learn(make([]int, n))
+		for i := range n {
+			labels := make([]int, n)
+			labels[i] = class.N - 1
+			if reflect.DeepEqual(learn(labels), usual) {
+				t.Errorf("D learns nothing from %q of image %d of %d", f.Name, i, n)
+			}
 		}
 	}
 }

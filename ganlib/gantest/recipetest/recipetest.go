@@ -76,12 +76,18 @@ func Batch(t testing.TB, r train.Recipe, x *tensors.Tensor) media.Batch {
 // Step trains one step of r on x and returns what it measured, by name. A store that is empty gets the variables of r.
 func Step(t testing.TB, r train.Recipe, store *model.Store, x *tensors.Tensor) (map[string]float64, error) {
 	t.Helper()
+	return StepOn(t, r, store, Batch(t, r, x))
+}
+
+// StepOn is Step on a batch that has all the fields that r needs.
+func StepOn(t testing.TB, r train.Recipe, store *model.Store, batch media.Batch) (map[string]float64, error) {
+	t.Helper()
 	s, err := train.NewStepper(gantest.PlainGo(t), r, store, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	measured, err := s.Next(Batch(t, r, x))
+	measured, err := s.Next(batch)
 	values := map[string]float64{}
 	for _, m := range measured {
 		values[m.Name] = m.Value
