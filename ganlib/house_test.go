@@ -24,7 +24,7 @@ const root = ".."
 
 // topLevel is everything that may lie at the top of the clone, besides files and folders whose name begins with a dot.
 var topLevel = []string{
-	"notebooks", "lessons", "ganlib", "kernel", "exercises", "solutions", "bench",
+	"notebooks", "lessons", "ganlib", "kernel", "exercises", "solutions", "findings", "bench",
 	"go.mod", "go.sum", "README.md", "CONTRIBUTING.md", "LICENSE", "Makefile",
 }
 
