@@ -10,8 +10,8 @@ import (
 // A rate that most GANs learn with, and one that none does: a third of it would still be too much.
 const usual, wild = 2e-4, 2e-2
 
-// advice is what to change against an ill, as far as the recipe says that it has a setting for it: what costs least and helps most
-// often comes first.
+// advice is what to change against an ill, as far as the recipe says that it has a setting for it:
+// what costs least and helps most often comes first.
 func (p *patient) advice(kind Kind) []Advice {
 	a := adviser{patient: p}
 	switch kind {
@@ -96,7 +96,8 @@ func (a *adviser) scale(do string, l train.Lever, factor float64) {
 	}
 }
 
-// put adds the advice to give a setting another value, if it has the value from now; nil: whatever it has.
+// put adds the advice to give a setting another value, if it has the value from now; nil: whatever
+// it has.
 func (a *adviser) put(do string, l train.Lever, from, to any) {
 	if name, v, ok := a.setting(l); ok && (from == nil || v == from) && v != to {
 		a.list = append(a.list, Advice{do, fmt.Sprintf("--set %s=%v", name, to)})

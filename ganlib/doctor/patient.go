@@ -18,8 +18,8 @@ type patient struct {
 	probed       bool
 }
 
-// newPatient assumes nothing of a recipe that says nothing of itself: what needs to be known for a rule is then not known, and
-// the rule is silent.
+// newPatient assumes nothing of a recipe that says nothing of itself: what needs to be known for a
+// rule is then not known, and the rule is silent.
 func newPatient(h train.History, info train.RunInfo, l Limits) *patient {
 	p := &patient{Limits: l, history: h, end: float64(h[len(h)-1].Step)}
 	_ = json.Unmarshal(info.Paper, &p.paper) // without fields there is only less to advise
@@ -63,7 +63,8 @@ func (p *patient) before(s series) float64 {
 	return first.quantile(1)
 }
 
-// setting is the field of the recipe that does something, by its name in config.json, and its value. There may be none.
+// setting is the field of the recipe that does something, by its name in config.json, and its
+// value. There may be none.
 func (p *patient) setting(l train.Lever) (name string, value any, ok bool) {
 	if name, ok = p.Levers[l]; !ok {
 		return "", nil, false

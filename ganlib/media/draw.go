@@ -8,8 +8,8 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// Rows are stored data of one field, a row of values for each, in the numbers that [Kind.Stored] speaks of: a class is a row of one
-// number, an image Height·Width·Channels of them.
+// Rows are stored data of one field, a row of values for each, in the numbers that [Kind.Stored]
+// speaks of: a class is a row of one number, an image Height·Width·Channels of them.
 type Rows [][]float32
 
 // Classes are rows for the given classes.
@@ -21,8 +21,9 @@ func Classes(of ...int) Rows {
 	return rows
 }
 
-// Draw makes n data of a kind that is drawn and not given: noise, uniform values, and classes, of which each has its turn, so that a sheet
-// shows them all. The same seed gives the same rows on every machine.
+// Draw makes n data of a kind that is drawn and not given: noise, uniform values, and classes, of
+// which each has its turn, so that a sheet shows them all. The same seed gives the same rows on
+// every machine.
 func Draw(k Kind, seed uint64, n int) (Rows, error) {
 	switch k := k.(type) {
 	case Noise:

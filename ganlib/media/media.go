@@ -10,7 +10,8 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// Kind says what one datum is. Its implementations are comparable, and equal kinds are the same kind of datum.
+// Kind says what one datum is. Its implementations are comparable, and equal kinds are the same
+// kind of datum.
 type Kind interface {
 	// Shape is that of one datum in a graph, without the axis of the batch.
 	Shape() []int
@@ -21,7 +22,8 @@ type Kind interface {
 	// Decode maps a stored batch to the values that the networks compute with, [B, Shape…].
 	Decode(stored *graph.Node) *graph.Node
 
-	// Encode is the way back, for what a network has made. Values that cannot be stored become the nearest that can.
+	// Encode is the way back, for what a network has made. Values that cannot be stored become the
+	// nearest that can.
 	Encode(x *graph.Node) *graph.Node
 
 	// String names the kind and its sizes, for sentences: "images of 28×28×1".
@@ -56,7 +58,8 @@ func Find(fields []Field, name string) (Field, bool) {
 	return fields[i], true
 }
 
-// Check says in one sentence what there is too little of for what is needed; nil, if every needed field is there and of its kind.
+// Check says in one sentence what there is too little of for what is needed; nil, if every needed
+// field is there and of its kind.
 func Check(needed, have []Field) error {
 	for _, need := range needed {
 		f, ok := Find(have, need.Name)

@@ -83,7 +83,8 @@ func TestThereAndBack(t *testing.T) {
 	}
 }
 
-// Bytes become [−1, 1], or [0, 1] for volumes; and what a network makes beyond that is cut off, not wrapped round.
+// Bytes become [−1, 1], or [0, 1] for volumes; and what a network makes beyond that is cut off, not
+// wrapped round.
 func TestBytes(t *testing.T) {
 	image, volume := media.Images{Height: 1, Width: 1, Channels: 1}, media.Volumes{Depth: 1, Height: 1, Width: 1, Channels: 1}
 	for _, test := range []struct {
@@ -125,7 +126,8 @@ func TestClass(t *testing.T) {
 	}
 }
 
-// Draws depend on the seed alone, have the moments of their distribution, and the first n of more are the same.
+// Draws depend on the seed alone, have the moments of their distribution, and the first n of more
+// are the same.
 func TestDraw(t *testing.T) {
 	const n = 20000
 	for k, want := range map[media.Kind]struct{ variance, bound float64 }{

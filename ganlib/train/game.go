@@ -7,8 +7,8 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 )
 
-// Game is a training that can be looked at between any two steps: who plays decides how long, and nothing is written. A Loop is for
-// trainings that are kept.
+// Game is a training that can be looked at between any two steps: who plays decides how long, and
+// nothing is written. A Loop is for trainings that are kept.
 type Game struct {
 	Store *model.Store // the variables of both players
 
@@ -17,8 +17,8 @@ type Game struct {
 	stepper *Stepper
 }
 
-// Falling is a Config of the given length for a game: rates that stay for a tenth of the steps and then fall to 0 in a straight line, and an
-// average of G with a half-life of 10,000 data.
+// Falling is a Config of the given length for a game: rates that stay for a tenth of the steps and
+// then fall to 0 in a straight line, and an average of G with a half-life of 10,000 data.
 func Falling(steps int) Config {
 	return Config{
 		Steps: steps, Seed: 1, HalfLife: 10_000,
@@ -26,7 +26,8 @@ func Falling(steps int) Config {
 	}
 }
 
-// NewGame prepares a training of r on batches of src. Of the config it takes Seed, HalfLife and LearningRate.
+// NewGame prepares a training of r on batches of src. Of the config it takes Seed, HalfLife and
+// LearningRate.
 func NewGame(b compute.Backend, r Recipe, src Source, c Config) (*Game, error) {
 	g := &Game{Store: model.NewStore(), source: Prefetch(src), config: c}
 	if err := g.Store.SetRNGStateFromSeed(int64(c.Seed)); err != nil {
@@ -57,7 +58,8 @@ func (g *Game) Play(steps int) (measured []Scalar, err error) {
 // Step is the number of steps played.
 func (g *Game) Step() int { return g.stepper.Step }
 
-// Averaged is the scope above the averaged G, where s is the root; it is s itself where the config asks for no average.
+// Averaged is the scope above the averaged G, where s is the root; it is s itself where the config
+// asks for no average.
 func (g *Game) Averaged(s *model.Scope) *model.Scope {
 	return Weights{averaged: g.config.HalfLife > 0}.Root(s)
 }

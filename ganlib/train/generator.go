@@ -15,7 +15,8 @@ import (
 	"gophergan/ganlib/pic"
 )
 
-// Generator makes data with a trained run, by one of the recipe's samplers: with the averaged G where the run has an average.
+// Generator makes data with a trained run, by one of the recipe's samplers: with the averaged G
+// where the run has an average.
 type Generator struct {
 	sampler Sampler
 	step    int
@@ -26,8 +27,8 @@ type Generator struct {
 // batchSize is the number of images a Generator makes at a time: a graph has one shape.
 const batchSize = 100
 
-// OpenGenerator reads G from the newest undamaged checkpoint of the run in dir, for the recipe's first sampler. The recipe must have
-// the fields the run was trained with; ReadRun tells them.
+// OpenGenerator reads G from the newest undamaged checkpoint of the run in dir, for the recipe's
+// first sampler. The recipe must have the fields the run was trained with; ReadRun tells them.
 func OpenGenerator(b compute.Backend, r Recipe, dir string) (*Generator, error) {
 	return OpenSampler(b, r.Samplers()[0], dir)
 }
@@ -49,7 +50,8 @@ type Weights struct {
 	averaged bool
 }
 
-// OpenWeights reads the newest undamaged checkpoint of the run in dir. A variable comes from there once a graph asks for it.
+// OpenWeights reads the newest undamaged checkpoint of the run in dir. A variable comes from there
+// once a graph asks for it.
 func OpenWeights(dir string) (Weights, error) {
 	run, err := ReadRun(dir)
 	if err != nil {
@@ -60,8 +62,8 @@ func OpenWeights(dir string) (Weights, error) {
 	return w, err
 }
 
-// Root is the scope to give to Sampler.Graph, where s is the root of the store: below it lies the averaged G where the run
-// has an average.
+// Root is the scope to give to Sampler.Graph, where s is the root of the store: below it lies the
+// averaged G where the run has an average.
 func (w Weights) Root(s *model.Scope) *model.Scope {
 	if w.averaged {
 		return s.At(emaScope)
@@ -82,8 +84,8 @@ func newGenerator(b compute.Backend, sampler Sampler, w Weights) (*Generator, er
 // Inputs is what a sampler takes, n rows for each of its fields.
 type Inputs map[string]media.Rows
 
-// Draw makes inputs for n data: noise by the seed, and of classes each in turn. The same seed gives the same inputs on every machine. The
-// error names a field that has to be given, such as an image.
+// Draw makes inputs for n data: noise by the seed, and of classes each in turn. The same seed gives
+// the same inputs on every machine. The error names a field that has to be given, such as an image.
 func (g *Generator) Draw(seed uint64, n int) (Inputs, error) { return drawInputs(g.sampler, seed, n) }
 
 func drawInputs(sampler Sampler, seed uint64, n int) (Inputs, error) {
@@ -98,7 +100,8 @@ func drawInputs(sampler Sampler, seed uint64, n int) (Inputs, error) {
 	return in, nil
 }
 
-// Latents draws n vectors z from N(0, I), for a sampler that takes noise. The same seed gives the same z on every machine.
+// Latents draws n vectors z from N(0, I), for a sampler that takes noise. The same seed gives the
+// same z on every machine.
 func (g *Generator) Latents(seed uint64, n int) [][]float32 {
 	for _, f := range g.sampler.From {
 		if noise, ok := f.Kind.(media.Noise); ok {
@@ -108,13 +111,15 @@ func (g *Generator) Latents(seed uint64, n int) [][]float32 {
 	return nil
 }
 
-// Latents draws n vectors of dim values from N(0, I). The same seed gives the same vectors on every machine.
+// Latents draws n vectors of dim values from N(0, I). The same seed gives the same vectors on every
+// machine.
 func Latents(seed uint64, n, dim int) [][]float32 {
 	z, _ := media.Draw(media.Noise{Dim: dim}, seed, n) // noise can be drawn
 	return z
 }
 
-// Images turns each z into an image, for a sampler that takes nothing but noise: uint8, [len(z), H, W, C] row by row.
+// Images turns each z into an image, for a sampler that takes nothing but noise: uint8, [len(z), H,
+// W, C] row by row.
 func (g *Generator) Images(z [][]float32) (pix []uint8, err error) {
 	if len(g.sampler.From) != 1 {
 		return nil, fmt.Errorf("%s takes more than noise: %v; make its inputs with Draw, change what you like, and give them to Make",
@@ -179,7 +184,8 @@ func (g *Generator) count(in Inputs) (int, error) {
 // Step is that of the checkpoint that G was read from.
 func (g *Generator) Step() int { return g.step }
 
-// Notes are those of the Weights that G was read from: a sentence for each newer checkpoint that was passed over.
+// Notes are those of the Weights that G was read from: a sentence for each newer checkpoint that
+// was passed over.
 func (g *Generator) Notes() []string { return g.notes }
 
 // From are the fields that the sampler takes.
@@ -188,7 +194,8 @@ func (g *Generator) From() []media.Field { return g.sampler.From }
 // To is what the sampler makes.
 func (g *Generator) To() media.Kind { return g.sampler.To }
 
-// Shape is the height, width and number of channels of the images; zeros for a sampler that makes something else.
+// Shape is the height, width and number of channels of the images; zeros for a sampler that makes
+// something else.
 func (g *Generator) Shape() (h, w, c int) {
 	k, _ := g.sampler.To.(media.Images)
 	return k.Height, k.Width, k.Channels
@@ -197,10 +204,11 @@ func (g *Generator) Shape() (h, w, c int) {
 // Close frees the compiled graph.
 func (g *Generator) Close() { g.exec.Finalize() }
 
-// Slerp is the point at t, 0 ≤ t ≤ 1, on the great arc from a to b, its length going evenly from a's to b's.
+// Slerp is the point at t, 0 ≤ t ≤ 1, on the great arc from a to b, its length going evenly from
+// a's to b's.
 //
-// A straight line between two vectors from N(0, I) passes closer to 0 than vectors from N(0, I) ever lie, where G has
-// not been trained (White 2016, arXiv:1609.04468).
+// A straight line between two vectors from N(0, I) passes closer to 0 than vectors from N(0, I)
+// ever lie, where G has not been trained (White 2016, arXiv:1609.04468).
 func Slerp(a, b []float32, t float64) []float32 {
 	var aa, bb, ab float64
 	for i := range a {

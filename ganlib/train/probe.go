@@ -15,8 +15,8 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// What a probe sees. Distances are ‖·‖₂ over all values of an image and have the mean distance between two different real
-// images for their unit; scores are D's mean over a batch.
+// What a probe sees. Distances are ‖·‖₂ over all values of an image and have the mean distance
+// between two different real images for their unit; scores are D's mean over a batch.
 const (
 	ImagesMean      = "images mean"      // over all values of G's images
 	ImagesDeviation = "images deviation" // likewise
@@ -33,13 +33,14 @@ const (
 	ScoreGenerated  = "score generated"
 )
 
-// probed is the number of images that a probe looks at, or those of a batch, if it has fewer. Two thousand pairs are enough
-// for a mean distance, and a batch of D's stays divisible by a group.
+// probed is the number of images that a probe looks at, or those of a batch, if it has fewer. Two
+// thousand pairs are enough for a mean distance, and a batch of D's stays divisible by a group.
 const probed = 64
 
-// probe looks at G and D beside the training: at G itself, since D plays against it and not against the average; with the
-// inputs that the samples begin with; and always at the same real images. Nothing is trained as it looks: batch norms have their
-// running statistics, dropout is off, no random number is drawn.
+// probe looks at G and D beside the training: at G itself, since D plays against it and not against
+// the average; with the inputs that the samples begin with; and always at the same real images.
+// Nothing is trained as it looks: batch norms have their running statistics, dropout is off, no
+// random number is drawn.
 type probe struct {
 	recipe  Recipe
 	sampler Sampler
@@ -91,7 +92,8 @@ func newProbe(l *Loop) (*probe, error) {
 	return p, err
 }
 
-// remember has a run that goes on after this step know the images of its checkpoint, which is a probe's step.
+// remember has a run that goes on after this step know the images of its checkpoint, which is a
+// probe's step.
 func (p *probe) remember(step int) error {
 	if p == nil || step == 0 {
 		return nil
@@ -128,8 +130,8 @@ func (p *probe) batch(stored []*graph.Node, i int) In {
 	return in
 }
 
-// graph takes one or two real batches, what the sampler takes beside them, and the images of the probe before. It gives all values in one
-// vector, and the images of now.
+// graph takes one or two real batches, what the sampler takes beside them, and the images of the
+// probe before. It gives all values in one vector, and the images of now.
 func (p *probe) graph(s *model.Scope, stored []*graph.Node) (values, now *graph.Node) {
 	before, drawn := stored[len(stored)-1], decode(p.given, stored[p.batches*len(p.fields):])
 	var real []In
@@ -214,8 +216,9 @@ func deviation(x *graph.Node) *graph.Node {
 	return graph.Sqrt(op.Mean(graph.Square(graph.Sub(x, op.Mean(x)))))
 }
 
-// meanDistance is the mean of ‖xᵢ − xⱼ‖₂ over all i ≠ j, for rows x [B, P]; 0 for one row. The squares come from a matrix
-// product, ‖xᵢ‖² + ‖xⱼ‖² − 2xᵢ·xⱼ, of rows without their mean, so that little is lost where rows are alike.
+// meanDistance is the mean of ‖xᵢ − xⱼ‖₂ over all i ≠ j, for rows x [B, P]; 0 for one row. The
+// squares come from a matrix product, ‖xᵢ‖² + ‖xⱼ‖² − 2xᵢ·xⱼ, of rows without their mean, so that
+// little is lost where rows are alike.
 func meanDistance(x *graph.Node) *graph.Node {
 	n := x.Shape().Dimensions[0]
 	x = graph.Sub(x, graph.InsertAxes(op.Mean(x, 0), 0))

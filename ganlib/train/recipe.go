@@ -7,8 +7,9 @@ import (
 	"gophergan/ganlib/media"
 )
 
-// Recipe is what a package of the zoo gives to the loop. Its exported fields are the paper's numbers: they are written
-// to config.json, and a run is only resumed by a recipe with the same ones.
+// Recipe is what a package of the zoo gives to the loop. Its exported fields are the paper's
+// numbers: they are written to config.json, and a run is only resumed by a recipe with the same
+// ones.
 //
 // All generators lie below /G and all discriminators below /D, however many there are.
 type Recipe interface {
@@ -18,16 +19,17 @@ type Recipe interface {
 	// Needs are the fields of a batch that Step looks at. "x" are the real data that G imitates.
 	Needs() []media.Field
 
-	// Step builds the graph of one training step on a batch: it updates the variables below /D and /G and returns what is
-	// worth watching. s is the root scope.
+	// Step builds the graph of one training step on a batch: it updates the variables below /D and
+	// /G and returns what is worth watching. s is the root scope.
 	Step(s *model.Scope, in In) []Measure
 
-	// Samplers are the ways to make data with the trained networks, at least one. The first is the one that the samples of a
-	// run, probes and scores look at.
+	// Samplers are the ways to make data with the trained networks, at least one. The first is the
+	// one that the samples of a run, probes and scores look at.
 	Samplers() []Sampler
 }
 
-// In is a batch in a graph: the values of the fields that a recipe needs, as the networks compute with them, [B, …].
+// In is a batch in a graph: the values of the fields that a recipe needs, as the networks compute
+// with them, [B, …].
 type In map[string]*graph.Node
 
 // Sampler makes data: images from noise, from noise and a class, from other images.
@@ -38,7 +40,8 @@ type Sampler struct {
 	Graph func(s *model.Scope, in In) *graph.Node
 }
 
-// FromNoise is the sampler of most recipes: sample turns noise z, [B, dim], into data like x, with the weights below s.At("G").
+// FromNoise is the sampler of most recipes: sample turns noise z, [B, dim], into data like x, with
+// the weights below s.At("G").
 func FromNoise(dim int, to media.Kind, sample func(s *model.Scope, z *graph.Node) *graph.Node) Sampler {
 	return Sampler{
 		Name: "G", From: []media.Field{{Name: "z", Kind: media.Noise{Dim: dim}}}, To: to,
@@ -58,8 +61,9 @@ func (s Sampler) FromZ(scope *model.Scope, z *graph.Node) *graph.Node {
 	return s.Graph(scope, In{"z": z})
 }
 
-// Phased is a Recipe of which some parts are not due in every step, as the lazy regularisation of StyleGAN2 is. Each
-// phase is a graph of its own. In a step those that are due come first, in order and on the same batch; Step comes last.
+// Phased is a Recipe of which some parts are not due in every step, as the lazy regularisation of
+// StyleGAN2 is. Each phase is a graph of its own. In a step those that are due come first, in order
+// and on the same batch; Step comes last.
 type Phased interface {
 	Recipe
 	Phases() []Phase
@@ -83,11 +87,13 @@ func (p Phase) due(step int) bool {
 type Scorer interface {
 	Recipe
 
-	// Score builds the graph of D's scores [B] of a batch, real or generated, with the weights below s.At("D"). s is the root scope.
+	// Score builds the graph of D's scores [B] of a batch, real or generated, with the weights
+	// below s.At("D"). s is the root scope.
 	Score(s *model.Scope, in In) *graph.Node
 }
 
-// Role says what a measure is, whatever its name: whoever reads a run asks for roles, and need not know the paper.
+// Role says what a measure is, whatever its name: whoever reads a run asks for roles, and need not
+// know the paper.
 type Role string
 
 // The roles. A recipe with one D and one G calls its measures by them.

@@ -16,13 +16,15 @@ type Source interface {
 	// PerEpoch is the number of batches in one pass over the data.
 	PerEpoch() int
 
-	// Batch is batch number k, counted from 0, with all fields. It depends on k and on what the source was made with, and on nothing
-	// that was asked for before. Several goroutines may ask at once.
+	// Batch is batch number k, counted from 0, with all fields. It depends on k and on what the
+	// source was made with, and on nothing that was asked for before. Several goroutines may ask at
+	// once.
 	Batch(k int) (media.Batch, error)
 }
 
-// Prefetch is src with the next batch being made ready in the background while the caller trains on this one: drawing images or decoding
-// files then costs a training step nothing. One goroutine at a time may ask it.
+// Prefetch is src with the next batch being made ready in the background while the caller trains on
+// this one: drawing images or decoding files then costs a training step nothing. One goroutine at a
+// time may ask it.
 func Prefetch(src Source) Source { return &prefetched{Source: src} }
 
 type prefetched struct {

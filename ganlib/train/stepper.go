@@ -14,8 +14,9 @@ import (
 	"gophergan/ganlib/media"
 )
 
-// Stepper is the compiled step of a recipe: everything that happens between two batches. That is one graph, and one more
-// for each phase of a Phased recipe. A Loop repeats it; use it alone to time a step or to write a loop of your own.
+// Stepper is the compiled step of a recipe: everything that happens between two batches. That is
+// one graph, and one more for each phase of a Phased recipe. A Loop repeats it; use it alone to
+// time a step or to write a loop of your own.
 type Stepper struct {
 	// Step is the number of the next step, counted from 0. It decides which phases are due.
 	Step int
@@ -33,8 +34,8 @@ type phase struct {
 	measures []Scalar // what is measured; known once the graph is built. The values are to be filled in
 }
 
-// NewStepper prepares a step on the variables of store. halfLife is that of the averaged G, in images; 0: no average.
-// The first call of Next compiles.
+// NewStepper prepares a step on the variables of store. halfLife is that of the averaged G, in
+// images; 0: no average. The first call of Next compiles.
 func NewStepper(b compute.Backend, r Recipe, store *model.Store, halfLife float64) (*Stepper, error) {
 	s := &Stepper{store: store, needs: r.Needs()}
 	for _, due := range phasesOf(r, halfLife) {
@@ -71,8 +72,8 @@ func phasesOf(r Recipe, halfLife float64) []Phase {
 	return append(phases, Phase{Name: "step", Every: 1, Graph: step})
 }
 
-// graph builds the phase on the stored values of the fields that the recipe needs. Its output is one vector of all that was
-// measured, so that one copy to the host is enough.
+// graph builds the phase on the stored values of the fields that the recipe needs. Its output is
+// one vector of all that was measured, so that one copy to the host is enough.
 func (p *phase) graph(scope *model.Scope, stored []*graph.Node) *graph.Node {
 	scope.Store().SetTraining(stored[0].Graph(), true)
 	p.measures = p.measures[:0]
@@ -87,7 +88,8 @@ func (p *phase) graph(scope *model.Scope, stored []*graph.Node) *graph.Node {
 	return graph.Stack(values, 0)
 }
 
-// compile compiles the step, with all its phases, for batches whose needed fields are stored in these shapes, and trains nothing.
+// compile compiles the step, with all its phases, for batches whose needed fields are stored in
+// these shapes, and trains nothing.
 func (s *Stepper) compile(stored []shapes.Shape) error {
 	for _, p := range s.phases {
 		if _, err := p.exec.Compile(stored...); err != nil {
@@ -122,8 +124,8 @@ func arguments(fields []media.Field, batch media.Batch) ([]any, error) {
 	return args, nil
 }
 
-// Next trains one step on a batch, as a Source hands it out, and returns what the step measured: the measures of
-// Step, then those of the phases that were due.
+// Next trains one step on a batch, as a Source hands it out, and returns what the step measured:
+// the measures of Step, then those of the phases that were due.
 func (s *Stepper) Next(batch media.Batch) ([]Scalar, error) {
 	args, err := arguments(s.needs, batch)
 	if err != nil {
@@ -148,7 +150,8 @@ func (s *Stepper) Next(batch media.Batch) ([]Scalar, error) {
 	return append(now, measured...), nil
 }
 
-// SetRates multiplies the recipe's learning rates by factor in the steps to come, as a Loop does with its Schedule.
+// SetRates multiplies the recipe's learning rates by factor in the steps to come, as a Loop does
+// with its Schedule.
 func (s *Stepper) SetRates(factor float64) error { return setSchedule(s.store, factor) }
 
 // Close frees the compiled graphs.

@@ -2,8 +2,8 @@ package train
 
 import "maps"
 
-// Traited is a Recipe that says of itself what others need to know who know no paper: the doctor, charts and scores. Of a recipe that
-// does not they assume nothing, and say less.
+// Traited is a Recipe that says of itself what others need to know who know no paper: the doctor,
+// charts and scores. Of a recipe that does not they assume nothing, and say less.
 type Traited interface {
 	Recipe
 	Traits() Traits
@@ -11,16 +11,19 @@ type Traited interface {
 
 // Traits stand in config.json, so that a run can be judged without the code of its recipe.
 type Traits struct {
-	// Critic says that D's score is no logit: its loss has no scale, and to be sure of itself is what it is for.
+	// Critic says that D's score is no logit: its loss has no scale, and to be sure of itself is
+	// what it is for.
 	Critic bool `json:"critic,omitzero"`
 
-	// Guess is the loss of a D that can tell nothing and gives the best score for that; of a critic it means nothing and is 0.
+	// Guess is the loss of a D that can tell nothing and gives the best score for that; of a critic
+	// it means nothing and is 0.
 	Guess float64 `json:"guess,omitzero"`
 
 	// Steep says that G's loss is as steep where D is sure as anywhere.
 	Steep bool `json:"steep,omitzero"`
 
-	// Unbounded says that the data have no range that G's output would have to reach, as points have none.
+	// Unbounded says that the data have no range that G's output would have to reach, as points
+	// have none.
 	Unbounded bool `json:"unbounded,omitzero"`
 
 	// Levers are the settings of the recipe by what they do, named as in config.json.

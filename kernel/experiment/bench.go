@@ -32,14 +32,16 @@ func BenchByName(name string) (Bench, error) {
 	return find("benchmark", name, Benches(), func(b Bench) string { return b.Name })
 }
 
-// oneCritic is the paper's WGAN-GP with as many steps of the critic as of G, and the noise that DCGAN gets.
+// oneCritic is the paper's WGAN-GP with as many steps of the critic as of G, and the noise that
+// DCGAN gets.
 func oneCritic() wgangp.WGANGP {
 	r := wgangp.Paper()
 	r.NCritic, r.Z = 1, 100
 	return r
 }
 
-// Data is a batch of n data as the recipe needs them, with bytes that no network can learn from and no cache can guess.
+// Data is a batch of n data as the recipe needs them, with bytes that no network can learn from and
+// no cache can guess.
 func (b Bench) Data(n int) (media.Batch, error) {
 	batch := media.Batch{}
 	for _, f := range b.Recipe.Needs() {
