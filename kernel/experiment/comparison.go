@@ -61,7 +61,7 @@ func sized(r train.Recipe, size, channels int) train.Recipe {
 	return with(r, fmt.Sprintf("size=%d", size), fmt.Sprintf("channels=%d", channels), "base=32")
 }
 
-// oneStep is SN-GAN with one step of D for one of G, and DCGAN's β₁ and β₂.
+// oneStep is a recipe of SN-GAN's kind with one step of D for one of G, and DCGAN's β₁ and β₂.
 func oneStep(r train.Recipe) train.Recipe {
 	return with(r, "n_dis=1", "adam_d.beta1=0.5", "adam_d.beta2=0.999", "adam_g.beta1=0.5", "adam_g.beta2=0.999")
 }

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"gophergan/ganlib/train"
+	"gophergan/ganlib/zoo/acgan"
 	"gophergan/ganlib/zoo/cgan"
 	"gophergan/ganlib/zoo/dcgan"
 	"gophergan/ganlib/zoo/gan"
@@ -52,7 +53,8 @@ func All() []Experiment {
 		{Name: "style64", Summary: "StyleGAN2 on faces of 64×64, for a GPU", Data: "faces", Batch: 32, Epochs: 20, Recipe: stylegan2.Medium()},
 		{Name: "cgan", Summary: "conditional GAN on MNIST, the paper's dense layers", Data: "mnist", Batch: 100, Epochs: 10, Recipe: cgan.Paper()},
 		{Name: "cgan-conv", Summary: "conditional GAN on MNIST with convolutions", Data: "mnist", Batch: 64, Epochs: 3, Recipe: cgan.Convolutional()},
-		{Name: "projection", Summary: "cGAN-PD on MNIST: the class in G's batch norms and in D's score", Data: "mnist", Batch: 320, Epochs: 5, Recipe: projection.Paper()},
+		{Name: "projection", Summary: "cGAN-PD on MNIST, one step of D for one of G", Data: "mnist", Batch: 64, Epochs: 2, Recipe: oneStep(projection.Paper())},
+		{Name: "acgan", Summary: "ACGAN on MNIST: D says the class", Data: "mnist", Batch: 64, Epochs: 3, Recipe: acgan.Paper()},
 	}
 }
 
@@ -75,7 +77,7 @@ func find[T any](what, name string, all []T, nameOf func(T) string) (found T, er
 
 // recipes are all that a run can have been trained with.
 var recipes = []train.Recipe{gan.GAN{}, dcgan.DCGAN{}, lsgan.LSGAN{}, wgan.WGAN{}, wgangp.WGANGP{}, sngan.SNGAN{}, stylegan2.StyleGAN2{},
-	cgan.MLP{}, cgan.Conv{}, projection.Projection{}}
+	cgan.MLP{}, cgan.Conv{}, projection.Projection{}, acgan.ACGAN{}}
 
 // Recipe returns the recipe a run was trained with.
 func Recipe(run train.RunInfo) (train.Recipe, error) {
