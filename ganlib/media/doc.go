@@ -10,7 +10,8 @@
 //	y     the class of x
 //	a, b  two domains: pairs, or sets of their own
 //	z     noise
-//	c     codes
+//	c     a code that is one of several values
+//	u     continuous codes
 //
 // # Design
 //

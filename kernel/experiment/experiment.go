@@ -17,6 +17,7 @@ import (
 	"gophergan/ganlib/zoo/cgan"
 	"gophergan/ganlib/zoo/dcgan"
 	"gophergan/ganlib/zoo/gan"
+	"gophergan/ganlib/zoo/infogan"
 	"gophergan/ganlib/zoo/lsgan"
 	"gophergan/ganlib/zoo/projection"
 	"gophergan/ganlib/zoo/sngan"
@@ -55,6 +56,7 @@ func All() []Experiment {
 		{Name: "cgan-conv", Summary: "conditional GAN on MNIST with convolutions", Data: "mnist", Batch: 64, Epochs: 3, Recipe: cgan.Convolutional()},
 		{Name: "projection", Summary: "cGAN-PD on MNIST, one step of D for one of G", Data: "mnist", Batch: 64, Epochs: 2, Recipe: oneStep(projection.Paper())},
 		{Name: "acgan", Summary: "ACGAN on MNIST: D says the class", Data: "mnist", Batch: 64, Epochs: 3, Recipe: acgan.Paper()},
+		{Name: "infogan", Summary: "InfoGAN on MNIST: classes found without labels", Data: "mnist", Batch: 128, Epochs: 2, Recipe: infogan.Paper()},
 	}
 }
 
@@ -77,7 +79,7 @@ func find[T any](what, name string, all []T, nameOf func(T) string) (found T, er
 
 // recipes are all that a run can have been trained with.
 var recipes = []train.Recipe{gan.GAN{}, dcgan.DCGAN{}, lsgan.LSGAN{}, wgan.WGAN{}, wgangp.WGANGP{}, sngan.SNGAN{}, stylegan2.StyleGAN2{},
-	cgan.MLP{}, cgan.Conv{}, projection.Projection{}, acgan.ACGAN{}}
+	cgan.MLP{}, cgan.Conv{}, projection.Projection{}, acgan.ACGAN{}, infogan.InfoGAN{}}
 
 // Recipe returns the recipe a run was trained with.
 func Recipe(run train.RunInfo) (train.Recipe, error) {

@@ -222,7 +222,7 @@ func TestEveryRecipeIsKnown(t *testing.T) {
 			names = append(names, e.Recipe.Name())
 		}
 	}
-	for _, want := range []string{"gan", "dcgan", "lsgan", "wgan", "wgangp", "sngan", "cgan", "cgan-conv", "projection", "acgan"} {
+	for _, want := range []string{"gan", "dcgan", "lsgan", "wgan", "wgangp", "sngan", "cgan", "cgan-conv", "projection", "acgan", "infogan"} {
 		if !slices.Contains(names, want) {
 			t.Errorf("no experiment trains %s", want)
 		}
