@@ -103,7 +103,7 @@ func (f gradeFlags) run(ctx context.Context, w io.Writer, clone string) error {
 		Limits: f.limits, Plain: f.plain,
 		Progress: progress{w: w, jobs: f.jobs}.print(),
 	}
-	fmt.Fprintf(w, "Running the references of %d exercises\n", len(slugs))
+	fmt.Fprintf(w, "Running the %s\n", map[bool]string{true: "reference of " + slugs[0], false: fmt.Sprintf("references of %d exercises", len(slugs))}[len(slugs) == 1])
 	run, results, failed := g.Grade(ctx)
 	if results == nil {
 		return failed

@@ -57,6 +57,7 @@ func ReadPeople(r io.Reader) ([]Person, error) {
 	text, comma := separator(text)
 	reader := csv.NewReader(bytes.NewReader(text))
 	reader.Comma = comma
+	reader.FieldsPerRecord = -1             // spreadsheets leave out empty columns at the end of a line
 	reader.TrimLeadingSpace = comma != '\t' // a tab is a space, and an empty column would vanish
 	head, err := reader.Read()
 	if err != nil {
@@ -73,7 +74,7 @@ func ReadPeople(r io.Reader) ([]Person, error) {
 		if errors.Is(err, io.EOF) {
 			return people, nil
 		} else if err != nil {
-			return nil, fmt.Errorf("the list of the class: %w", err)
+			return nil, misread(err)
 		}
 		if strings.TrimSpace(strings.Join(record, "")) == "" {
 			continue // a spreadsheet's empty row
@@ -110,6 +111,15 @@ func separator(text []byte) (rest []byte, comma rune) {
 	return text, comma
 }
 
+// misread says in plain words why a line is no CSV.
+func misread(err error) error {
+	var wrong *csv.ParseError
+	if errors.As(err, &wrong) && (errors.Is(err, csv.ErrBareQuote) || errors.Is(err, csv.ErrQuote)) {
+		return fmt.Errorf(`the list of the class, line %d, has a quotation mark where none can stand; a text with one needs marks around it, and two for each inside, as in "Sean ""Jack"" Berg"`, wrong.StartLine)
+	}
+	return fmt.Errorf("the list of the class: %w", err)
+}
+
 // setters finds for each column what to do with it.
 func setters(head []string) (set []func(*Person, string) error, err error) {
 	for i, name := range head {
@@ -131,7 +141,12 @@ func setters(head []string) (set []func(*Person, string) error, err error) {
 func readPerson(reader *csv.Reader, record, head []string, set []func(*Person, string) error) (p Person, line int, err error) {
 	for i, v := range record {
 		line, _ = reader.FieldPos(i)
-		if err := set[i](&p, strings.TrimSpace(v)); err != nil {
+		if v = strings.TrimSpace(v); i >= len(set) && v == "" {
+			continue
+		} else if i >= len(set) {
+			return p, line, fmt.Errorf("the list of the class, line %d, has %q in a column without a name; a text with the separator in it needs quotation marks around it", line, v)
+		}
+		if err := set[i](&p, v); err != nil {
 			return p, line, fmt.Errorf("the list of the class, line %d, %s: %w", line, head[i], err)
 		}
 	}

@@ -144,6 +144,9 @@ type match struct {
 // copied is what browsers and file managers make of the name of a file that is there already, and of text.
 var copied = regexp.MustCompile(`(?i)(?: ?\(\d+\)| - copy| copy)?\.go(?:\.txt)?$`)
 
+// plainly is the name that a file had before it was copied.
+func plainly(file string) string { return copied.ReplaceAllString(file, ".go") }
+
 // match says which file of an exercise a path could be, and how good a match it is. Learners may write in other files than those that the
 // exercise names; which of them count is seen when all are found.
 func (c *collector) match(name string) (m match, ok bool) {
@@ -153,7 +156,7 @@ func (c *collector) match(name string) (m match, ok bool) {
 	if !copied.MatchString(file) || slices.ContainsFunc(parts[:n-1], func(part string) bool { return strings.EqualFold(part, "solutions") }) {
 		return m, false
 	}
-	plain := strings.ToLower(copied.ReplaceAllString(file, ".go"))
+	plain := strings.ToLower(plainly(file))
 	if n >= 2 {
 		m, ok = c.inFolder(parts, file, plain)
 	}
@@ -200,13 +203,16 @@ func (c *collector) offer(at place, raw string, mode fs.FileMode, modified time.
 	if ignored(name) {
 		return
 	}
-	if problem := badPath(name); problem != "" {
-		c.refusePath(at, name, problem)
-		return
+	problem := badPath(name)
+	if problem == "" {
+		name = path.Clean(trimmed(name))
 	}
-	name = path.Clean(name)
 	if len(c.seen) < maxNotes {
 		c.seen = append(c.seen, at.inside+name)
+	}
+	if problem != "" {
+		c.refusePath(at, name, problem)
+		return
 	}
 	lower := strings.ToLower(name)
 	switch m, ok := c.match(name); {
@@ -217,6 +223,47 @@ func (c *collector) offer(at place, raw string, mode fs.FileMode, modified time.
 		c.notebook(at, name, modified, open)
 	case stemOf(lower) != lower && (strings.Contains(lower, ".tar.") || !slices.Contains(compressed, path.Ext(lower))):
 		c.keepInner(at, name, open)
+	case c.mayBelong(name):
+		c.stray(at, name, modified, open)
+	}
+}
+
+// trimmed is a path without blanks around the names in it, and without dots behind them: Windows drops these, so that nobody has chosen them.
+func trimmed(name string) string {
+	parts := strings.Split(name, "/")
+	for i, part := range parts {
+		if strings.Trim(part, ". ") != "" {
+			parts[i] = strings.TrimRight(strings.TrimLeft(part, " "), ". ")
+		}
+	}
+	return strings.Join(parts, "/")
+}
+
+// courseFolders hold the programs of the course, which are no answers.
+var courseFolders = []string{"ganlib", "kernel", "lessons", "bench", "solutions", "vendor"}
+
+// mayBelong says whether a file that no exercise names, in a folder called like none, may be a helper: the folder may have another name.
+// The last half of what may be read is for files that are asked for.
+func (c *collector) mayBelong(name string) bool {
+	return answer.IsFile(plainly(path.Base(name))) && c.left > maxRead/2 && !slices.ContainsFunc(strings.Split(name, "/"), func(part string) bool {
+		return slices.Contains(courseFolders, strings.ToLower(part))
+	})
+}
+
+// stray takes a file into account of which only the package says to which exercise it belongs.
+func (c *collector) stray(at place, name string, modified time.Time, open func() (io.ReadCloser, error)) {
+	f := candidate{path: at.inside + name, rank: atTheTop + strings.Count(name, "/") + 1, depth: at.depth, modified: modified, disk: at.disk}
+	content, err := c.read(open, maxFile)
+	if err != nil {
+		return
+	}
+	if f.content, f.was, err = decodeText(content); err != nil {
+		return
+	}
+	for slug, task := range c.tasks {
+		if file := plainly(path.Base(name)); task.Owns(f.content) {
+			c.add(firstOf(c.wanted[strings.ToLower(slug+"/"+file)], slug+"/"+file), f)
+		}
 	}
 }
 
@@ -234,6 +281,9 @@ func (c *collector) file(at place, name string, m match, mode fs.FileMode, modif
 	}
 	if m.loose && (f.problem != "" || !c.ofPackage(m.want, name, f.content)) {
 		return
+	}
+	if m.rank >= atTheTop && !c.ofPackage(m.want, name, f.content) { // a file of this name of another exercise
+		f.rank += atTheTop
 	}
 	c.add(m.want, f)
 }
@@ -462,6 +512,8 @@ func (c *collector) nothing() {
 	holds := "it is empty"
 	if len(c.seen) > 0 {
 		holds = "it holds " + listed(c.seen, 3)
+	} else if c.ignored > 0 {
+		holds = "it holds nothing but hidden files and folders"
 	}
 	c.note(gravest, "", fmt.Sprintf("No answer was found in it: %s. An answer is called like exercises/%s", holds, example))
 }
@@ -483,7 +535,7 @@ func badPath(name string) string {
 	case name == "" || !utf8.ValidString(name) || strings.ContainsAny(name, "\x00\n\r"):
 		return "its name is not text"
 	case path.IsAbs(name) || drive.MatchString(name) || slices.Contains(strings.Split(name, "/"), ".."):
-		return "its path leads out of the submission"
+		return "such a path leads out of the submission; pack the folder exercises anew, from the folder that it lies in"
 	case len(name) > 1000:
 		return "its path is too long"
 	}

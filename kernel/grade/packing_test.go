@@ -282,6 +282,13 @@ func packings() map[string]func(t testing.TB, class, student string, a answers) 
 			inner := windows.pack(t, a.below("Abgabe \x84/"+at)...)
 			save(t, class, student+".zip", mac.pack(t, raw{name: "final/Abgabe.Zip", content: string(inner)}, raw{name: "__MACOSX/final/._Abgabe.Zip", content: "x"}))
 		},
+		"blanks and dots around names": func(t testing.TB, class, student string, a answers) {
+			var entries []raw
+			for i, e := range a.below("exercises ./ " + slug + ". /") {
+				entries = append(entries, raw{name: e.name + []string{" ", ".", " . "}[i%3], content: e.content})
+			}
+			save(t, class, student+".zip", infoZip.pack(t, entries...))
+		},
 		"two more folders": func(t testing.TB, class, student string, a answers) {
 			save(t, class, student+".zip", infoZip.pack(t, a.below("work/last version/"+at)...))
 		},
@@ -360,7 +367,7 @@ func TestEveryPackingIsRead(t *testing.T) {
 	}
 }
 
-// Forty-eight students and twenty-four ways to pack: everybody gets what the answers are worth, in one row, and nothing is complained of.
+// Fifty students and twenty-five ways to pack: everybody gets what the answers are worth, in one row, and nothing is complained of.
 func TestPackedInManyWays(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a minute")
@@ -373,7 +380,7 @@ func TestPackedInManyWays(t *testing.T) {
 	want := map[string]string{}
 	var lines strings.Builder
 	lines.WriteString("student;name\n")
-	for i := range 48 {
+	for i := range 50 {
 		student, a, earned := fmt.Sprintf("stu%02d", i), answers{}, map[string]int{}
 		for k, file := range []string{"mean.go", "variance.go", "scale.go"} {
 			s := all[file][0]
@@ -393,7 +400,7 @@ func TestPackedInManyWays(t *testing.T) {
 	g := newGrader(t, school, class)
 	g.People = people
 	run, results := grade(t, g)
-	for i := range 48 {
+	for i := range 50 {
 		student := fmt.Sprintf("stu%02d", i)
 		r := results[strings.ToUpper(student)]
 		if got := points(r); got != want[student] {
@@ -404,8 +411,8 @@ func TestPackedInManyWays(t *testing.T) {
 		}
 	}
 	c := NewClass("Class", run, list(results), people, Policy{}, RevealReasons)
-	if len(c.Rows) != 48 {
-		t.Errorf("%d rows of 48 students", len(c.Rows))
+	if len(c.Rows) != 50 {
+		t.Errorf("%d rows of 50 students", len(c.Rows))
 	}
 	for _, row := range c.Rows {
 		if row.Missing {

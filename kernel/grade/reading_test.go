@@ -75,6 +75,11 @@ func TestUnreadableArchivesSayWhy(t *testing.T) {
 		{"s.zip", string(infoZip.pack(t, raw{name: "a.zip", content: strings.Repeat("\x00", maxInner+1)})), "larger than 64 MiB"},
 		{"s.zip", string(infoZip.pack(t, raw{name: "a/ex90.rar", content: "Rar!\x1a\x07"})), `"a/ex90.rar" was left out: it is a RAR archive`},
 		{"s.zip", string(infoZip.pack(t, raw{name: "report.pdf"}, raw{name: "main.go"})), `No answer was found in it: it holds "report.pdf", "main.go". An answer is called like exercises/ex90_numbers/mean.go`},
+		{"s.zip", string(infoZip.pack(t)), "No answer was found in it: it is empty"},
+		{"s.zip", string(infoZip.pack(t, raw{name: "/home/s/" + at, content: "package numbers"})), `No answer was found in it: it holds "/home/s/exercises/ex90_numbers/mean.go"`},
+		{"s.zip", string(infoZip.pack(t, raw{name: "/home/s/" + at, content: "package numbers"})), "pack the folder exercises anew"},
+		{"s.zip", string(infoZip.pack(t, raw{name: ".work/" + at, content: "package numbers"})), "it holds nothing but hidden files and folders"},
+		{"ex90.ipynb", answers{"maen.go": good()["mean.go"]}.page(t, "../exercises/ex09/"), `"ex90.ipynb" was graded without its cell 2: it writes "../exercises/ex09/maen.go", which is no file of an exercise`},
 		{"s.ipynb", "{", "this is no notebook"},
 		{"ex90.ipynb", answers{}.page(t, ""), `"ex90.ipynb" is without an answer: no cell begins with %%writefile`},
 		{"s.bundle", "# v2 git bundle\n", "git cannot read the bundle"},
@@ -85,6 +90,10 @@ func TestUnreadableArchivesSayWhy(t *testing.T) {
 		if h, said := taken(t, test.name, []byte(test.content)); len(h.Files) > 0 || !strings.Contains(said, test.says) {
 			t.Errorf("%s that begins %.30q: %d files, said %q; want %q", test.name, test.content, len(h.Files), said, test.says)
 		}
+	}
+	page := answers{"../notes.md": "words"}.page(t, "")
+	if _, said := taken(t, "ex90.ipynb", []byte(page)); strings.Contains(said, "graded without") {
+		t.Errorf("a cell that writes no program: %q", said)
 	}
 }
 
@@ -102,7 +111,7 @@ func TestHarmlessBombsAndWaysOut(t *testing.T) {
 		"tar, ways out": {tarred(t, tar.FormatUSTAR, raw{name: "../" + at + "mean.go", content: "1"}, raw{name: "/" + at + "variance.go", content: "1"}, good), "s.tar.gz", []string{"leads out of the submission"}},
 		"tar, a bomb":   {tarred(t, tar.FormatUSTAR, raw{name: at + "mean.go", content: strings.Repeat("\x00", 8<<20)}, good), "s.tar.gz", []string{"longer than 128 KiB"}},
 		"inner, ways out": {infoZip.pack(t, raw{name: "a.zip", content: string(infoZip.pack(t, raw{name: `..\..\` + at + "mean.go", content: "1"}, good))}), "s.zip",
-			[]string{`"a.zip/../../exercises/ex90_numbers/mean.go" was left out: its path leads out`}},
+			[]string{`"a.zip/../../exercises/ex90_numbers/mean.go" was left out: such a path leads out`}},
 		"inner, a bomb": {infoZip.pack(t, raw{name: "a.zip", content: string(infoZip.pack(t, raw{name: at + "mean.go", content: strings.Repeat("\x00", 8<<20)}, good))}), "s.zip", []string{"longer than 128 KiB"}},
 	} {
 		h, said := taken(t, test.file, test.archive)
@@ -129,6 +138,12 @@ func TestHarmlessBombsAndWaysOut(t *testing.T) {
 	two := infoZip.pack(t, raw{name: at + "mean.go", content: "package numbers"}, good)
 	if err := c.readArchive(place{}, "s.zip", bytes.NewReader(two), int64(len(two))); err != nil || len(c.handed().Files) != 0 || !strings.Contains(fmt.Sprint(c.handed().Refused), "to look through") {
 		t.Errorf("more to read than there may be: %v, %+v", err, c.handed())
+	}
+	c = newCollector(numbersExercise(), "")
+	c.left = maxRead / 2
+	helper := infoZip.pack(t, raw{name: "a/b/c/help.go", content: "package numbers"})
+	if err := c.readArchive(place{}, "s.zip", bytes.NewReader(helper), int64(len(helper))); err != nil || c.left != maxRead/2 {
+		t.Errorf("a file that nobody asks for took %d bytes of what is left for those that are: %v", maxRead/2-c.left, err)
 	}
 	c = newCollector(numbersExercise(), "")
 	c.entries = maxEntries - 1
@@ -238,6 +253,31 @@ func TestAnswersInOtherFiles(t *testing.T) {
 		}
 		if slices.Sort(names); fmt.Sprint(names) != test.want || !strings.Contains(said, test.says) || test.says == "" && said != "" {
 			t.Errorf("%s: %v were taken, said %q; want %s, %q", name, names, said, test.want, test.says)
+		}
+	}
+}
+
+// The folder of an exercise may have another name, also where several exercises are graded: what lies beside an answer in it is a part of that.
+func TestHelpersInFoldersOfOtherNames(t *testing.T) {
+	f := raw{name: "f.go", content: "package a\n\nfunc f() { help() }"}
+	for _, folder := range []string{"", "ex1/", "me/ex01/", "exercises/a/", "exercises/ex01_a (1)/", "x/ex01_a - Kopie/", `exercises\ex01_a \`, "exercises /ex01_a./"} {
+		var entries []raw
+		for _, e := range []raw{{name: "f.go", content: "package a\n\nfunc f() { help() }"}, {name: "help.go", content: "package a\n\nfunc help() {}"}} {
+			entries = append(entries, raw{name: folder + e.name, content: e.content}, raw{name: "old/" + folder + e.name, content: e.content + "\n\nfunc old() {}"})
+		}
+		entries = append(entries, raw{name: folder + "other.go", content: "package main\n\nfunc main() {}"}, raw{name: folder + "f_test.go", content: "package a"}, raw{name: "kernel/a/none.go", content: "package a"},
+			raw{name: "ex2/f.go", content: "package b\n\nfunc f() {}"})
+		for _, all := range [][]*Exercise{someExercises(), someExercises()[:1]} {
+			file := filepath.Join(t.TempDir(), "s.zip")
+			write(t, file, string(infoZip.pack(t, entries...)))
+			h, err := Submission{Name: "s", Parts: []Part{{file, "s.zip"}}}.Open(all, t.TempDir())
+			help, other := string(h.Files["ex01_a/help.go"]), h.Files["ex01_a/other.go"]
+			if err != nil || string(h.Files["ex01_a/f.go"]) != f.content || help != "package a\n\nfunc help() {}" || h.Files["ex01_a/none.go"] != nil || h.Files["ex01_a/f_test.go"] != nil || other != nil && strings.Contains(folder, "/") && !strings.Contains(folder, "ex01_a.") {
+				t.Errorf("in %q, %d exercises: %q, notes %q, %v", folder, len(all), h.Files, h.Notes, err)
+			}
+			if len(all) == 2 && h.Files["ex02_b/f.go"] == nil {
+				t.Errorf("in %q: f of the other exercise is missing", folder)
+			}
 		}
 	}
 }

@@ -59,8 +59,8 @@ func open(t testing.TB, exercises []*Exercise, path string) (files []string, not
 func someExercises() []*Exercise {
 	function := func(name string) Function { return Function{Name: name, File: name + ".go"} }
 	return []*Exercise{
-		{Slug: "ex01_a", Functions: []Function{function("f"), function("g")}},
-		{Slug: "ex02_b", Functions: []Function{function("f")}},
+		{Slug: "ex01_a", Package: "a", Functions: []Function{function("f"), function("g")}},
+		{Slug: "ex02_b", Package: "b", Functions: []Function{function("f")}},
 	}
 }
 
@@ -77,6 +77,7 @@ func TestZip(t *testing.T) {
 		{"only the folder of the exercise", []entry{{name: "ex01_a/f.go", content: "1"}}, "[ex01_a/f.go=1]", ""},
 		{"the reference is in it", []entry{{name: "solutions/ex01_a/f.go", content: "r"}, {name: "exercises/ex01_a/f.go", content: "1"}}, "[ex01_a/f.go=1]", ""},
 		{"only the reference is in it", []entry{{name: "solutions/ex01_a/f.go", content: "r"}}, "[]", ""},
+		{"only the reference is in it, in another folder", []entry{{name: "solutions/a/f.go", content: "package a"}}, "[]", ""},
 		{"an old copy is in it", []entry{{name: "exercises/ex01_a/f.go", content: "1"}, {name: "old/exercises/ex01_a/f.go", content: "0"}}, "[ex01_a/f.go=1]", ""},
 		{"an old copy comes first", []entry{{name: "old/exercises/ex01_a/f.go", content: "0"}, {name: "exercises/ex01_a/f.go", content: "1"}}, "[ex01_a/f.go=1]", ""},
 		{"tests and more", []entry{{name: "exercises/ex01_a/a_test.go"}, {name: "exercises/ex01_a/go.mod"}, {name: "exercises/ex01_a/_old.go"}, {name: "exercises/ex01_a/x.s"}}, "[]", ""},

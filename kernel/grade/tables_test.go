@@ -83,8 +83,9 @@ func TestReadPeople(t *testing.T) {
 		"student\nJos\u00e9\nJose\u0301\n": "in lines 2 and 3",
 		"student\n0123\n7\n123\n":          "in lines 2 and 4",
 		"student\nx\nx\n":                  "twice",
-		"student,name\nx\n":                "wrong number of fields",
-		"student\nx\"y\n":                  "bare",
+		"student,name\nx,Berg, Anna\n":     `line 2, has "Anna" in a column without a name`,
+		"student\ny\nx\"y\n":               "line 3, has a quotation mark where none can stand",
+		"student,name\ny,\"Ann\" Berg\n":   "line 2, has a quotation mark where none can stand",
 	} {
 		if _, err := ReadPeople(strings.NewReader(list)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", list, err, want)
@@ -107,6 +108,8 @@ func TestReadPeopleOfSpreadsheets(t *testing.T) {
 		"a line above":       "sep=;\nstudent;last_name;adjust;section\n007;\"M\u00fcller\";\"-1,5\";A\n",
 		"tabs in UTF-16":     utf16("student\tlast_name\tadjust\tsection\r\n007\tM\u00fcller\t-1,5\tA\r\n"),
 		"code page 1252":     "student;last_name;adjust;section\n007;M\xfcller;-1,5;A\n",
+		"ends left out":      "student,last_name,adjust,section,comment,due\n007,M\u00fcller,\"-1,5\",A\n,,\n",
+		"columns too many":   "student,last_name,adjust,section\n007,M\u00fcller,\"-1,5\",A,,\n",
 		"quotes with commas": "student,last_name,adjust,section\n007,M\u00fcller,\"-1,5\",A\n",
 	} {
 		people, err := ReadPeople(strings.NewReader(list))

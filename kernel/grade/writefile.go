@@ -39,6 +39,9 @@ func (c *collector) notebook(at place, name string, modified time.Time, open fun
 		m, ok := c.match(target)
 		named := m.rank < atTheTop || c.wanted[strings.ToLower(m.want)] != "" && !m.loose
 		if !ok || !named && !c.ofPackage(m.want, target, []byte(body)) {
+			if c.ownsAny([]byte(body)) {
+				c.note(important, at.inside+name, fmt.Sprintf("graded without its cell %d: it writes %q, which is no file of an exercise", i+1, clipped(target, 80)))
+			}
 			continue
 		}
 		f := candidate{path: at.inside + name, rank: len(strings.Split(name, "/")), depth: at.depth, cell: i + 1, modified: modified, disk: at.disk, content: []byte(body)}
@@ -70,6 +73,16 @@ func writefile(source string) (target string, more bool, body string, ok bool) {
 	}
 	target = path.Clean(strings.ReplaceAll(strings.Trim(m[2], `"'`), `\`, "/"))
 	return target, m[1] != "", strings.TrimRight(body, "\n") + "\n", true
+}
+
+// ownsAny says whether a program is of the package of an exercise.
+func (c *collector) ownsAny(source []byte) bool {
+	for _, task := range c.tasks {
+		if task.Owns(source) {
+			return true
+		}
+	}
+	return false
 }
 
 // takeCells takes back what the cells of a notebook have written into a file so far.
