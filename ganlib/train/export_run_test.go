@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"gophergan/ganlib/gantest"
 	"gophergan/ganlib/train"
 )
 
@@ -42,5 +43,23 @@ func TestExport(t *testing.T) {
 	}
 	if _, _, err := train.Export(t.TempDir(), filepath.Join(t.TempDir(), "copy")); err == nil {
 		t.Error("an empty directory was exported")
+	}
+}
+
+// A copy for making images has no D and only the averaged G: to train on would be to begin anew, and nobody would be told.
+func TestExportIsNotTrainedFurther(t *testing.T) {
+	for _, halfLife := range []float64{1000, 0} {
+		run, copied := t.TempDir(), filepath.Join(t.TempDir(), "copy")
+		c := config(5)
+		c.HalfLife = halfLife
+		finish(t, resume(t, small(), c, run))
+		if _, _, err := train.Export(run, copied); err != nil {
+			t.Fatal(err)
+		}
+		c.Steps = 10
+		_, err := train.Resume(gantest.PlainGo(t), small(), blobs{}, c, copied)
+		if err == nil || !strings.Contains(err.Error(), "cannot be trained further: its checkpoint of step 5 has no /") {
+			t.Errorf("half-life %g: the copy was taken up: %v", halfLife, err)
+		}
 	}
 }

@@ -237,7 +237,11 @@ type album struct {
 	in         Inputs
 }
 
+// newAlbum prepares one; nil, if no picture is due.
 func newAlbum(l *Loop) (*album, error) {
+	if l.config.SampleEvery == 0 {
+		return nil, nil
+	}
 	sampler := l.recipe.Samplers()[0]
 	s := &album{loop: l}
 	var err error

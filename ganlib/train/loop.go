@@ -37,10 +37,11 @@ type Loop struct {
 
 	heldOut Source // nil, or images that D never learns from
 
-	stored []shapes.Shape // of the fields of a batch that the recipe needs
-	lies   contents       // what lies in dir, as far as this loop knows
-	was    *RunInfo       // config.json of the run that is resumed; nil: this one begins
-	seal   string         // of the run, for its checkpoints
+	stored  []shapes.Shape // of the fields of a batch that the recipe needs
+	weights []string       // the paths of all that is trained, known by checkFit
+	lies    contents       // what lies in dir, as far as this loop knows
+	was     *RunInfo       // config.json of the run that is resumed; nil: this one begins
+	seal    string         // of the run, for its checkpoints
 
 	store   *model.Store
 	step    int // steps done
@@ -167,6 +168,11 @@ func (l *Loop) checkFit() error {
 	if err != nil {
 		return fmt.Errorf("the recipe %s cannot be trained on batches of %s, which are %s: %w", l.recipe.Name(), l.source.Name(), l.stored[0], err)
 	}
+	for v := range store.IterVariables() {
+		if v.Trainable && !ofOptimizer(v.Path()) {
+			l.weights = append(l.weights, v.Path())
+		}
+	}
 	return nil
 }
 
@@ -190,6 +196,9 @@ func (l *Loop) buildSample(store *model.Store) error {
 	sampler := l.recipe.Samplers()[0]
 	if _, isImages := sampler.To.(media.Images); l.config.SampleEvery > 0 && !isImages {
 		return fmt.Errorf("%s: G makes %s, and pictures are made of images; set SampleEvery to 0", l.recipe.Name(), sampler.To)
+	}
+	if _, err := drawInputs(sampler, 0, 1); l.config.SampleEvery > 0 && err != nil {
+		return fmt.Errorf("the pictures of a run are made of inputs that are drawn, and the sampler %s takes %w, or set SampleEvery to 0", sampler.Name, err)
 	}
 	var in []shapes.Shape
 	n := l.stored[0].Dimensions[0]
@@ -241,6 +250,21 @@ func (l *Loop) restore(was RunInfo) error {
 		takeAll(l.store)
 		l.step, l.saved = step, step
 		l.notes = append(append(l.notes, notes...), fmt.Sprintf("resumed after step %d", step))
+		return l.checkTrainable()
+	}
+	return nil
+}
+
+// checkTrainable wants the checkpoint that was taken up to hold all that is trained: what it lacks would begin anew, without a word.
+func (l *Loop) checkTrainable() error {
+	for _, path := range l.weights {
+		if l.store.GetVariable(path) == nil {
+			return fmt.Errorf("%s cannot be trained further: its checkpoint of step %d has no %s, as a copy for making images has not; resume the run that it was copied from",
+				l.dir, l.step, path)
+		}
+	}
+	if l.step > l.config.Steps {
+		return fmt.Errorf("%s has %d steps already, and %d in all were asked for: ask for more, or train in another directory", l.dir, l.step, l.config.Steps)
 	}
 	return nil
 }

@@ -206,6 +206,27 @@ func TestChangedConfigRefusesAndListsEachDifference(t *testing.T) {
 	}
 }
 
+// Who asks for fewer steps than there are would get a run that says of itself what is not so.
+func TestResumeWantsNoFewerSteps(t *testing.T) {
+	dir := t.TempDir()
+	finish(t, resume(t, small(), config(5), dir))
+	before, err := train.ReadRun(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := config(5)
+	c.Steps = 3
+	if _, err := train.Resume(gantest.PlainGo(t), small(), blobs{}, c, dir); err == nil || !strings.Contains(err.Error(), "has 5 steps already, and 3 in all were asked for") {
+		t.Errorf("3 steps of a run of 5: %v", err)
+	}
+	if after, err := train.ReadRun(dir); err != nil || after.Train.Steps != before.Train.Steps {
+		t.Errorf("config.json says %d steps now: %v", after.Train.Steps, err)
+	}
+	if events := finish(t, resume(t, small(), config(5), dir)); !events[len(events)-1].Done {
+		t.Error("a run that has its steps is not done")
+	}
+}
+
 func TestStopSavesAndResumeGoesOn(t *testing.T) {
 	straight, stopped := t.TempDir(), t.TempDir()
 	finish(t, resume(t, small(), config(20), straight))

@@ -354,3 +354,44 @@ func TestSlerp(t *testing.T) {
 	along := train.Slerp(a, []float32{7, 0}, 0.25)
 	gantest.Near(t, "a quarter of the way out along one ray", float64(along[0]), 4, 1e-6)
 }
+
+// translator is a recipe whose G makes images of images, which nobody can draw.
+type translator struct {
+	line
+	takes media.Field
+}
+
+func (r translator) Samplers() []train.Sampler {
+	return []train.Sampler{{
+		Name: "G", From: []media.Field{r.takes}, To: pixel,
+		Graph: func(s *model.Scope, in train.In) *graph.Node { return r.Sample(s, in[r.takes.Name]) },
+	}}
+}
+
+// Images from images are trained where no picture and no probe asks for inputs; otherwise New says which to leave out.
+func TestSamplerOfImages(t *testing.T) {
+	for _, test := range []struct {
+		takes         media.Field
+		sample, probe int
+		want          string
+	}{
+		{media.Field{Name: "a", Kind: pixel}, 0, 0, ""},
+		{media.Field{Name: "a", Kind: pixel}, 1, 0, `the sampler G takes "a": images of 1×1×1 are not drawn at random: give them, or set SampleEvery to 0`},
+		{media.Field{Name: "a", Kind: pixel}, 0, 1, `G takes "a", which no batch has: images of 1×1×1 are not drawn at random: give them, or set ProbeEvery to 0`},
+		{media.Field{Name: "x", Kind: pixel}, 0, 1, ""}, // the probe has a batch
+		{media.Field{Name: "x", Kind: media.Points{Dim: 1}}, 0, 1, `G takes points of 1 dimensions as "x", and these are images of 1×1×1 in a batch`},
+	} {
+		c := lineConfig(2)
+		c.SampleEvery, c.ProbeEvery = test.sample, test.probe
+		l, err := train.New(gantest.PlainGo(t), translator{newLine(), test.takes}, ones{}, c, "")
+		if test.want != "" {
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("%+v: the error is %v", test, err)
+			}
+		} else if err != nil {
+			t.Errorf("%+v: %v", test, err)
+		} else {
+			finish(t, l)
+		}
+	}
+}
