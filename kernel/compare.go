@@ -120,7 +120,9 @@ func (o compareOptions) measure(ctx context.Context, device *backend.Device, c e
 	if err != nil {
 		return nil, err
 	}
-	reference, err := score.NewReference(ctx, device.Backend, set, score.Options{Images: min(c.Images, set.Len()), Progress: newTicker(progress, "real images").tick})
+	reference, err := score.NewReference(ctx, device.Backend, set, score.Options{
+		Images: min(c.Images, set.Len()), Metrics: c.Metrics, Progress: newTicker(progress, "real images").tick,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -150,9 +150,14 @@ func (o evaluateOptions) ofImages(ctx context.Context, run train.RunInfo, recipe
 	if err != nil {
 		return nil, err
 	}
+	gen, err := openGenerator(device, recipe, dir, progress) // what is wrong with the run is said before the real images are looked at
+	if err != nil {
+		return nil, err
+	}
+	defer gen.Close()
 	real := newTicker(progress, "real images")
 	reference, err := score.NewReference(ctx, device.Backend, set, score.Options{
-		Images: min(o.images, set.Len()), Inception: o.inception, Progress: real.tick,
+		Images: min(o.images, set.Len()), Metrics: metrics, Inception: o.inception, Progress: real.tick,
 	})
 	if err != nil {
 		return nil, err
@@ -165,7 +170,7 @@ func (o evaluateOptions) ofImages(ctx context.Context, run train.RunInfo, recipe
 	if left != "" {
 		fmt.Fprintln(progress, left)
 	}
-	pix, err := imagesOf(ctx, device, recipe, dir, o.seed, o.images, newTicker(progress, "images of G"))
+	pix, err := imagesFrom(ctx, gen, o.seed, o.images, newTicker(progress, "images of G"))
 	if err != nil {
 		return nil, err
 	}
@@ -179,6 +184,10 @@ func imagesOf(ctx context.Context, device *backend.Device, recipe train.Recipe, 
 		return nil, err
 	}
 	defer gen.Close()
+	return imagesFrom(ctx, gen, seed, n, t)
+}
+
+func imagesFrom(ctx context.Context, gen *train.Generator, seed uint64, n int, t *ticker) (pix []uint8, err error) {
 	z := gen.Latents(seed, n)
 	const part = 500
 	for from := 0; from < n; from += part {

@@ -57,6 +57,9 @@ func TestResumeTakesTheRunAsItIs(t *testing.T) {
 			t.Errorf("%v: %v, want %q\n%s", args, err, want, out)
 		}
 	}
+	if _, err := kernel(t, resume("--epochs", "-1")...); err == nil || !strings.Contains(err.Error(), "--epochs is -1") {
+		t.Errorf("fewer epochs than none: %v", err)
+	}
 	if _, err := kernel(t, "train", "digits", "--resume", "--out", dir); err == nil || !strings.Contains(err.Error(), "is a run of the recipe dcgan, and digits trains gan") {
 		t.Errorf("another experiment: %v", err)
 	}
@@ -85,10 +88,12 @@ func TestResumeTakesTheRunAsItIs(t *testing.T) {
 	if err := os.Rename(pictures, moved); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := kernel(t, resume("--steps", "5")...); err == nil || !strings.Contains(err.Error(), "name it with --data") {
+	if _, err := kernel(t, resume("--steps", "5")...); err == nil || !strings.Contains(err.Error(), "name it with --data") || !strings.Contains(err.Error(), "what lay in "+pictures) {
 		t.Errorf("pictures that are gone: %v", err)
 	}
-	mustKernel(t, resume("--steps", "5", "--data", moved)...)
+	if out := mustKernel(t, resume("--steps", "5", "--data", moved)...); strings.Contains(out, "has no effect") {
+		t.Errorf("the folder that the run goes on with:\n%s", out)
+	}
 	if out := mustKernel(t, resume("--steps", "6")...); !strings.Contains(out, "step 6 of 6") {
 		t.Errorf("pictures that were found elsewhere:\n%s", out)
 	}
@@ -116,11 +121,11 @@ func TestAStartThatFailsDoesNotBlock(t *testing.T) {
 	command := []string{"train", "faces", "--images", "folder32", "--data", pictures, "--batch", "4", "--steps", "1", "--backend", "go", "--out", dir}
 	for setting, want := range map[string]string{
 		"base=0":         "the recipe dcgan: base is 0, want 1",
-		"size=64":        "the recipe dcgan cannot be trained on batches of folder32",
+		"size=64":        "the recipe dcgan cannot be trained on folder32: images of ",
 		"adam_d.beta1=2": "adam_d.beta1 is 2, want 0",
-		"size=33":        "the recipe dcgan cannot be trained on batches of folder32",
+		"size=33":        "the recipe dcgan cannot be trained on folder32: images of ",
 		"z=99999999999":  "z is 99999999999, want 1",
-		"channels=1":     "the recipe dcgan cannot be trained on batches of folder32",
+		"channels=1":     "the recipe dcgan cannot be trained on folder32: images of ",
 	} {
 		_, err := kernel(t, append(command, "--set", setting)...)
 		if err == nil || !strings.HasPrefix(err.Error(), want) && !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") || strings.Contains(err.Error(), ".go:") {

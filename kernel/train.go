@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -35,9 +34,7 @@ func trainCommand() *cobra.Command {
 				return err
 			}
 			o.given = cmd.Flags().Changed
-			if note := noEffect(o.data, cmp.Or(o.images, e.Data)); note != "" {
-				fmt.Fprintln(cmd.ErrOrStderr(), note)
-			}
+			o.stderr = cmd.ErrOrStderr()
 			return o.run(cmd.Context(), e, cmd.OutOrStdout())
 		},
 	}
@@ -69,6 +66,7 @@ func experimentList() string {
 
 type trainOptions struct {
 	out, data, backend string
+	was                string // the folder that a run which is resumed has been trained on; "": none
 	tensorboard        string
 	resume, json       bool
 	exact              bool // resume nothing but what the experiment says
@@ -80,6 +78,7 @@ type trainOptions struct {
 	set                []string
 	images             string
 	given              func(flag string) bool
+	stderr             io.Writer       // for what is not the output of a command; nil: nobody reads it
 	device             *backend.Device // one that is open already, in place of backend; nil: none
 }
 
@@ -99,7 +98,13 @@ func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.W
 	if o.json {
 		notes = os.Stderr
 	}
+	if note := noEffect(o.data, e.Data); note != "" && o.stderr != nil {
+		fmt.Fprintln(o.stderr, note)
+	}
 	set, err := openSet(ctx, e.Data, o.data, notes)
+	if err != nil && o.was != "" {
+		err = fmt.Errorf("%w (the run was trained on what lay in %s)", err, o.was)
+	}
 	if err != nil {
 		return err
 	}
@@ -182,6 +187,9 @@ func (o trainOptions) start(device *backend.Device, e experiment.Experiment, bat
 // apply replaces the lesson's settings by those given on the command line.
 func (o trainOptions) apply(e *experiment.Experiment) (err error) {
 	if o.given("epochs") {
+		if o.epochs < 0 {
+			return fmt.Errorf("--epochs is %d; train for 0 or more", o.epochs)
+		}
 		e.Epochs = o.epochs
 	}
 	if o.given("batch") {
@@ -218,7 +226,7 @@ func (o *trainOptions) takeUp(e *experiment.Experiment) error {
 		e.Batch = run.Batch[0]
 	}
 	if !o.given("images") || o.images == run.Data {
-		o.data = placeOf(run, o.data)
+		o.data, o.was = placeOf(run, o.data), run.Dir
 	}
 	if !o.given("seed") {
 		o.seed = run.Train.Seed

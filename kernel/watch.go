@@ -48,7 +48,7 @@ func newWatch(ctx context.Context, w watch) (*watch, error) {
 	if w.images < 2 || w.images > w.set.Len() {
 		return nil, fmt.Errorf("--watch-images is %d; choose from 2 to the %d of %s", w.images, w.set.Len(), w.set.Name())
 	}
-	reference, err := score.NewReference(ctx, w.device.Backend, w.set, score.Options{Images: w.images})
+	reference, err := score.NewReference(ctx, w.device.Backend, w.set, score.Options{Images: w.images, Metrics: w.metric})
 	if err != nil {
 		return nil, err
 	}

@@ -85,7 +85,11 @@ var recipes = []train.Recipe{gan.GAN{}, dcgan.DCGAN{}, lsgan.LSGAN{}, wgan.WGAN{
 func Recipe(run train.RunInfo) (train.Recipe, error) {
 	for _, r := range recipes {
 		if r.Name() == run.Recipe {
-			return decode(r, run.Paper)
+			recipe, err := decode(r, run.Paper)
+			if err != nil {
+				return nil, fmt.Errorf("config.json is not what a run has there: %w; if it was edited, undo that", err)
+			}
+			return recipe, nil
 		}
 	}
 	return nil, fmt.Errorf("the run was trained with a recipe called %q, which this version does not know", run.Recipe)

@@ -124,10 +124,10 @@ func TestRecipeRoundTrip(t *testing.T) {
 
 func TestRecipesThatCannotBeRead(t *testing.T) {
 	for want, run := range map[string]train.RunInfo{
-		`a recipe called "vae", which this version does not know`:         {Recipe: "vae", Paper: json.RawMessage(`{}`)},
-		`does not describe the recipe dcgan: json: unknown field "depth"`: {Recipe: "dcgan", Paper: json.RawMessage(`{"depth": 4}`)},
-		"the recipe dcgan wants a int for z, got a string":                {Recipe: "dcgan", Paper: json.RawMessage(`{"z": "many"}`)},
-		"does not describe the recipe gan":                                {Recipe: "gan", Paper: json.RawMessage(`{"z": 3`)},
+		`a recipe called "vae", which this version does not know`:                                                                {Recipe: "vae", Paper: json.RawMessage(`{}`)},
+		`does not describe the recipe dcgan: json: unknown field "depth"`:                                                        {Recipe: "dcgan", Paper: json.RawMessage(`{"depth": 4}`)},
+		"config.json is not what a run has there: the recipe dcgan wants a int for z, got a string; if it was edited, undo that": {Recipe: "dcgan", Paper: json.RawMessage(`{"z": "many"}`)},
+		"does not describe the recipe gan":                                                                                       {Recipe: "gan", Paper: json.RawMessage(`{"z": 3`)},
 	} {
 		if r, err := experiment.Recipe(run); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Recipe(%+v) = %v, %v, want an error with %q", run, r, err, want)

@@ -29,6 +29,7 @@ type Reference struct {
 // Options are what a caller has a say in.
 type Options struct {
 	Images    int    // real ones to look at, evenly spread over the set
+	Metrics   string // what will be measured, as Choose takes it: what there is not is an error before an image is looked at
 	Inception string // a file with the weights of Inception-v3, to be used in place of our own nets; "": none
 	Progress  func(done, of int)
 }
@@ -48,7 +49,11 @@ func NewReference(ctx context.Context, b compute.Backend, set data.Images, o Opt
 		part = "train"
 	}
 	r.source = r.net.Source(part)
-	if err := r.look(ctx, set, o); err != nil {
+	_, _, err := r.ChooseFor(o.Metrics, o.Images)
+	if err == nil {
+		err = r.look(ctx, set, o)
+	}
+	if err != nil {
 		r.Close()
 		return nil, err
 	}

@@ -174,3 +174,17 @@ func TestSpread(t *testing.T) {
 		}
 	}
 }
+
+// What cannot be measured is said before thousands of images are looked at for it.
+func TestNamesAreCheckedFirst(t *testing.T) {
+	set := data.NewDigits(5, 100)
+	for metrics, want := range map[string]string{
+		"nosuch": `there is no metric "nosuch"`, "frechet,nosuch": `there is no metric "nosuch"`, "density": "3 images are too few for density (6)",
+	} {
+		looked := func(done, of int) { t.Errorf("%s: %d of %d images were looked at", metrics, done, of) }
+		_, err := NewReference(context.Background(), gantest.PlainGo(t), set, Options{Images: 3, Metrics: metrics, Progress: looked})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: the error is %v, want %q", metrics, err, want)
+		}
+	}
+}
