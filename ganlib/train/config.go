@@ -184,8 +184,8 @@ func parseRun(dir string, text []byte) (info RunInfo, err error) {
 	if err := json.Unmarshal(text, &info); err != nil {
 		return info, fmt.Errorf("%s: config.json is not what a run has there: %w; if it was edited, undo that", dir, err)
 	}
-	if info.Recipe == "" || info.Paper == nil {
-		return info, fmt.Errorf("%s: config.json is not what a run has there: it lacks the recipe or its numbers; if it was edited, undo that", dir)
+	if info.Recipe == "" {
+		return info, fmt.Errorf("%s: config.json is not what a run has there: it names no recipe; if it was edited, undo that", dir)
 	}
 	known := info.Train
 	if known.RecordEvery == 0 { // what a version does not write is not wrong
