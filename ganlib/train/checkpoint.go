@@ -185,6 +185,7 @@ func newest(dir string, run RunInfo) (path string, step int, notes []string, err
 		return "", 0, nil, err
 	}
 	var unusable []string
+	ways := "put a sound copy there, or train in another directory"
 	for _, step := range steps {
 		path := filepath.Join(dir, fmt.Sprintf("%07d", step))
 		err := verify(path, run.seal(), step)
@@ -192,6 +193,9 @@ func newest(dir string, run RunInfo) (path string, step int, notes []string, err
 			return "", 0, nil, fmt.Errorf("the checkpoint of step %d may not be read by you: %w", step, err)
 		}
 		if err != nil {
+			if errors.Is(err, errForeign) {
+				ways = "if config.json was edited, undo that; else put a sound copy there, or train in another directory"
+			}
 			unusable = append(unusable, fmt.Sprintf("checkpoint %s is %v", path, err))
 			continue
 		}
@@ -201,7 +205,7 @@ func newest(dir string, run RunInfo) (path string, step int, notes []string, err
 		return path, step, notes, nil
 	}
 	if unusable != nil {
-		return "", 0, nil, fmt.Errorf("%w: %s; put a sound copy there, or train in another directory", ErrNoCheckpoint, strings.Join(unusable, "; "))
+		return "", 0, nil, fmt.Errorf("%w: %s; %s", ErrNoCheckpoint, strings.Join(unusable, "; "), ways)
 	}
 	return "", 0, nil, fmt.Errorf("%s: %w: none has been saved", dir, ErrNoCheckpoint)
 }
@@ -215,6 +219,9 @@ func takeAll(store *model.Store) {
 		}
 	}
 }
+
+// errForeign is said of a checkpoint whose seal names another run.
+var errForeign = errors.New("of another run: it was not made by what config.json says")
 
 // verify holds every file of a checkpoint against its seal, and the seal against that of the run; "" is any run. The error goes on
 // after "the checkpoint is".
@@ -231,7 +238,7 @@ func verify(path, run string, step int) error {
 		return fmt.Errorf("damaged: its seal is for step %d and %d files", s.Step, len(s.SHA256))
 	}
 	if s.Run != "" && run != "" && s.Run != run {
-		return errors.New("of another run: it was not made by what config.json says")
+		return errForeign
 	}
 	for name, want := range s.SHA256 {
 		if !filepath.IsLocal(name) {

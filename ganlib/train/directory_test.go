@@ -155,8 +155,8 @@ func TestEditedConfig(t *testing.T) {
 		{`"sample_count": 4`, `"sample_count": 1000000`}:   "SampleCount is 1000000, want at most",
 		{`"keep_checkpoints": 2`, `"keep_checkpoints": 1`}: "Keep is 1, want at least 2",
 		{`"half_life": 10000`, `"half_life": -1`}:          "HalfLife is -1 images",
-		{`"seed": 1`, `"seed": 2`}:                         "of another run: it was not made by what config.json says",
-		{`"z": 5`, `"z": 6`}:                               "of another run: it was not made by what config.json says",
+		{`"seed": 1`, `"seed": 2`}:                         "of another run: it was not made by what config.json says; if config.json was edited, undo that; else put",
+		{`"z": 5`, `"z": 6`}:                               "of another run: it was not made by what config.json says; if config.json was edited, undo that; else put",
 		{`"seed": 1`, `"seed": "one"`}:                     "config.json is not what a run has there",
 	} {
 		dir := t.TempDir()

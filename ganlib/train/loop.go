@@ -116,6 +116,10 @@ func newLoop(b compute.Backend, r Recipe, src Source, c Config, dir string) (*Lo
 	if err := CheckRanges(r); err != nil {
 		return nil, fmt.Errorf("the recipe %s: %w", r.Name(), err)
 	}
+	if len(r.Needs()) == 0 || len(r.Samplers()) == 0 {
+		return nil, fmt.Errorf("the recipe %s needs %v of a batch and has %d samplers; a training looks at one field at least, and has one sampler at least",
+			r.Name(), r.Needs(), len(r.Samplers()))
+	}
 	if err := media.Check(r.Needs(), src.Fields()); err != nil {
 		return nil, fmt.Errorf("the recipe %s cannot be trained on %s: %w", r.Name(), src.Name(), err)
 	}

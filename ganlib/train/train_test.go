@@ -395,3 +395,21 @@ func TestSamplerOfImages(t *testing.T) {
 		}
 	}
 }
+
+// idle is a recipe that looks at nothing, or makes nothing.
+type idle struct {
+	line
+	needs    []media.Field
+	samplers []train.Sampler
+}
+
+func (r idle) Needs() []media.Field      { return r.needs }
+func (r idle) Samplers() []train.Sampler { return r.samplers }
+
+func TestRecipeOfNothing(t *testing.T) {
+	for _, r := range []idle{{samplers: newLine().Samplers()}, {needs: newLine().Needs()}} {
+		if _, err := train.New(gantest.PlainGo(t), r, ones{}, lineConfig(1), ""); err == nil || !strings.Contains(err.Error(), "one field at least") {
+			t.Errorf("%d fields and %d samplers: %v", len(r.needs), len(r.samplers), err)
+		}
+	}
+}
