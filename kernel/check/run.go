@@ -194,8 +194,12 @@ type told struct {
 	outcomes []exercise.Outcome
 	build    []string // lines of a build that failed
 	failed   bool
-	output   []string // what the program printed
+	output   []string // what the program printed, of which the begin is enough
+	printed  int      // bytes
 }
+
+// maxPrinted is how much of what a program prints is remembered.
+const maxPrinted = 1 << 20
 
 // of lists what was told of a function.
 func (t told) of(function string) (outcomes []exercise.Outcome) {
@@ -245,7 +249,9 @@ func (t *told) add(e event, attributes *exercise.Reader) {
 	case "build-output":
 		t.build = append(t.build, e.Output)
 	case "output":
-		t.output = append(t.output, e.Output)
+		if t.printed += len(e.Output); t.printed < maxPrinted {
+			t.output = append(t.output, e.Output)
+		}
 	case "fail":
 		t.failed = true
 	}
