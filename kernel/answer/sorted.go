@@ -53,7 +53,7 @@ func (s Sorted) Why(function string) (words []string, refused bool) {
 	case s.Refused[file] != nil:
 		return s.Refused[file], true
 	}
-	words = []string{"it does not compile: " + s.Unbuilt[file]}
+	words = []string{s.unbuilt(file)}
 	for _, name := range slices.Sorted(maps.Keys(s.Files)) {
 		if why := s.out(name); why != "" && name != file && len(words) < maxNotes {
 			words = append(words, why)
@@ -80,13 +80,21 @@ func (s Sorted) Strays() (words []string) {
 	return words
 }
 
+// unbuilt says what there is against a file that is not used. What ends the program at its start does compile.
+func (s Sorted) unbuilt(name string) string {
+	if why := s.Unbuilt[name]; strings.HasPrefix(why, AtStart) {
+		return why
+	}
+	return "it does not compile: " + s.Unbuilt[name]
+}
+
 // out says why a file is not in the program, "" if it is.
 func (s Sorted) out(name string) string {
 	switch {
 	case s.Refused[name] != nil:
 		return fmt.Sprintf("%s was not taken: %s", name, strings.Join(s.Refused[name], "; "))
 	case s.Unbuilt[name] != "":
-		return fmt.Sprintf("%s does not compile: %s", name, s.Unbuilt[name])
+		return name + ": " + s.unbuilt(name)
 	}
 	return ""
 }

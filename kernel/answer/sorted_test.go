@@ -26,7 +26,8 @@ func TestSortSaysWhatBecameOfEachFile(t *testing.T) {
 		{Files{"other.go": source("\nfunc Mea")}, "", false, false, "", "other.go was not taken: it is not Go yet", "a file of another name is"},
 		{Files{"mean.go": source(mean + "leans"), "h.go": source("helps\nimport \"os/exec\"\n")}, "mean.go", false, false,
 			"it does not compile: line 7: undefined: helps\nh.go was not taken: ", "h.go was not taken", "it leans on what is refused"},
-		{Files{"mean.go": source(mean), "h.go": source("broken")}, "mean.go", true, false, "", "h.go does not compile: line 3: undefined: broken", "nobody leans on it"},
+		{Files{"mean.go": source(mean), "h.go": source("broken")}, "mean.go", true, false, "", "h.go: it does not compile: line 3: undefined: broken", "nobody leans on it"},
+		{Files{"mean.go": source(mean + "\nfunc init() { ends() }"), "h.go": source("\nvar x = ends()")}, "mean.go", false, false, AtStart + "it ends\nh.go: " + AtStart + "it ends", "h.go: " + AtStart, "it ends the program"},
 		{Files{}, "", false, false, "", "", "there is nothing"},
 	} {
 		var compiled []string

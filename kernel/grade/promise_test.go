@@ -183,6 +183,11 @@ func TestTheGraderGivesWhatTheCheckPromises(t *testing.T) {
 		if got := points(result); got != h.want || !strings.Contains(notes(result), h.says) {
 			t.Errorf("%s: the grader gives %s, want %s; it says %q, want %q", name, got, h.want, notes(result), h.says)
 		}
+		for _, note := range functionNotes(result) {
+			if told := strings.Join(result.Explained(), "\n"); !strings.Contains(told, note[:min(len(note), 100)]) {
+				t.Errorf("%s: the table and the terminal say %q, and the student's page %q", name, told, note)
+			}
+		}
 		promised, said := promise(t, school, h.files)
 		if promised != h.want || !strings.Contains(said, h.says) {
 			t.Errorf("%s: the check promises %s, want %s; it says %q, want %q", name, promised, h.want, said, h.says)
@@ -227,4 +232,16 @@ func promise(t *testing.T, school string, files answers) (earned, said string) {
 	}
 	slices.Sort(words)
 	return strings.Join(words, ", "), strings.Join(lines, "\n")
+}
+
+// functionNotes are what a student's page says of functions that were not tried.
+func functionNotes(r Result) (notes []string) {
+	for _, e := range r.Exercises {
+		for _, f := range e.Functions {
+			if f.Standing == Refused || f.Standing == Unbuilt || f.Standing == Todo {
+				notes = append(notes, f.Notes...)
+			}
+		}
+	}
+	return notes
 }

@@ -2,6 +2,7 @@ package grade
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"gophergan/kernel/exercise"
@@ -128,32 +129,51 @@ func (r Result) Explained() []string {
 	return short(append(append(lines, r.Notes...), r.notTried()...), maxNotes)
 }
 
-// notTried says why answers were not tried; files of which the same is said share a line.
+// notTried says why answers were not tried, and what became of other files that they lean on or may stand in. Files of which the same is said share a line.
 func (r Result) notTried() (lines []string) {
 	files := map[string][]string{}
 	var order []string
+	tell := func(why, file string) {
+		if !slices.Contains(order, why) {
+			order = append(order, why)
+		}
+		if file != "" {
+			files[why] = append(files[why], file)
+		}
+	}
 	for _, e := range r.Exercises {
 		for _, f := range e.Functions {
-			if f.Standing != Refused && f.Standing != Unbuilt || len(f.Notes) == 0 {
+			others := f.Notes
+			switch {
+			case len(f.Notes) == 0:
+			case f.Standing == Refused:
+				tell("not taken: "+strings.Join(f.Notes, "; "), f.File)
+				continue
+			case f.Standing == Unbuilt:
+				tell(f.Notes[0], f.File)
+				others = f.Notes[1:]
+			case f.Standing != Todo:
 				continue
 			}
-			key := string(f.Standing) + "\n" + f.Notes[0]
-			if files[key] == nil {
-				order = append(order, key)
+			for _, why := range others { // they name their files themselves
+				tell(why, "")
 			}
-			files[key] = append(files[key], f.File)
 		}
 	}
-	for _, key := range order {
-		standing, why, _ := strings.Cut(key, "\n")
-		if Standing(standing) == Refused {
-			why = "not taken: " + why
-		}
-		names := strings.Join(files[key][:min(len(files[key]), 3)], ", ")
-		if rest := len(files[key]) - 3; rest > 0 {
-			names += fmt.Sprintf(" and %d more", rest)
-		}
-		lines = append(lines, clipped(names+": "+why, 400))
+	for _, why := range order {
+		lines = append(lines, clipped(named(files[why])+why, 400))
 	}
 	return lines
+}
+
+// named are the first few of the files that a line is about.
+func named(files []string) string {
+	if len(files) == 0 {
+		return ""
+	}
+	names := strings.Join(files[:min(len(files), 3)], ", ")
+	if rest := len(files) - 3; rest > 0 {
+		names += fmt.Sprintf(" and %d more", rest)
+	}
+	return names + ": "
 }
