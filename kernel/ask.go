@@ -166,7 +166,11 @@ func (o askOptions) draw(dir string, set data.Images, t ask.Trial, out io.Writer
 	if err != nil {
 		return d, err
 	}
-	generated, err := gen.Images(gen.Latents(t.Seed, t.Pairs))
+	in, err := gen.Draw(t.Seed, t.Pairs)
+	if err != nil {
+		return d, err
+	}
+	generated, err := gen.Make(in)
 	if err != nil {
 		return d, err
 	}

@@ -188,13 +188,16 @@ func imagesOf(ctx context.Context, device *backend.Device, recipe train.Recipe, 
 }
 
 func imagesFrom(ctx context.Context, gen *train.Generator, seed uint64, n int, t *ticker) (pix []uint8, err error) {
-	z := gen.Latents(seed, n)
+	in, err := gen.Draw(seed, n)
+	if err != nil {
+		return nil, err
+	}
 	const part = 500
 	for from := 0; from < n; from += part {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		more, err := gen.Images(z[from:min(from+part, n)])
+		more, err := gen.Make(in.Part(from, min(from+part, n)))
 		if err != nil {
 			return nil, err
 		}

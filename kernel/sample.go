@@ -5,17 +5,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"image/jpeg"
 	"image/png"
 	"io"
-	"math"
 	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"gophergan/ganlib/backend"
-	"gophergan/ganlib/pic"
 	"gophergan/ganlib/train"
 	"gophergan/kernel/experiment"
 	"gophergan/kernel/wholefile"
@@ -28,12 +27,19 @@ func sampleCommand() *cobra.Command {
 		Short: "Make images with the G of a run",
 		Long: `Make images with the G of a run, from its newest checkpoint.
 
---out writes them as a NumPy array, uint8 [N, H, W, C]; --grid as one picture.`,
+--out writes them as a NumPy array, uint8 [N, H, W, C]; --grid as one picture.
+
+A G that is told a class makes each of N in turn: image i is of class i mod N, and the picture is a table
+with a row for each class and the same noise in a column. With --class 7 all images are of that class.`,
 		Args: oneRun("make images with"),
-		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), args[0], cmd.OutOrStdout()) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.ofClass = cmd.Flags().Changed("class")
+			return o.run(cmd.Context(), args[0], cmd.OutOrStdout())
+		},
 	}
 	f := cmd.Flags()
 	f.IntVarP(&o.n, "number", "n", 64, "how many images")
+	f.IntVar(&o.class, "class", 0, "make images of this class alone, counted from 0 (default: each in turn)")
 	f.StringVar(&o.out, "out", "", "a file x.npy to write the images to")
 	f.StringVar(&o.grid, "grid", "", "a file x.png or x.jpg to write a sheet of the images to")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the noise: the same seed gives the same images")
@@ -42,7 +48,8 @@ func sampleCommand() *cobra.Command {
 }
 
 type sampleOptions struct {
-	n                  int
+	n, class           int
+	ofClass            bool // class counts
 	out, grid, backend string
 	seed               uint64
 }
@@ -62,7 +69,7 @@ func (o sampleOptions) run(ctx context.Context, dir string, w io.Writer) error {
 		fmt.Fprintf(w, "%s: %d images, uint8 [%d, %d, %d, %d]\n", o.out, o.n, o.n, s.height, s.width, s.channels)
 	}
 	if o.grid != "" {
-		if err := s.writeGrid(o.grid, o.n); err != nil {
+		if err := s.writeGrid(o.grid); err != nil {
 			return err
 		}
 		fmt.Fprintf(w, "%s: a sheet of %d images\n", o.grid, o.n)
@@ -88,10 +95,11 @@ func (o sampleOptions) check() error {
 	return nil
 }
 
-// sampled is images of G, one after the other.
+// sampled is images of G, one after the other, and all in one picture.
 type sampled struct {
 	pix                     []uint8
 	height, width, channels int
+	sheet                   image.Image
 }
 
 // images makes them.
@@ -105,22 +113,35 @@ func (o sampleOptions) images(dir string, w io.Writer) (s sampled, err error) {
 		return s, err
 	}
 	defer gen.Close()
-	s.pix, err = gen.Images(gen.Latents(o.seed, o.n))
-	s.height, s.width, s.channels = gen.Shape() // known now
+	in, err := o.inputs(gen)
+	if err != nil {
+		return s, fmt.Errorf("%s: %w", dir, err)
+	}
+	if s.pix, err = gen.Make(in); err != nil {
+		return s, err
+	}
+	s.height, s.width, s.channels = gen.Shape()
+	if o.grid != "" {
+		s.sheet, err = gen.Sheet(in, s.pix)
+	}
 	return s, err
 }
 
-// writeGrid writes one picture of all, in the format that the file's name asks for.
-func (s sampled) writeGrid(file string, n int) error {
-	sheet, err := pic.Grid(s.pix, s.height, s.width, s.channels, int(math.Ceil(math.Sqrt(float64(n)))))
-	if err != nil {
-		return err
+// inputs are what G makes the images of.
+func (o sampleOptions) inputs(gen *train.Generator) (train.Inputs, error) {
+	if o.ofClass {
+		return gen.OfClass(o.seed, o.n, o.class)
 	}
+	return gen.Table(o.seed, o.n)
+}
+
+// writeGrid writes one picture of all, in the format that the file's name asks for.
+func (s sampled) writeGrid(file string) (err error) {
 	var content bytes.Buffer
 	if strings.ToLower(filepath.Ext(file)) == ".png" {
-		err = png.Encode(&content, sheet)
+		err = png.Encode(&content, s.sheet)
 	} else {
-		err = jpeg.Encode(&content, sheet, &jpeg.Options{Quality: 95})
+		err = jpeg.Encode(&content, s.sheet, &jpeg.Options{Quality: 95})
 	}
 	if err != nil {
 		return err

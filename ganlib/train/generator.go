@@ -12,7 +12,6 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 
 	"gophergan/ganlib/media"
-	"gophergan/ganlib/pic"
 )
 
 // Generator makes data with a trained run, by one of the recipe's samplers: with the averaged G
@@ -90,14 +89,26 @@ func (g *Generator) Draw(seed uint64, n int) (Inputs, error) { return drawInputs
 
 func drawInputs(sampler Sampler, seed uint64, n int) (Inputs, error) {
 	in := Inputs{}
-	for _, f := range sampler.From {
-		rows, err := media.Draw(f.Kind, seed, n)
+	for i, f := range sampler.From {
+		rows, err := media.Draw(f.Kind, seedOf(seed, i), n)
 		if err != nil {
 			return nil, fmt.Errorf("%q: %w", f.Name, err)
 		}
 		in[f.Name] = rows
 	}
 	return in, nil
+}
+
+// seedOf is the seed of field number i of a sampler: two kinds of noise are independent.
+func seedOf(seed uint64, i int) uint64 { return seed + uint64(i)<<32 }
+
+// Part are the inputs from number from to number to, without that.
+func (in Inputs) Part(from, to int) Inputs {
+	part := Inputs{}
+	for name, rows := range in {
+		part[name] = rows[from:to]
+	}
+	return part
 }
 
 // Latents draws n vectors z from N(0, I), for a sampler that takes noise. The same seed gives the
@@ -232,7 +243,6 @@ func Slerp(a, b []float32, t float64) []float32 {
 
 // album makes the pictures of the fixed inputs while a run trains.
 type album struct {
-	loop       *Loop
 	now, early *Generator // the averaged G, and G itself for the picture before the first step
 	in         Inputs
 }
@@ -243,9 +253,9 @@ func newAlbum(l *Loop) (*album, error) {
 		return nil, nil
 	}
 	sampler := l.recipe.Samplers()[0]
-	s := &album{loop: l}
+	s := &album{}
 	var err error
-	if s.in, err = drawInputs(sampler, l.config.Seed, l.config.SampleCount); err != nil {
+	if s.in, err = tableInputs(sampler, l.config.Seed, l.config.SampleCount); err != nil {
 		return nil, err
 	}
 	if s.now, err = newGenerator(l.backend, sampler, Weights{Store: l.store, averaged: l.config.HalfLife > 0}); err != nil {
@@ -264,8 +274,7 @@ func (s *album) picture(step int) (image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	h, w, c := gen.Shape()
-	return pic.Grid(pix, h, w, c, int(math.Ceil(math.Sqrt(float64(s.loop.config.SampleCount)))))
+	return gen.Sheet(s.in, pix)
 }
 
 func (s *album) close() {

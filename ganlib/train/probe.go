@@ -104,11 +104,11 @@ func (p *probe) remember(step int) error {
 
 // draw adds what the sampler takes and a real batch has not.
 func (p *probe) draw(seed uint64, n int) error {
-	for _, f := range p.sampler.From {
+	for i, f := range p.sampler.From {
 		if _, ok := media.Find(p.fields, f.Name); ok {
 			continue
 		}
-		rows, err := media.Draw(f.Kind, seed, n)
+		rows, err := media.Draw(f.Kind, seedOf(seed, i), n)
 		if err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 
 	"gophergan/ganlib/pic"
 	"gophergan/ganlib/train"
+	"gophergan/kernel/experiment"
 )
 
 // Stages shows how the samples of a run grew up: n moments of it, from the first picture to the last, one row each, and
@@ -49,13 +50,16 @@ func stages(dir string, n int) (image.Image, error) {
 		}
 		sheets, names = append(sheets, sheet), append(names, fmt.Sprintf("step %d", step))
 	}
-	return pic.Stages(sheets, sampleRows(run.Train.SampleCount), names)
+	return pic.Stages(sheets, sampleRows(run), names)
 }
 
-// sampleRows is the number of rows of a sheet of n samples, as square as it can be.
-func sampleRows(n int) int {
-	cols := int(math.Ceil(math.Sqrt(float64(n))))
-	return (n + cols - 1) / max(cols, 1)
+// sampleRows is the number of rows of a run's sheets: one for each class, if its G is told one.
+func sampleRows(run train.RunInfo) int {
+	var sampler train.Sampler
+	if recipe, err := experiment.Recipe(run); err == nil { // a recipe of the reader's own is not known
+		sampler = recipe.Samplers()[0]
+	}
+	return sampler.SheetRows(run.Train.SampleCount)
 }
 
 // spread chooses n of all, the first and the last included; the distances grow evenly.

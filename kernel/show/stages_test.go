@@ -1,6 +1,7 @@
 package show
 
 import (
+	"encoding/json"
 	"fmt"
 	"image"
 	"image/png"
@@ -11,6 +12,8 @@ import (
 	"testing"
 
 	"gophergan/ganlib/pic"
+
+	"gophergan/ganlib/train"
 )
 
 // runWithSamples is the directory of a run of count samples a picture, with a picture for each of steps: black at step
@@ -87,8 +90,15 @@ func TestSpreadGrows(t *testing.T) {
 
 func TestSampleRows(t *testing.T) {
 	for n, want := range map[int]int{1: 1, 2: 1, 3: 2, 4: 2, 8: 3, 9: 3, 10: 3, 64: 8, 65: 8, 100: 10} {
-		if got := sampleRows(n); got != want {
+		if got := sampleRows(train.RunInfo{Recipe: "mine", Train: train.Config{SampleCount: n}}); got != want {
 			t.Errorf("a sheet of %d samples has %d rows, want %d", n, got, want)
+		}
+	}
+	for n, want := range map[int]int{1: 1, 7: 7, 10: 10, 64: 10} { // of ten classes
+		run := train.RunInfo{Recipe: "cgan", Train: train.Config{SampleCount: n}, Paper: json.RawMessage(`{"size": 28, "channels": 1, "classes": 10, "z": 9,
+			"hidden_z": 1, "hidden_y": 1, "hidden_g": 1, "units_x": {"units": 1, "pieces": 1}, "units_y": {"units": 1, "pieces": 1}, "units_d": {"units": 1, "pieces": 1}}`)}
+		if got := sampleRows(run); got != want {
+			t.Errorf("a sheet of %d samples of ten classes has %d rows, want %d", n, got, want)
 		}
 	}
 }

@@ -252,6 +252,11 @@ func sampleAlone[R train.Recipe](t *testing.T, r R, x *tensors.Tensor) {
 	if dims := x.Shape().Dimensions; len(alone) != dims[1]*dims[2]*dims[3] {
 		t.Errorf("an image of %d values, but the data have %v", len(alone), dims)
 	}
+	for _, f := range r.Samplers()[0].From {
+		if slices.Equal(sampleWith(t, r, store, 1, f.Name), alone) {
+			t.Errorf("the sampler makes the same of any %q", f.Name)
+		}
+	}
 	if again := sample(t, r, store, 2); slices.Equal(again[:len(again)/2], again[len(again)/2:]) {
 		t.Error("two z give the same image")
 	}
@@ -260,13 +265,23 @@ func sampleAlone[R train.Recipe](t *testing.T, r R, x *tensors.Tensor) {
 // sample makes n images, the first of which is always from the same noise, and the same class.
 func sample(t *testing.T, r train.Recipe, store *model.Store, n int) []float64 {
 	t.Helper()
+	return sampleWith(t, r, store, n, "")
+}
+
+// sampleWith is sample with another draw for a field, and another class.
+func sampleWith(t *testing.T, r train.Recipe, store *model.Store, n int, other string) []float64 {
+	t.Helper()
 	sampler := r.Samplers()[0]
 	var args []any
 	for _, f := range sampler.From {
-		rows, err := media.Draw(f.Kind, 1, n)
+		rows, err := media.Draw(f.Kind, 1, 59+n)
 		if err != nil {
 			t.Fatal(err)
 		}
+		if f.Name == other {
+			slices.Reverse(rows)
+		}
+		rows = rows[:n]
 		arg, err := rows.Tensor(f.Kind)
 		if err != nil {
 			t.Fatal(err)
