@@ -20,6 +20,7 @@ func TestGradeTellsWhatWasNotTaken(t *testing.T) {
 	helper := "ln_windows.go was not taken: line 1: by its name the file counts on some machines only"
 	told(grade.Event{Done: 3, All: 3, Result: grade.Result{Student: "kim", Exercises: []grade.ExerciseResult{{Functions: []grade.FunctionResult{
 		{Name: "G", File: "g.go", Standing: grade.Unbuilt, Notes: []string{"it does not compile: line 6: undefined: ln", helper}},
+		{Name: "K", File: "k.go", Standing: grade.Unbuilt, Notes: []string{"it does not compile: line 9: undefined: lm", "g.go: it does not compile: line 6: undefined: ln"}},
 		{Name: "H", File: "h.go", Standing: grade.Todo, Notes: []string{helper, "all.go was not taken: it is not Go yet"}},
 		{Name: "I", File: "i.go", Standing: grade.Refused, Notes: []string{"line 1: this", "line 2: that"}},
 	}}}}})
@@ -37,7 +38,7 @@ func TestGradeTellsWhatWasNotTaken(t *testing.T) {
 	tellNotes(&out, grade.NewClass("", run, []grade.Result{{Student: "zoe"}}, []grade.Person{{Student: "anna"}}, grade.Policy{}, grade.RevealPoints))
 	for _, want := range []string{
 		`    "a.go" was not taken: why`, "    f.go: not taken: line 3: the package os is not needed here", "    could not be read: it is a 7z archive", "    it holds nothing",
-		"    g.go: it does not compile: line 6: undefined: ln\n    " + helper + "\n    all.go was not taken: it is not Go yet\n    i.go: not taken: line 1: this; line 2: that\n",
+		"    g.go: it does not compile: line 6: undefined: ln\n    " + helper + "\n    k.go: it does not compile: line 9: undefined: lm\n    all.go was not taken: it is not Go yet\n    i.go: not taken: line 1: this; line 2: that\n",
 		"Warning: no walls", `Note: "list.txt" is nobody's: it is no folder, no archive`, `Note: "zoe" handed something in and is not on the list`,
 	} {
 		if !strings.Contains(out.String(), want) {

@@ -161,7 +161,9 @@ func (r Result) notTried() (lines []string) {
 		}
 	}
 	for _, why := range order {
-		lines = append(lines, clipped(named(files[why])+why, 400))
+		if line := clipped(named(files[why])+why, 400); !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
 	}
 	return lines
 }
