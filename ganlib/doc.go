@@ -1,12 +1,13 @@
 // Package ganlib is the map of the library; it holds no code of its own.
 //
-// The library is an alphabet and sentences made of it. The alphabet: [op] (tensor operations), [layer] (blocks with
-// weights), [net] (networks that several papers share), [augment] (random changes of what D sees), [loss] (the papers'
-// equations), [media] (what a datum is), [data] (images and points as seeded batches), [metric] (scores), [feature]
-// (trained networks that look at images for them), [pic] (numbers to pictures). The sentences: one package per paper below
-// zoo. Around them stand [backend] (which device computes), [train] (the loop), [doctor] (what a run suffers from), [edit]
-// (what can be done with the styles of a trained network), [ref] (every equation once more in plain Go and float64, for
-// the tests) and [gantest] (what tests share).
+// The library is an alphabet and sentences made of it. The alphabet: [op] (tensor operations),
+// [layer] (blocks with weights), [net] (networks that several papers share), [augment] (random
+// changes of what D sees), [loss] (the papers' equations), [media] (what a datum is), [data]
+// (images and points as seeded batches), [metric] (scores), [feature] (trained networks that look
+// at images for them), [pic] (numbers to pictures). The sentences: one package per paper below zoo.
+// Around them stand [backend] (which device computes), [train] (the loop), [doctor] (what a run
+// suffers from), [edit] (what can be done with the styles of a trained network), [ref] (every
+// equation once more in plain Go and float64, for the tests) and [gantest] (what tests share).
 //
 // # Notation
 //

@@ -52,7 +52,8 @@ func noEffect(dir string, sets ...string) string {
 	return fmt.Sprintf("--data %s has no effect: %s is drawn and reads no files; to use the pictures of a folder, train on them with --images folder", dir, sets[0])
 }
 
-// endsIn wants a file to have one of the endings, so that it is what its name says. Nothing was computed yet.
+// endsIn wants a file to have one of the endings, so that it is what its name says. Nothing was
+// computed yet.
 func endsIn(flag, file string, endings ...string) error {
 	if file == "" || slices.Contains(endings, strings.ToLower(filepath.Ext(file))) {
 		return nil

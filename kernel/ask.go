@@ -151,7 +151,8 @@ type drawn struct {
 	step  int
 }
 
-// draw makes the pairs of a trial: real images of the set, and generated ones from the newest checkpoint.
+// draw makes the pairs of a trial: real images of the set, and generated ones from the newest
+// checkpoint.
 func (o askOptions) draw(dir string, set data.Images, t ask.Trial, out io.Writer) (d drawn, err error) {
 	_, recipe, device, err := openRun(dir, o.backend)
 	if err != nil {
@@ -196,7 +197,8 @@ func (o askOptions) stopped(store *ask.Store, t ask.Trial, why error) error {
 	return fmt.Errorf("stopped after %d of %d pairs, which are kept; --resume goes on with the rest: %w", n, t.Pairs, why)
 }
 
-// realSet is the test part of a data set, which G has not learnt from, or all of it where there is no such part.
+// realSet is the test part of a data set, which G has not learnt from, or all of it where there is
+// no such part.
 func realSet(ctx context.Context, run train.RunInfo, dir string, w io.Writer) (set data.Images, note string, err error) {
 	if !data.HasTest(run.Data) {
 		set, err = dataOf(ctx, run, dir, w)

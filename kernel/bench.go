@@ -153,7 +153,8 @@ func (o benchOptions) print(w io.Writer, r benchResult) error {
 	return err
 }
 
-// timer times the step as the loop does it: a batch of bytes goes in, what the step measures comes out.
+// timer times the step as the loop does it: a batch of bytes goes in, what the step measures comes
+// out.
 type timer struct {
 	bench   experiment.Bench
 	backend string
@@ -202,8 +203,8 @@ func (t *timer) round(ctx context.Context, steps int) (benchResult, error) {
 	}, nil
 }
 
-// runPeer runs another program that times the same step, and reads the last line that it prints. It gets the environment
-// without what was set for our own process.
+// runPeer runs another program that times the same step, and reads the last line that it prints. It
+// gets the environment without what was set for our own process.
 func runPeer(ctx context.Context, command string) (benchResult, error) {
 	words := strings.Fields(command)
 	if len(words) == 0 {

@@ -107,7 +107,8 @@ func checkOnce(ctx context.Context, w, stderr io.Writer, clone string, asked []c
 	return reports, errors.Join(err, progress.Save())
 }
 
-// sayIfLong writes a line if end is not called within three seconds. After end nothing is written any more.
+// sayIfLong writes a line if end is not called within three seconds. After end nothing is written
+// any more.
 func sayIfLong(w io.Writer, line string) (end func()) {
 	over, said := make(chan struct{}), make(chan struct{})
 	go func() {

@@ -51,7 +51,8 @@ func diagnose(dir string, asJSON bool, out string, w io.Writer) error {
 	return nil
 }
 
-// examine is what the doctor says of the run in dir. Runs of a version whose recipes said nothing of themselves get what theirs say now.
+// examine is what the doctor says of the run in dir. Runs of a version whose recipes said nothing
+// of themselves get what theirs say now.
 func examine(dir string) (doctor.Report, error) {
 	run, err := doctor.Open(dir)
 	if err != nil {

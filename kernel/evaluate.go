@@ -237,7 +237,8 @@ func (o evaluateOptions) ofPaths(ctx context.Context, recipe train.Recipe, devic
 	return results, nil
 }
 
-// pathLengths are those that the recipe has: through z, and where there is a mapping network through w.
+// pathLengths are those that the recipe has: through z, and where there is a mapping network
+// through w.
 func (o evaluateOptions) pathLengths(r train.Recipe) ([]metric.PPL, error) {
 	from := r.Samplers()[0].From
 	if _, isNoise := from[0].Kind.(media.Noise); !isNoise || len(from) > 1 {
@@ -253,7 +254,8 @@ func (o evaluateOptions) pathLengths(r train.Recipe) ([]metric.PPL, error) {
 	return []metric.PPL{z, w}, nil
 }
 
-// generatorOf is G of the recipe in the two parts that a path length asks for; s is the scope above G.
+// generatorOf is G of the recipe in the two parts that a path length asks for; s is the scope above
+// G.
 func generatorOf(r train.Recipe, s *model.Scope) metric.Generator {
 	n, ok := r.(edit.Network)
 	if !ok {
@@ -279,7 +281,8 @@ func ticking(ctx context.Context, call metric.Call, calls int, t *ticker) metric
 	}
 }
 
-// ticker says after every tenth of some work how long the rest will take. The first tick does not count: it has compiled.
+// ticker says after every tenth of some work how long the rest will take. The first tick does not
+// count: it has compiled.
 type ticker struct {
 	w      io.Writer
 	what   string

@@ -117,7 +117,8 @@ func (f gradeFlags) run(ctx context.Context, w io.Writer, clone string) error {
 	return failed
 }
 
-// tellNotes says what holds for the class as a whole: what the walls do not keep out, what was handed in by nobody, who is not on the list.
+// tellNotes says what holds for the class as a whole: what the walls do not keep out, what was
+// handed in by nobody, who is not on the list.
 func tellNotes(w io.Writer, class grade.Class) {
 	if class.Run.Warning != "" {
 		fmt.Fprintf(w, "Warning: %s\n", class.Run.Warning)
@@ -147,7 +148,8 @@ func (f gradeFlags) slugs(clone string) ([]string, error) {
 	return grade.Slugs(clone)
 }
 
-// progress prints a line for each submission that is done, and below it what was not taken of it, and why.
+// progress prints a line for each submission that is done, and below it what was not taken of it,
+// and why.
 type progress struct {
 	w    io.Writer
 	jobs int

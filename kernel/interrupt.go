@@ -9,9 +9,10 @@ import (
 	"time"
 )
 
-// promptly does work that can be left at any time, since nothing of it is written, and gives words as the error when ctx is done. Work
-// that looks at ctx has a moment to end; the rest is left, since a compiler or a large matrix may not look for minutes, and the process
-// ends anyway. Without words the work has its own, if it ended.
+// promptly does work that can be left at any time, since nothing of it is written, and gives words
+// as the error when ctx is done. Work that looks at ctx has a moment to end; the rest is left,
+// since a compiler or a large matrix may not look for minutes, and the process ends anyway. Without
+// words the work has its own, if it ended.
 func promptly[T any](ctx context.Context, words string, work func() (T, error)) (value T, err error) {
 	done := make(chan struct{})
 	var found T
@@ -63,7 +64,8 @@ func (q quiet) Write(p []byte) (int, error) {
 	return q.w.Write(p)
 }
 
-// plainly is what a command says in the end. Whoever has pressed Ctrl-C knows that a context was cancelled.
+// plainly is what a command says in the end. Whoever has pressed Ctrl-C knows that a context was
+// cancelled.
 func plainly(err error) error {
 	if !errors.Is(err, context.Canceled) {
 		return err

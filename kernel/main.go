@@ -1,4 +1,5 @@
-// Command kernel is what stands between JupyterLab and the course: it sets up, trains, samples, builds notebooks.
+// Command kernel is what stands between JupyterLab and the course: it sets up, trains, samples,
+// builds notebooks.
 //
 //	go run ./kernel <verb> [flags]
 package main

@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// peakMB is the most memory that the process pid has held since its program began, in MB; 0 where the system does not say.
-// (What the system says of a process that has ended counts the one that started it, too.)
+// peakMB is the most memory that the process pid has held since its program began, in MB; 0 where
+// the system does not say. (What the system says of a process that has ended counts the one that
+// started it, too.)
 func peakMB(pid int) float64 {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
@@ -24,7 +25,8 @@ func peakMB(pid int) float64 {
 	return 0
 }
 
-// watchPeak looks at a process until stop is closed, and then sends the most memory that it was seen to have held.
+// watchPeak looks at a process until stop is closed, and then sends the most memory that it was
+// seen to have held.
 func watchPeak(pid int, stop <-chan struct{}) <-chan float64 {
 	peak := make(chan float64, 1)
 	go func() {

@@ -121,7 +121,8 @@ func (all notebookPages) each(do func(notebookPage) error) error {
 	return errors.Join(failures...)
 }
 
-// readPages reads the lessons and exercises of a clone that are named, or all. The error is about those that are not among the pages.
+// readPages reads the lessons and exercises of a clone that are named, or all. The error is about
+// those that are not among the pages.
 func readPages(clone lab.Clone, names []string) (notebookPages, error) {
 	exercises, err := check.List(string(clone))
 	if err != nil {
@@ -144,7 +145,8 @@ func readPages(clone lab.Clone, names []string) (notebookPages, error) {
 	return all, errors.Join(failures...)
 }
 
-// chosen is how to read what the names mean: ex07 or ex07_wgan_gp an exercise, everything else a lesson.
+// chosen is how to read what the names mean: ex07 or ex07_wgan_gp an exercise, everything else a
+// lesson.
 func chosen(clone lab.Clone, exercises []check.Exercise, names []string) (reads []func() (notebookPage, error), err error) {
 	addLesson := func(l course.Lesson) {
 		reads = append(reads, func() (notebookPage, error) { return readPage(clone, l) })
@@ -192,7 +194,8 @@ func readExercisePage(clone lab.Clone, e check.Exercise) (notebookPage, error) {
 	return notebookPage{e.Slug, text, target}, err
 }
 
-// nearPath is a slash-separated path in the clone, relative to the working directory, as errors show it best.
+// nearPath is a slash-separated path in the clone, relative to the working directory, as errors
+// show it best.
 func nearPath(clone lab.Clone, file string) string {
 	path := clone.Path(filepath.FromSlash(file))
 	if dir, err := os.Getwd(); err == nil {

@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// numpyArray is pix as a NumPy array of uint8 with the given shape, in version 1.0 of the .npy format: a magic
-// string, the length of the header, the header padded so that the data starts at a multiple of 64 bytes, the data.
+// numpyArray is pix as a NumPy array of uint8 with the given shape, in version 1.0 of the .npy
+// format: a magic string, the length of the header, the header padded so that the data starts at a
+// multiple of 64 bytes, the data.
 //
 // The .npy libraries for Go take nested slices, which images in one flat slice are not.
 func numpyArray(pix []uint8, shape ...int) []byte {

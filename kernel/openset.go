@@ -9,8 +9,8 @@ import (
 	"gophergan/ganlib/data"
 )
 
-// openSet is data.Open for a command: it says how far a download or a check of pictures is, and which pictures are not
-// used.
+// openSet is data.Open for a command: it says how far a download or a check of pictures is, and
+// which pictures are not used.
 func openSet(ctx context.Context, name, dir string, w io.Writer) (data.Images, error) {
 	wait := &waiting{w: w, now: time.Now}
 	set, err := data.Opener{Dir: dir, Progress: wait.tell}.Open(ctx, name)
@@ -23,7 +23,8 @@ func openSet(ctx context.Context, name, dir string, w io.Writer) (data.Images, e
 	return set, nil
 }
 
-// waiting says from time to time how long something will take. What is done sooner than that is not mentioned.
+// waiting says from time to time how long something will take. What is done sooner than that is not
+// mentioned.
 type waiting struct {
 	w           io.Writer
 	now         func() time.Time

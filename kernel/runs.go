@@ -11,7 +11,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// placeOf is where to look for the data of a run: where dir says, or where they lay when it was trained, if that is still there.
+// placeOf is where to look for the data of a run: where dir says, or where they lay when it was
+// trained, if that is still there.
 func placeOf(run train.RunInfo, dir string) string {
 	if dir == "" && run.Dir != "" {
 		if _, err := os.Stat(run.Dir); err == nil {

@@ -161,8 +161,8 @@ func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.W
 	return err
 }
 
-// start begins the run, or takes it up where it was left. Where the set has a test part, the probes see what D makes of images that
-// it has not learnt from.
+// start begins the run, or takes it up where it was left. Where the set has a test part, the probes
+// see what D makes of images that it has not learnt from.
 func (o trainOptions) start(device *backend.Device, e experiment.Experiment, batches *data.Batches, config train.Config) (*train.Loop, error) {
 	start := train.New
 	if o.resume {
@@ -206,8 +206,9 @@ func (o trainOptions) apply(e *experiment.Experiment) (err error) {
 	return nil
 }
 
-// takeUp makes the experiment, and what else decides the run, what they are in the run that is there. What is named on the command
-// line all the same comes later, so that a difference is seen and refused by its name.
+// takeUp makes the experiment, and what else decides the run, what they are in the run that is
+// there. What is named on the command line all the same comes later, so that a difference is seen
+// and refused by its name.
 func (o *trainOptions) takeUp(e *experiment.Experiment) error {
 	run, err := train.ReadRun(o.out)
 	if err != nil {
@@ -237,8 +238,8 @@ func (o *trainOptions) takeUp(e *experiment.Experiment) error {
 	return nil
 }
 
-// resumed takes over how often the run records, draws and saves, which a new number of steps would change. What a table of
-// experiments asks for stays, so that a difference is seen and refused.
+// resumed takes over how often the run records, draws and saves, which a new number of steps would
+// change. What a table of experiments asks for stays, so that a difference is seen and refused.
 func (o trainOptions) resumed(now train.Config) (train.Config, error) {
 	run, err := train.ReadRun(o.out)
 	if err != nil {

@@ -88,8 +88,8 @@ func (r repository) identity() []string {
 	return []string{"-c", "user.name=learner", "-c", "user.email=learner@localhost"}
 }
 
-// commitOwn makes a commit of what the learner has changed since the course came, and returns all files that are the
-// learner's.
+// commitOwn makes a commit of what the learner has changed since the course came, and returns all
+// files that are the learner's.
 func (r repository) commitOwn() ([]string, error) {
 	if _, err := r.git("add", "--all"); err != nil {
 		return nil, err
@@ -108,8 +108,8 @@ func (r repository) commitOwn() ([]string, error) {
 	return lines(own), nil
 }
 
-// merge takes in what was fetched. Where both sides have changed something, that of the learner stands, also a file that
-// the course no longer has.
+// merge takes in what was fetched. Where both sides have changed something, that of the learner
+// stands, also a file that the course no longer has.
 func (r repository) merge() error {
 	_, err := r.git(append(r.identity(), "merge", "--no-edit", "--quiet", "-X", "ours", "@{upstream}")...)
 	if err == nil {

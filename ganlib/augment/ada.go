@@ -11,11 +11,12 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// ADA is adaptive discriminator augmentation (Karras et al. 2020, arXiv:2006.06676): a [Pipeline] whose probability p follows
-// how sure D is of real images (section 3).
+// ADA is adaptive discriminator augmentation (Karras et al. 2020, arXiv:2006.06676): a [Pipeline]
+// whose probability p follows how sure D is of real images (section 3).
 //
-// Its state are the variables p, signs and seen in the scope that its methods get, the same one for all of them, say
-// s.At("augment"). They go into the checkpoint with all others. In D's step and in G's:
+// Its state are the variables p, signs and seen in the scope that its methods get, the same one for
+// all of them, say s.At("augment"). They go into the checkpoint with all others. In D's step and in
+// G's:
 //
 //	D := func(x *Node) *Node { return r.D(s.At("D"), r.Augment.Apply(s.At("augment"), x)) }
 //	real, fake := D(x), D(xTilde)
@@ -31,7 +32,8 @@ type ADA struct {
 // PaperADA has the paper's numbers.
 func PaperADA() ADA { return ADA{Pipeline: BGC(), Start: 0, Target: 0.6, Every: 4, Images: 500_000} }
 
-// Apply changes images x [B, H, W, C], as the current p says. Every call draws anew, from the store's generator.
+// Apply changes images x [B, H, W, C], as the current p says. Every call draws anew, from the
+// store's generator.
 func (a ADA) Apply(s *model.Scope, x *Node) *Node {
 	g, b := x.Graph(), x.Shape().Dimensions[0]
 	p := ConvertDType(a.P(s, g), x.DType())
@@ -43,17 +45,19 @@ func (a ADA) Apply(s *model.Scope, x *Node) *Node {
 // P is the current probability of each change, a scalar: worth a curve beside the losses.
 func (a ADA) P(s *model.Scope, g *Graph) *Node { return a.state(s, "p", a.Start).NodeValue(g) }
 
-// Overfitting is r_t = E[sign(D(x))] of the logits of real images, [B], which the paper calls its second heuristic (Eq. 1): 0
-// where D is no surer of the images it learns from than of any others, 1 where it knows them all. It needs no images set
-// apart, unlike r_v = (E[D_train] − E[D_validation]) / (E[D_train] − E[D_generated]), the first one.
+// Overfitting is r_t = E[sign(D(x))] of the logits of real images, [B], which the paper calls its
+// second heuristic (Eq. 1): 0 where D is no surer of the images it learns from than of any others,
+// 1 where it knows them all. It needs no images set apart, unlike r_v = (E[D_train] −
+// E[D_validation]) / (E[D_train] − E[D_generated]), the first one.
 func Overfitting(real *Node) *Node { return op.Mean(Sign(real)) }
 
-// Observe takes the logits of real images [B] into account, as D gave them for changed images. After every Every-th batch
+// Observe takes the logits of real images [B] into account, as D gave them for changed images.
+// After every Every-th batch
 //
 //	p ← p + sign(r_t − Target) · n/Images   within [0, 1]
 //
-// where r_t is the mean sign since the last change and n the number of logits it is of. A p above 1 would do no more than 1
-// and only take longer to come down again.
+// where r_t is the mean sign since the last change and n the number of logits it is of. A p above 1
+// would do no more than 1 and only take longer to come down again.
 func (a ADA) Observe(s *model.Scope, real *Node) {
 	if real.Rank() != 1 {
 		panic(fmt.Errorf("augment.ADA.Observe: got logits %s, want [B], D's scores of real images", real.Shape()))

@@ -9,8 +9,9 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// DiffAugment is differentiable augmentation (Zhao et al. 2020, arXiv:2006.10738, section 3 and the authors' program): every
-// image is changed in all of these ways, in the order of the fields. 0 leaves one out.
+// DiffAugment is differentiable augmentation (Zhao et al. 2020, arXiv:2006.10738, section 3 and the
+// authors' program): every image is changed in all of these ways, in the order of the fields. 0
+// leaves one out.
 type DiffAugment struct {
 	Brightness  float64 `json:"brightness" range:"[0,10]"` // U(−Brightness, Brightness) is added
 	Saturation  float64 `json:"saturation" range:"[0,10]"` // the distance from the mean of a pixel's channels times U(1 − Saturation, 1 + Saturation)
@@ -60,8 +61,8 @@ func below(u *Node, n int) *Node {
 	return ConvertDType(MinScalar(whole, float64(n-1)), dtypes.Int32) // a u next to 1 may have been rounded up
 }
 
-// translate moves images by up to down and right pixels, either way, as far as u and v from U[0, 1) say. Every pixel of the
-// result is one of an image with a margin of zeros.
+// translate moves images by up to down and right pixels, either way, as far as u and v from U[0, 1)
+// say. Every pixel of the result is one of an image with a margin of zeros.
 func translate(x, u, v *Node, down, right int) *Node {
 	b, h, w, c := imageDims("augment.DiffAugment.Change", x)
 	wide := margin(margin(x, 1, down), 2, right)
@@ -83,7 +84,8 @@ func margin(x *Node, axis, n int) *Node {
 	return Concatenate([]*Node{zeros, x, zeros}, axis)
 }
 
-// cut tells which of the n pixels of an axis lie in the hole, [B, n]: size of them, with their middle anywhere.
+// cut tells which of the n pixels of an axis lie in the hole, [B, n]: size of them, with their
+// middle anywhere.
 func cut(u *Node, n, size int) *Node {
 	first := InsertAxes(AddScalar(below(u, n+1-size%2), -(size/2)), -1) // [B, 1]
 	pixel := Iota(u.Graph(), shapes.Make(dtypes.Int32, 1, n), 1)

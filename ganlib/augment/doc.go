@@ -1,28 +1,33 @@
-// Package augment changes images at random before D sees them, the real ones and the generated ones alike. D then cannot
-// learn a small set of images by heart: it never sees one twice in the same way.
+// Package augment changes images at random before D sees them, the real ones and the generated ones
+// alike. D then cannot learn a small set of images by heart: it never sees one twice in the same
+// way.
 //
-// Two papers, two ways. [DiffAugment] (Zhao, Liu, Lin, Zhu and Han 2020, "Differentiable Augmentation for Data-Efficient GAN
-// Training", arXiv:2006.10738) changes every image, by little. [ADA] (Karras, Aittala, Hellsten, Laine, Lehtinen and Aila
-// 2020, "Training Generative Adversarial Networks with Limited Data", arXiv:2006.06676) changes it by much, but each change
-// comes with a probability p only, and p follows how sure D is of real images.
+// Two papers, two ways. [DiffAugment] (Zhao, Liu, Lin, Zhu and Han 2020, "Differentiable
+// Augmentation for Data-Efficient GAN Training", arXiv:2006.10738) changes every image, by little.
+// [ADA] (Karras, Aittala, Hellsten, Laine, Lehtinen and Aila 2020, "Training Generative Adversarial
+// Networks with Limited Data", arXiv:2006.06676) changes it by much, but each change comes with a
+// probability p only, and p follows how sure D is of real images.
 //
 // # Why G does not learn the changes
 //
-// D's steps and G's steps get the same changes, on real and on generated images. If only the real images were turned, G would
-// learn to make turned ones. And the changes may not leak: as long as p is below 1, some images stay as they are, and then only
-// one distribution of images looks like the real one after all changes, the real one itself (Karras et al. 2020, section 2.2).
+// D's steps and G's steps get the same changes, on real and on generated images. If only the real
+// images were turned, G would learn to make turned ones. And the changes may not leak: as long as p
+// is below 1, some images stay as they are, and then only one distribution of images looks like the
+// real one after all changes, the real one itself (Karras et al. 2020, section 2.2).
 //
 // # Design
 //
-// Randomness comes in by the door. Apply draws numbers from the store's generator and hands them to pure functions: Draw makes
-// [Changes] of them, and a Changes makes one matrix for the places of the pixels and one for their colours. Each is applied
-// once, by [Warp] and [Recolour], however many changes went into it. Both are linear in x
-// up to a constant, and penalties on the gradient by x pass through them to any order.
+// Randomness comes in by the door. Apply draws numbers from the store's generator and hands them to
+// pure functions: Draw makes [Changes] of them, and a Changes makes one matrix for the places of
+// the pixels and one for their colours. Each is applied once, by [Warp] and [Recolour], however
+// many changes went into it. Both are linear in x up to a constant, and penalties on the gradient
+// by x pass through them to any order.
 //
-// Warp gathers pixels, four in a row at a time, and its gradient scatters them again. For 32 images of 32×32 pixels in RGB XLA
-// took 15 ms of CPU time with the gradient, and 27 ms for a penalty on it; with sixteen single pixels 16 and 60 ms. A product
-// with matrices of weights, one or two for each image, took 110 to 370 ms with the gradient. GatherSlices would be handier, but
-// GoMLX v0.28.8 differentiates it only once.
+// Warp gathers pixels, four in a row at a time, and its gradient scatters them again. For 32 images
+// of 32×32 pixels in RGB XLA took 15 ms of CPU time with the gradient, and 27 ms for a penalty on
+// it; with sixteen single pixels 16 and 60 ms. A product with matrices of weights, one or two for
+// each image, took 110 to 370 ms with the gradient. GatherSlices would be handier, but GoMLX
+// v0.28.8 differentiates it only once.
 //
 // # Differs from the paper
 //
@@ -38,7 +43,8 @@
 //
 // DiffAugment: none known to us.
 //
-// Non-goals: augmentation of data that G is to imitate, as the mirror images of a data set are; other layouts than [B, H, W, C].
+// Non-goals: augmentation of data that G is to imitate, as the mirror images of a data set are;
+// other layouts than [B, H, W, C].
 package augment
 
 import (

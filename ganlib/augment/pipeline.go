@@ -6,8 +6,9 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 )
 
-// Pipeline is the set of changes of ADA, with how much each may do (Karras et al. 2020, arXiv:2006.06676, appendix B). They
-// happen in the order of the fields, each independently with probability p; false or 0 leaves one out.
+// Pipeline is the set of changes of ADA, with how much each may do (Karras et al. 2020,
+// arXiv:2006.06676, appendix B). They happen in the order of the fields, each independently with
+// probability p; false or 0 leaves one out.
 type Pipeline struct {
 	Flip  bool    `json:"flip"`                // left for right, in one of two
 	Turn  bool    `json:"turn"`                // by 0, 90, 180 or 270 degrees
@@ -40,8 +41,9 @@ const (
 	Normals  = 7  // from N(0, 1)
 )
 
-// Draw makes changes of random numbers: uniform [B, Uniforms], normal [B, Normals], and the probability p, a scalar. The two
-// rotations are rarer: with 1 − √(1 − p) each, so that there is at least one with p.
+// Draw makes changes of random numbers: uniform [B, Uniforms], normal [B, Normals], and the
+// probability p, a scalar. The two rotations are rarer: with 1 − √(1 − p) each, so that there is at
+// least one with p.
 func (a Pipeline) Draw(uniform, normal, p *Node) Changes {
 	checkDrawn("augment.Pipeline.Draw", "uniform", uniform, -1, Uniforms)
 	checkDrawn("augment.Pipeline.Draw", "normal", normal, uniform.Shape().Dimensions[0], Normals)
@@ -81,8 +83,8 @@ func number(on bool) float64 {
 	return 0
 }
 
-// Changes are what happens to each image of a batch: fields [B], in this order, where 0 changes nothing. Columns count to the
-// right, rows downwards, and a positive angle turns to the right.
+// Changes are what happens to each image of a batch: fields [B], in this order, where 0 changes
+// nothing. Columns count to the right, rows downwards, and a positive angle turns to the right.
 type Changes struct {
 	Flip           *Node // 1: left for right
 	Turns          *Node // quarter turns: 0, 1, 2 or 3
@@ -106,8 +108,8 @@ func (c Changes) Apply(x *Node) *Node {
 	return Recolour(Warp(x, c.Inverse(h, w)), c.Colours())
 }
 
-// Inverse is the matrices [B, 3, 3] for [Warp]. The last change is undone first: a place in the result is multiplied by the
-// last matrix.
+// Inverse is the matrices [B, 3, 3] for [Warp]. The last change is undone first: a place in the
+// result is multiplied by the last matrix.
 func (c Changes) Inverse(height, width int) *Node {
 	none, one := ZerosLike(c.Flip), OnesLike(c.Flip)
 	stretch := func(x, y *Node) *Node { return matrix(3, x, none, none, none, y, none, none, none, one) }

@@ -10,16 +10,17 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// Warp moves the pixels of x [B, H, W, C]: pixel q of image b of the result shows what x has at inverse[b]·q, with q =
-// (column, row, 1) counted from the middle of the image. inverse is [B, 3, 3]; its last row is not read.
+// Warp moves the pixels of x [B, H, W, C]: pixel q of image b of the result shows what x has at
+// inverse[b]·q, with q = (column, row, 1) counted from the middle of the image. inverse is [B, 3,
+// 3]; its last row is not read.
 //
-// Between its pixels x is their cubic interpolation (Keys 1981, with a = −½), and beyond its edges its reflection about the
-// centres of the outermost pixels, without end:
+// Between its pixels x is their cubic interpolation (Keys 1981, with a = −½), and beyond its edges
+// its reflection about the centres of the outermost pixels, without end:
 //
 //	y[q] = Σ_i Σ_j k(row − i) · k(column − j) · x[i, j]   over the 4×4 pixels around (column, row)
 //
-// Moves by whole pixels, quarter turns of squares and mirror images are exact. Warp is linear in x; inverse counts as
-// constant for the gradients.
+// Moves by whole pixels, quarter turns of squares and mirror images are exact. Warp is linear in x;
+// inverse counts as constant for the gradients.
 func Warp(x, inverse *Node) *Node {
 	const caller = "augment.Warp"
 	b, h, w, c := imageDims(caller, x)
@@ -46,8 +47,9 @@ func Warp(x, inverse *Node) *Node {
 	return Reshape(y, b, h, w, c)
 }
 
-// fourInARow are all pixels of x [B, H, W, C], each with the three on its right that are read together with it: [B·H·(W−3), 4·C].
-// That makes a Gather of whole rows, the only one that GoMLX differentiates more than once.
+// fourInARow are all pixels of x [B, H, W, C], each with the three on its right that are read
+// together with it: [B·H·(W−3), 4·C]. That makes a Gather of whole rows, the only one that GoMLX
+// differentiates more than once.
 func fourInARow(x *Node) *Node {
 	_, _, w, c := imageDims("augment.Warp", x)
 	var shifted []*Node
@@ -57,7 +59,8 @@ func fourInARow(x *Node) *Node {
 	return Reshape(Concatenate(shifted, 3), -1, 4*c)
 }
 
-// positions are the places in x that the pixels of the result show, [B, H·W], counted from the centre of pixel 0.
+// positions are the places in x that the pixels of the result show, [B, H·W], counted from the
+// centre of pixel 0.
 func positions(inverse *Node, h, w int) (column, row *Node) {
 	g, grid := inverse.Graph(), shapes.Make(inverse.DType(), h, w)
 	middle := func(n int) float64 { return float64(n-1) / 2 }
@@ -70,7 +73,8 @@ func positions(inverse *Node, h, w int) (column, row *Node) {
 	return AddScalar(at(0), middle(w)), AddScalar(at(1), middle(h))
 }
 
-// split is the pixel before a position, 0 to n − 2, and the rest of the way, 0 to 1, after reflection into the image.
+// split is the pixel before a position, 0 to n − 2, and the rest of the way, 0 to 1, after
+// reflection into the image.
 func split(position *Node, n int) (before, rest *Node) {
 	r := reflect(position, n)
 	floor := MinScalar(Floor(r), float64(n-2))
@@ -92,8 +96,9 @@ func mirrored(x *Node, axis int) *Node {
 	return Concatenate([]*Node{at(1), x, at(n - 2)}, axis)
 }
 
-// weights are those of the four pixels around a place at t, 0 to 1, of the way from the second to the third: k(1 + t), k(t),
-// k(1 − t) and k(2 − t) (Keys 1981, "Cubic convolution interpolation for digital image processing", Eq. 15).
+// weights are those of the four pixels around a place at t, 0 to 1, of the way from the second to
+// the third: k(1 + t), k(t), k(1 − t) and k(2 − t) (Keys 1981, "Cubic convolution interpolation for
+// digital image processing", Eq. 15).
 func weights(t *Node) []*Node {
 	rest := OneMinus(t)
 	return []*Node{far(t), near(t), near(rest), far(rest)}

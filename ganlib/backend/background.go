@@ -38,8 +38,8 @@ func inBackground[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	}
 }
 
-// redirectStdout sends what go-xla prints to a terminal if w is one, and nowhere otherwise: the standard output may be
-// a file that a program reads. The function it returns brings it back.
+// redirectStdout sends what go-xla prints to a terminal if w is one, and nowhere otherwise: the
+// standard output may be a file that a program reads. The function it returns brings it back.
 func redirectStdout(w io.Writer) (restore func()) {
 	before := os.Stdout
 	if f, ok := w.(*os.File); ok && fetch.IsTerminal(f) {

@@ -61,7 +61,8 @@ func bestXLA(ctx context.Context, options string, m machine) (*Device, error) {
 	return d, nil
 }
 
-// openKind opens the first plugin of a kind that works. If none of those that are there does, it installs one.
+// openKind opens the first plugin of a kind that works. If none of those that are there does, it
+// installs one.
 func openKind(ctx context.Context, kind, options, why string, m machine) (*Device, error) {
 	var broken []error
 	for _, path := range m.find(kind) {
@@ -82,7 +83,8 @@ func openKind(ctx context.Context, kind, options, why string, m machine) (*Devic
 	return d.afterSkipping(broken), nil
 }
 
-// openPlugin opens one plugin. The name is what the choice is called: a kind, or what the user asked for.
+// openPlugin opens one plugin. The name is what the choice is called: a kind, or what the user
+// asked for.
 func openPlugin(name, path, options, why string, m machine) (*Device, error) {
 	b, version, err := m.openXLA(path + options)
 	if err != nil {
@@ -104,9 +106,10 @@ func openOther(asked request, m machine) (*Device, error) {
 	return &Device{Backend: b, Choice: config, Why: asked.why}, nil
 }
 
-// withoutDeadlock makes pure Go compute one operation after another, unless the configuration says how. Several at a time,
-// as it would do by itself, can wait for each other for ever: each holds one of the workers while it waits for more of them
-// to divide a large matrix product (compute v0.1.6, workerspool.Pool.Saturate). One operation still uses all processors.
+// withoutDeadlock makes pure Go compute one operation after another, unless the configuration says
+// how. Several at a time, as it would do by itself, can wait for each other for ever: each holds
+// one of the workers while it waits for more of them to divide a large matrix product (compute
+// v0.1.6, workerspool.Pool.Saturate). One operation still uses all processors.
 func withoutDeadlock(config string) string {
 	engine, options, _ := strings.Cut(config, ":")
 	if engine != goEngine || strings.Contains(options, "ops_") {

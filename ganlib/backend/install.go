@@ -47,7 +47,8 @@ func newPluginStore(progress io.Writer) pluginStore {
 	}
 }
 
-// probe asks for something small where go-xla gets its plugins: the package index for CUDA, GitHub for the CPU.
+// probe asks for something small where go-xla gets its plugins: the package index for CUDA, GitHub
+// for the CPU.
 func probe(kind string) error {
 	if kind == cuda {
 		_, err := installer.GetPipInfo(wheelPackage)
@@ -57,7 +58,8 @@ func probe(kind string) error {
 	return err
 }
 
-// install installs a plugin of the given kind and returns its path. If it was installed in the meantime, it is kept.
+// install installs a plugin of the given kind and returns its path. If it was installed in the
+// meantime, it is kept.
 func (s pluginStore) install(ctx context.Context, kind string) (string, error) {
 	missing := fmt.Sprintf("no working XLA plugin for %s is on this machine", kind)
 	if _, set := os.LookupEnv(noInstallEnv); set {
@@ -114,8 +116,8 @@ func (s pluginStore) wheelURL(ctx context.Context, w wheel) (string, error) {
 	return release.URL, nil
 }
 
-// installWithGoXLA lets go-xla install what it has for this machine, below our own folder. It is asked only where its
-// server answers, because it would wait for it without end.
+// installWithGoXLA lets go-xla install what it has for this machine, below our own folder. It is
+// asked only where its server answers, because it would wait for it without end.
 func (s pluginStore) installWithGoXLA(ctx context.Context, kind string) (string, error) {
 	_, err := withPatience(ctx, s.patience, func() (struct{}, error) { return struct{}{}, s.probe(kind) })
 	if err != nil {

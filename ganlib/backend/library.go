@@ -7,8 +7,8 @@ import (
 	"runtime"
 )
 
-// checkLibrary refuses a plugin that is cut off or no library at all. The system's loader does not look: it maps the
-// file, and the process dies of a bus error where the file ends too soon.
+// checkLibrary refuses a plugin that is cut off or no library at all. The system's loader does not
+// look: it maps the file, and the process dies of a bus error where the file ends too soon.
 func checkLibrary(path string) error {
 	if runtime.GOOS != "linux" {
 		return nil

@@ -18,8 +18,8 @@ func findPlugins(kind string) []string {
 	return pluginsIn(pluginFolders(), kind)
 }
 
-// pluginFolders lists where plugins may be: $PJRT_PLUGIN_LIBRARY_PATH or else the folders that go-xla installs to,
-// and then our own.
+// pluginFolders lists where plugins may be: $PJRT_PLUGIN_LIBRARY_PATH or else the folders that
+// go-xla installs to, and then our own.
 func pluginFolders() []string {
 	var folders []string
 	if paths, set := os.LookupEnv(pluginPathEnv); set {
@@ -51,12 +51,13 @@ func ownFolder() (string, error) {
 	return filepath.Join(cache, "gophergan", "plugins"), nil
 }
 
-// pluginName matches the file names that go-xla takes for plugins: pjrt_c_api_cpu_plugin.so, pjrt-plugin-cpu.so and,
-// with a version, pjrt_c_api_cpu_v0.98.0_plugin.so. The first group is the kind.
+// pluginName matches the file names that go-xla takes for plugins: pjrt_c_api_cpu_plugin.so,
+// pjrt-plugin-cpu.so and, with a version, pjrt_c_api_cpu_v0.98.0_plugin.so. The first group is the
+// kind.
 var pluginName = regexp.MustCompile(`^(?:pjrt_c_api_|pjrt[-_]plugin[-_])([a-z]+)(?:_v[0-9.]+)?(?:_plugin)?\.(?:so|dylib|dll)$`)
 
-// pluginsIn lists the plugins of a kind in the given folders, in that order; within a folder those without a version
-// in their name come first. A plugin that several links lead to is listed once.
+// pluginsIn lists the plugins of a kind in the given folders, in that order; within a folder those
+// without a version in their name come first. A plugin that several links lead to is listed once.
 func pluginsIn(folders []string, kind string) []string {
 	var plugins []string
 	seen := map[string]bool{}

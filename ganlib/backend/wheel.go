@@ -10,7 +10,8 @@ import (
 	"github.com/gomlx/go-xla/installer"
 )
 
-// The Python package in which the OpenXLA authors publish their CPU plugin, and the file in it that is the plugin.
+// The Python package in which the OpenXLA authors publish their CPU plugin, and the file in it that
+// is the plugin.
 const (
 	wheelPackage = "xla-cpu-pjrt"
 	wheelVersion = "0.0.1"

@@ -17,8 +17,8 @@ import (
 // builtWithXLA is false in a program built without cgo.
 const builtWithXLA = true
 
-// openXLA opens a plugin, given by its full path or by a name that go-xla can find, with options after a comma. It
-// also returns the version of the plugin's interface.
+// openXLA opens a plugin, given by its full path or by a name that go-xla can find, with options
+// after a comma. It also returns the version of the plugin's interface.
 func openXLA(config string) (compute.Backend, string, error) {
 	defer silenceKlog()()
 	plugin, _ := cutOptions(config)
@@ -42,8 +42,8 @@ func openXLA(config string) (compute.Backend, string, error) {
 	return b, fmt.Sprintf("%d.%d", major, minor), nil
 }
 
-// silenceKlog keeps go-xla's log off stderr, which a notebook shows in red: what goes wrong comes back as an error.
-// The function it returns brings the log back.
+// silenceKlog keeps go-xla's log off stderr, which a notebook shows in red: what goes wrong comes
+// back as an error. The function it returns brings the log back.
 func silenceKlog() (restore func()) {
 	before := klog.CaptureState()
 	klog.LogToStderr(false)

@@ -18,12 +18,13 @@ type Batch struct {
 	N, H, W, C int
 }
 
-// Batches serves a set for ever, b images at a time: every epoch visits the images in a new random order, each once;
-// the images that do not fill a batch at the end of an epoch are dropped, and being random they differ per epoch. It is a
-// train.Source.
+// Batches serves a set for ever, b images at a time: every epoch visits the images in a new random
+// order, each once; the images that do not fill a batch at the end of an epoch are dropped, and
+// being random they differ per epoch. It is a train.Source.
 //
-// Batch number k is a pure function of the set, the seed, b and k. So there is no generator state to save. Drawing digits or
-// decoding files takes all cores. Several goroutines may use a Batches at once.
+// Batch number k is a pure function of the set, the seed, b and k. So there is no generator state
+// to save. Drawing digits or decoding files takes all cores. Several goroutines may use a Batches
+// at once.
 type Batches struct {
 	set  Images
 	seed uint64
@@ -46,7 +47,8 @@ func NewBatches(set Images, seed uint64, b int) (*Batches, error) {
 // Name is the name of the set.
 func (b *Batches) Name() string { return b.set.Name() }
 
-// Fields are "x", the images, and "y", their classes, if the set carries labels, or what a [Described] set knows of them.
+// Fields are "x", the images, and "y", their classes, if the set carries labels, or what a
+// [Described] set knows of them.
 func (b *Batches) Fields() []media.Field {
 	h, w, c := b.set.Shape()
 	fields := []media.Field{{Name: "x", Kind: media.Images{Height: h, Width: w, Channels: c}}}
@@ -64,8 +66,8 @@ func (b *Batches) BatchSize() int { return b.size }
 // PerEpoch is the number of batches in an epoch.
 func (b *Batches) PerEpoch() int { return b.set.Len() / b.size }
 
-// Origin says where the pictures lie, what tells them from others of the same name, and the seed of their order: it makes Batches a
-// train.Described.
+// Origin says where the pictures lie, what tells them from others of the same name, and the seed of
+// their order: it makes Batches a train.Described.
 func (b *Batches) Origin() (dir, fingerprint string, order uint64) {
 	if p, ok := b.set.(interface{ Place() string }); ok {
 		dir = p.Place()
@@ -73,7 +75,8 @@ func (b *Batches) Origin() (dir, fingerprint string, order uint64) {
 	return dir, Fingerprint(b.set), b.seed
 }
 
-// Fingerprint tells the pictures of a set from others that may have the same name; it is "" for a set that its name says all of.
+// Fingerprint tells the pictures of a set from others that may have the same name; it is "" for a
+// set that its name says all of.
 func Fingerprint(set Images) string {
 	if p, ok := set.(interface{ Fingerprint() string }); ok {
 		return p.Fingerprint()
@@ -81,7 +84,8 @@ func Fingerprint(set Images) string {
 	return ""
 }
 
-// Batch is batch number k, counted from 0: x uint8 [B, H, W, C], and y, if there is one: classes int32 [B], or numbers float32 [B, N].
+// Batch is batch number k, counted from 0: x uint8 [B, H, W, C], and y, if there is one: classes
+// int32 [B], or numbers float32 [B, N].
 func (b *Batches) Batch(k int) (media.Batch, error) {
 	chosen := b.chosen(k)
 	raw := gather(b.set, chosen)

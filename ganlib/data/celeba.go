@@ -12,13 +12,14 @@ import (
 	"strings"
 )
 
-// CelebA is the set of Liu, Luo, Wang, Tang 2015, "Deep Learning Face Attributes in the Wild" (arXiv:1411.7766): 202,599
-// photographs of well-known people with 40 attributes each. It is read from the folder img_align_celeba, 178×218 pixels
-// a picture, and the file list_attr_celeba, as .txt from the authors or as .csv; without that file no attributes are
-// known. The authors allow research that is not commercial.
+// CelebA is the set of Liu, Luo, Wang, Tang 2015, "Deep Learning Face Attributes in the Wild"
+// (arXiv:1411.7766): 202,599 photographs of well-known people with 40 attributes each. It is read
+// from the folder img_align_celeba, 178×218 pixels a picture, and the file list_attr_celeba, as
+// .txt from the authors or as .csv; without that file no attributes are known. The authors allow
+// research that is not commercial.
 //
-// Of each picture the 128×128 pixels around (89, 121) are shown, made size × size: the cut of Karras et al. 2018,
-// "Progressive Growing of GANs" (arXiv:1710.10196), in their dataset_tool.py.
+// Of each picture the 128×128 pixels around (89, 121) are shown, made size × size: the cut of
+// Karras et al. 2018, "Progressive Growing of GANs" (arXiv:1710.10196), in their dataset_tool.py.
 //
 // Files are checked, read, kept and skipped as by [Folder].
 type CelebA struct {
@@ -40,13 +41,15 @@ func faceOf(r image.Rectangle) image.Rectangle {
 	return image.Rectangle{middle.Sub(image.Pt(64, 64)), middle.Add(image.Pt(64, 64))}
 }
 
-// OpenCelebA finds the set in a folder: img_align_celeba and list_attr_celeba lie in it, in its Img and Anno, or in a
-// folder celeba or CelebA of it. Size is the side of the pictures in pixels, at least 1.
+// OpenCelebA finds the set in a folder: img_align_celeba and list_attr_celeba lie in it, in its Img
+// and Anno, or in a folder celeba or CelebA of it. Size is the side of the pictures in pixels, at
+// least 1.
 func OpenCelebA(dir string, size int) (*CelebA, error) {
 	return openCelebA(context.Background(), dir, size, nil)
 }
 
-// openCelebA calls progress, unless it is nil, with the number of files that it has checked; cancelling ctx stops it.
+// openCelebA calls progress, unless it is nil, with the number of files that it has checked;
+// cancelling ctx stops it.
 func openCelebA(ctx context.Context, dir string, size int, progress func(done, total int64)) (*CelebA, error) {
 	if size < 1 {
 		return nil, fmt.Errorf("data: pictures of %d×%[1]d pixels cannot be made: choose a size of at least 1", size)
@@ -130,8 +133,8 @@ func (c *CelebA) readAttributes(list string, files []string) ([]string, error) {
 	return known, nil
 }
 
-// parseAttributes reads lines of 1 and −1 after a file's name. Before them stand the number of files, in the authors'
-// format only, and the names of the attributes.
+// parseAttributes reads lines of 1 and −1 after a file's name. Before them stand the number of
+// files, in the authors' format only, and the names of the attributes.
 func parseAttributes(r io.Reader) (names []string, byFile map[string][]bool, err error) {
 	byFile = map[string][]bool{}
 	lines := bufio.NewScanner(r)
@@ -183,8 +186,8 @@ func (c *CelebA) At(i int, pix []uint8) (label int) {
 // AttributeNames returns the names of the attributes, such as "Smiling"; none without their file.
 func (c *CelebA) AttributeNames() []string { return slices.Clone(c.names) }
 
-// AttributesOf tells which attributes picture i has, in the order of AttributeNames; nil without their file. They are those
-// of the picture that stands in for it, if one must.
+// AttributesOf tells which attributes picture i has, in the order of AttributeNames; nil without
+// their file. They are those of the picture that stands in for it, if one must.
 func (c *CelebA) AttributesOf(i int) []bool {
 	if c.has == nil {
 		return nil
@@ -192,7 +195,8 @@ func (c *CelebA) AttributesOf(i int) []bool {
 	return slices.Clone(c.has[c.shown(i)])
 }
 
-// LabelledBy returns the same pictures with labels: 1 for those that have an attribute, 0 for others.
+// LabelledBy returns the same pictures with labels: 1 for those that have an attribute, 0 for
+// others.
 func (c *CelebA) LabelledBy(attribute string) (Labelled, error) {
 	k := slices.Index(c.names, attribute)
 	if k < 0 {
@@ -225,7 +229,8 @@ func (c *CelebA) Label(i int) int {
 	return 0
 }
 
-// Attributes returns the same pictures, each with a number for each of the named attributes: 1 if it has it, else 0.
+// Attributes returns the same pictures, each with a number for each of the named attributes: 1 if
+// it has it, else 0.
 func (c *CelebA) Attributes(names ...string) (Described, error) {
 	d := describedCelebA{CelebA: c}
 	for i, name := range names {

@@ -22,8 +22,8 @@ type checked struct {
 	room    *atomic.Int64 // how many more bytes may be kept
 }
 
-// checkAll decodes files, on all cores, except those that an earlier check found in order and that have not changed
-// since. It calls progress, unless it is nil, from one goroutine at a time.
+// checkAll decodes files, on all cores, except those that an earlier check found in order and that
+// have not changed since. It calls progress, unless it is nil, from one goroutine at a time.
 func checkAll(ctx context.Context, dir string, files []string, c cut, progress func(done, total int64)) (checked, error) {
 	k := checked{reasons: make([]error, len(files)), pix: make([][]uint8, len(files)), room: new(atomic.Int64)}
 	k.room.Store(keptBytes)
@@ -72,8 +72,8 @@ func (k *checked) check(i int, path string, c cut, notes *stamps) {
 	notes.set(path, now)
 }
 
-// stamps are what earlier checks of a folder found, kept in the user's cache folder: decoding a hundred thousand
-// photographs takes minutes, too long for every command.
+// stamps are what earlier checks of a folder found, kept in the user's cache folder: decoding a
+// hundred thousand photographs takes minutes, too long for every command.
 type stamps struct {
 	dir, path string // of the pictures, and of the stamps: "" if nothing is kept
 	lock      sync.Mutex
@@ -101,7 +101,8 @@ var stampedFiles = 2000
 // stampVersion changes when other files can be read than before.
 const stampVersion = 1
 
-// readStamps reads the stamps of a folder of n files. Without them, or if they cannot be read, all files are checked.
+// readStamps reads the stamps of a folder of n files. Without them, or if they cannot be read, all
+// files are checked.
 func readStamps(dir string, n int) *stamps {
 	s := &stamps{dir: dir, now: map[string]stamp{}}
 	cache, err := os.UserCacheDir()
@@ -138,8 +139,8 @@ func (s *stamps) set(path string, now stamp) {
 
 func (s *stamps) below(path string) string { return strings.TrimPrefix(path, s.dir) }
 
-// save keeps the stamps; those of an earlier check too, if this one was stopped. If that fails, the next check takes
-// longer, and that is all.
+// save keeps the stamps; those of an earlier check too, if this one was stopped. If that fails, the
+// next check takes longer, and that is all.
 func (s *stamps) save(stopped bool) {
 	if s.path == "" || len(s.now) == 0 {
 		return

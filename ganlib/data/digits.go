@@ -5,11 +5,13 @@ import "sync/atomic"
 // side is the height and width of a digit's picture in pixels.
 const side = 28
 
-// Digits is an endless set of digits that look written by hand, in the format of MNIST: white on black, the longer
-// side about 20 pixels, the centre of mass in the middle of 28×28. It needs no files.
+// Digits is an endless set of digits that look written by hand, in the format of MNIST: white on
+// black, the longer side about 20 pixels, the centre of mass in the middle of 28×28. It needs no
+// files.
 //
-// Digit i of a seed is a pure function of both and the same on every platform: everything is computed in integers.
-// The label of digit i is i mod 10, so all labels are equally frequent; nothing else of two digits is related.
+// Digit i of a seed is a pure function of both and the same on every platform: everything is
+// computed in integers. The label of digit i is i mod 10, so all labels are equally frequent;
+// nothing else of two digits is related.
 type Digits struct {
 	name  string
 	seed  uint64
@@ -19,8 +21,8 @@ type Digits struct {
 // picture holds the pixels of a digit, row by row.
 type picture [side * side]uint8
 
-// NewDigits returns the first n digits of a seed, n at least 0. They are drawn when they are first asked for and then
-// kept, at 784 bytes each.
+// NewDigits returns the first n digits of a seed, n at least 0. They are drawn when they are first
+// asked for and then kept, at 784 bytes each.
 func NewDigits(seed uint64, n int) *Digits { return newDigits("digits", seed, n) }
 
 func newDigits(name string, seed uint64, n int) *Digits {

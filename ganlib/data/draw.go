@@ -6,8 +6,9 @@ import (
 	"math/rand/v2"
 )
 
-// draw is a stream of random integers that is the same on every platform and with every Go version. ChaCha8 is a
-// fixed algorithm, while what rand.Rand makes of its source (Shuffle, IntN) differs between 32-bit and 64-bit machines.
+// draw is a stream of random integers that is the same on every platform and with every Go version.
+// ChaCha8 is a fixed algorithm, while what rand.Rand makes of its source (Shuffle, IntN) differs
+// between 32-bit and 64-bit machines.
 type draw struct{ source *rand.ChaCha8 }
 
 // purpose keeps the streams of one seed that serve different ends apart.
@@ -40,7 +41,8 @@ func (d draw) below(n int) int {
 // between is uniform on low … high.
 func (d draw) between(low, high int) int { return low + d.below(high-low+1) }
 
-// around lies in −limit … limit, mostly near 0: it is the mean of three uniform draws, so its deviation is limit/3.
+// around lies in −limit … limit, mostly near 0: it is the mean of three uniform draws, so its
+// deviation is limit/3.
 func (d draw) around(limit int) int {
 	return (d.between(-limit, limit) + d.between(-limit, limit) + d.between(-limit, limit)) / 3
 }

@@ -8,11 +8,12 @@ import (
 	"gophergan/ganlib/data/face"
 )
 
-// Faces is an endless set of drawn faces in colour, each with everything that is true of it. It needs no files.
+// Faces is an endless set of drawn faces in colour, each with everything that is true of it. It
+// needs no files.
 //
-// Face i of a seed is a pure function of both, whatever the size, and its pixels are the same on every platform. Faces
-// are drawn when they are asked for and not kept: a thousand at 64×64 take a core less than a second, which [Batches]
-// spends beside the training.
+// Face i of a seed is a pure function of both, whatever the size, and its pixels are the same on
+// every platform. Faces are drawn when they are asked for and not kept: a thousand at 64×64 take a
+// core less than a second, which [Batches] spends beside the training.
 type Faces struct {
 	name    string
 	seed    uint64
@@ -20,8 +21,8 @@ type Faces struct {
 	label   face.Attribute // without kinds for a set without labels
 }
 
-// NewFaces returns the first n faces of a seed, size × size pixels. n is at least 0 and size at least face.MinSize;
-// NewFaces panics with an error otherwise.
+// NewFaces returns the first n faces of a seed, size × size pixels. n is at least 0 and size at
+// least face.MinSize; NewFaces panics with an error otherwise.
 func NewFaces(seed uint64, n, size int) *Faces {
 	if n < 0 || size < face.MinSize {
 		panic(fmt.Errorf("data: there are no %d faces of %d×%d pixels: ask for at least 0, of at least %d×%d",
@@ -30,7 +31,8 @@ func NewFaces(seed uint64, n, size int) *Faces {
 	return &Faces{name: "faces", seed: seed, n: n, size: size}
 }
 
-// Name is "faces", with the size or "/test" behind it for those that Open returns under such a name.
+// Name is "faces", with the size or "/test" behind it for those that Open returns under such a
+// name.
 func (f *Faces) Name() string { return f.name }
 
 // Len is n.
@@ -52,7 +54,8 @@ func (f *Faces) At(i int, pix []uint8) (label int) {
 	return int(f.label.Of(subject))
 }
 
-// ClassNames are the kinds of the attribute that labels, such as "none", "round", "square", "sunglasses"; none without labels.
+// ClassNames are the kinds of the attribute that labels, such as "none", "round", "square",
+// "sunglasses"; none without labels.
 func (f *Faces) ClassNames() []string { return slices.Clone(f.label.Kinds) }
 
 // Label is the kind that face i has of the attribute that labels, or 0. No face is drawn for it.
@@ -76,8 +79,8 @@ func (f *Faces) AttributeNames() (names []string) {
 	return names
 }
 
-// LabelledBy returns the same faces with labels: the number of the kind that each has of an attribute, such as
-// "glasses" or "hair colour".
+// LabelledBy returns the same faces with labels: the number of the kind that each has of an
+// attribute, such as "glasses" or "hair colour".
 func (f *Faces) LabelledBy(attribute string) (Labelled, error) {
 	a, known := face.Named(attribute)
 	if a.Kinds == nil {
@@ -102,9 +105,9 @@ func attributesWithKinds() (names []string) {
 	return names
 }
 
-// Attributes returns the same faces, each with a vector of what is true of it: an amount, such as "smile", is one number
-// in its range, mostly −1 to 1 or 0 to 1; an attribute that has kinds, such as "glasses", is one number for each kind, 1
-// for that of the face and 0 for the others.
+// Attributes returns the same faces, each with a vector of what is true of it: an amount, such as
+// "smile", is one number in its range, mostly −1 to 1 or 0 to 1; an attribute that has kinds, such
+// as "glasses", is one number for each kind, 1 for that of the face and 0 for the others.
 func (f *Faces) Attributes(names ...string) (Described, error) {
 	if len(names) == 0 {
 		return nil, fmt.Errorf("data: no attribute of faces was named: choose some of %s", strings.Join(f.AttributeNames(), ", "))
@@ -127,7 +130,8 @@ type describedFaces struct {
 	attributes []face.Attribute
 }
 
-// Columns are "smile" for an amount, and "glasses: none", "glasses: round" … for an attribute that has kinds.
+// Columns are "smile" for an amount, and "glasses: none", "glasses: round" … for an attribute that
+// has kinds.
 func (d describedFaces) Columns() (columns []string) {
 	for _, a := range d.attributes {
 		if a.Kinds == nil {

@@ -37,8 +37,8 @@ func (o Opener) openIDX(ctx context.Context, set idxSet, name string) (Images, e
 	return newIDXImages(name, set, files, pix, labels)
 }
 
-// reader says where the files of a part of a set are read: in an archive or a folder of the user's, or else in the cache, which
-// is filled by a download.
+// reader says where the files of a part of a set are read: in an archive or a folder of the user's,
+// or else in the cache, which is filled by a download.
 func (o Opener) reader(ctx context.Context, set idxSet, files split) (func(idxFile) ([]byte, error), error) {
 	if path := o.archiveIn(set); path != "" {
 		return func(f idxFile) ([]byte, error) { return f.readZipped(path) }, nil
@@ -70,8 +70,9 @@ func (o Opener) archiveIn(set idxSet) string {
 	return ""
 }
 
-// folderWith returns the user's folder that holds both files, or "" if no folder was named or it has none of
-// them. To have named a folder that does not exist, or one with half of what is needed, is an error.
+// folderWith returns the user's folder that holds both files, or "" if no folder was named or it
+// has none of them. To have named a folder that does not exist, or one with half of what is needed,
+// is an error.
 func (o Opener) folderWith(set idxSet, files split) (string, error) {
 	root := o.root()
 	if root == "" {
@@ -99,8 +100,8 @@ func (o Opener) folderWith(set idxSet, files split) (string, error) {
 	return "", nil
 }
 
-// inFolder is the path of a file in a folder, gzipped or not, or "" if it is not there. Of both it is the one that can be
-// checked.
+// inFolder is the path of a file in a folder, gzipped or not, or "" if it is not there. Of both it
+// is the one that can be checked.
 func inFolder(folder string, f idxFile) string {
 	suffixes := []string{"", ".gz"}
 	if f.sum == "" {
@@ -115,8 +116,8 @@ func inFolder(folder string, f idxFile) string {
 	return ""
 }
 
-// isAnother tells whether a file of labels belongs to another set: their files have the same names, and a folder that
-// is not named after a set may hold either.
+// isAnother tells whether a file of labels belongs to another set: their files have the same names,
+// and a folder that is not named after a set may hold either.
 func (s idxSet) isAnother(files split, labels string) bool {
 	for _, other := range idxSets {
 		if other.title == s.title {
@@ -134,7 +135,8 @@ func (s idxSet) isAnother(files split, labels string) bool {
 	return false
 }
 
-// cached reads a file from the user's cache folder, downloading it if it is not there or not intact.
+// cached reads a file from the user's cache folder, downloading it if it is not there or not
+// intact.
 func (o Opener) cached(ctx context.Context, set idxSet, f idxFile) ([]byte, error) {
 	name := f.name
 	if f.sum == "" {
@@ -177,8 +179,8 @@ func (o Opener) fetch(ctx context.Context, set idxSet, path string, how fetch.Op
 	return set.unavailable(err)
 }
 
-// download says how to get a file: gzipped, from any mirror, to be kept unpacked if so it can be checked, and only if it is
-// the right one.
+// download says how to get a file: gzipped, from any mirror, to be kept unpacked if so it can be
+// checked, and only if it is the right one.
 func (o Opener) download(set idxSet, f idxFile) fetch.Options {
 	options := fetch.Options{Progress: o.progress(f.name)}
 	for _, mirror := range set.mirrors {
@@ -206,7 +208,8 @@ func (o Opener) progress(file string) func(done, total int64) {
 	return func(done, total int64) { o.Progress(file, done, total) }
 }
 
-// cachedArchive is the path of the set's archive in the user's cache folder, where it is downloaded to if it is not there.
+// cachedArchive is the path of the set's archive in the user's cache folder, where it is downloaded
+// to if it is not there.
 func (o Opener) cachedArchive(ctx context.Context, set idxSet) (string, error) {
 	path, err := cachePath(set, set.archive.name)
 	if err != nil {
@@ -218,7 +221,8 @@ func (o Opener) cachedArchive(ctx context.Context, set idxSet) (string, error) {
 	return path, o.fetch(ctx, set, path, fetch.Options{URLs: set.archive.urls, SHA256: set.archive.sha256, Progress: o.progress(set.archive.name)})
 }
 
-// readZipped returns the elements of the file with this name and ".gz" in a zip archive, in whichever folder of it.
+// readZipped returns the elements of the file with this name and ".gz" in a zip archive, in
+// whichever folder of it.
 func (f idxFile) readZipped(path string) ([]byte, error) {
 	archive, err := zip.OpenReader(path)
 	if err != nil {

@@ -8,16 +8,17 @@ import (
 	"strings"
 )
 
-// Folder is the set of all pictures in a folder and the folders below it, in the order of their paths: JPEG, PNG, WebP,
-// GIF, BMP and TIFF, known by their content. They look as package photo shows them. Of each, the largest square in the
-// middle is shown, made size × size by a filter that leaves no jagged edges.
+// Folder is the set of all pictures in a folder and the folders below it, in the order of their
+// paths: JPEG, PNG, WebP, GIF, BMP and TIFF, known by their content. They look as package photo
+// shows them. Of each, the largest square in the middle is shown, made size × size by a filter that
+// leaves no jagged edges.
 //
-// If all files lie in folders of the folder, at least two, these are the classes, as is usual. Links are followed,
-// except back into a folder they lie in. What begins with a dot is hidden.
+// If all files lie in folders of the folder, at least two, these are the classes, as is usual.
+// Links are followed, except back into a folder they lie in. What begins with a dot is hidden.
 //
-// All files are decoded when the folder is opened, so that a damaged one is found before anybody learns from it; it is
-// left out, as is a picture in a format that is not read, and Skipped names both. What is decoded is kept, up to a
-// gigabyte.
+// All files are decoded when the folder is opened, so that a damaged one is found before anybody
+// learns from it; it is left out, as is a picture in a format that is not read, and Skipped names
+// both. What is decoded is kept, up to a gigabyte.
 type Folder struct {
 	*pictures
 	name    string
@@ -25,12 +26,14 @@ type Folder struct {
 	labels  []int // by file; nil without classes
 }
 
-// OpenFolder reads the pictures of a folder. Size is the side of the pictures in pixels, at least 1.
+// OpenFolder reads the pictures of a folder. Size is the side of the pictures in pixels, at least
+// 1.
 func OpenFolder(dir string, size int) (*Folder, error) {
 	return openFolder(context.Background(), dir, size, nil)
 }
 
-// openFolder calls progress, unless it is nil, with the number of files that it has checked; cancelling ctx stops it.
+// openFolder calls progress, unless it is nil, with the number of files that it has checked;
+// cancelling ctx stops it.
 func openFolder(ctx context.Context, dir string, size int, progress func(done, total int64)) (*Folder, error) {
 	if size < 1 {
 		return nil, fmt.Errorf("data: pictures of %d×%[1]d pixels cannot be made: choose a size of at least 1", size)
@@ -52,7 +55,8 @@ func openFolder(ctx context.Context, dir string, size int, progress func(done, t
 	return f, nil
 }
 
-// findClasses takes the folders right below dir for classes, if there are at least two and every file is in one.
+// findClasses takes the folders right below dir for classes, if there are at least two and every
+// file is in one.
 func (f *Folder) findClasses(dir string) {
 	var classes []string
 	labels := make([]int, len(f.files))
@@ -89,8 +93,8 @@ func (f *Folder) Label(i int) int {
 	return f.labels[f.shown(i)]
 }
 
-// At writes picture i into pix and returns its class. If its file has been damaged since the folder was opened, the next
-// one stands in, and Skipped names the file.
+// At writes picture i into pix and returns its class. If its file has been damaged since the folder
+// was opened, the next one stands in, and Skipped names the file.
 func (f *Folder) At(i int, pix []uint8) (label int) {
 	shown := f.show(i, pix)
 	if f.labels == nil {

@@ -18,16 +18,18 @@ import (
 	"golang.org/x/image/font/sfnt"
 )
 
-// hand is a font and, for each digit, the letters of it that a pen may follow to write that digit. Some are no digits:
-// "l" and "|", bare lines, are the 1 that most people write; "O" replaces a zero that the font marks with a dot or a
-// slash; the Cyrillic "Ч" is a 4 with an open top, "б" and "b" are a 6 with a tall stem, "q" a 9 with a straight tail,
-// "ʒ" a 3 with a flat top, and "Z", its corners rounded, a quick 2. A digit that a font is not to write has no letters.
+// hand is a font and, for each digit, the letters of it that a pen may follow to write that digit.
+// Some are no digits: "l" and "|", bare lines, are the 1 that most people write; "O" replaces a
+// zero that the font marks with a dot or a slash; the Cyrillic "Ч" is a 4 with an open top, "б" and
+// "b" are a 6 with a tall stem, "q" a 9 with a straight tail, "ʒ" a 3 with a flat top, and "Z", its
+// corners rounded, a quick 2. A digit that a font is not to write has no letters.
 type hand struct {
 	ttf     []byte
 	letters [10]string
 }
 
-// hands was put together by eye: fonts of one weight whose letters differ. A letter given twice is taken twice as often.
+// hands was put together by eye: fonts of one weight whose letters differ. A letter given twice is
+// taken twice as often.
 var hands = []hand{
 	{goitalic.TTF, [10]string{"O", "|", "2", "3", "4Ч", "5", "6бb", "7", "8", "9q"}},
 	{gomono.TTF, [10]string{"O", "1", "2", "3", "4", "5", "6б", "7", "8", "9"}},
@@ -42,7 +44,8 @@ var hands = []hand{
 	{lmsansquot8regular.TTF, [10]string{"0O", "l", "2Z", "3", "4", "5", "6", "7", "8", "9q"}},
 }
 
-// written holds, for each digit, the strokes of the letters of all hands that write it, found when first asked for.
+// written holds, for each digit, the strokes of the letters of all hands that write it, found when
+// first asked for.
 var written = func() (all [10][]func() []stroke) {
 	for _, h := range hands {
 		font := sync.OnceValue(h.font)

@@ -16,8 +16,9 @@ import (
 	"strings"
 )
 
-// idxFile says what one file of an IDX set must hold. The format, from https://yann.lecun.com/exdb/mnist: two zero
-// bytes, the element type, the number of dimensions, each dimension as a big-endian uint32, the elements.
+// idxFile says what one file of an IDX set must hold. The format, from
+// https://yann.lecun.com/exdb/mnist: two zero bytes, the element type, the number of dimensions,
+// each dimension as a big-endian uint32, the elements.
 type idxFile struct {
 	name   string // without ".gz"
 	dims   []int
@@ -61,8 +62,8 @@ func (f idxFile) payload() int {
 	return n
 }
 
-// read returns the elements of the file at path, which is unpacked when its name ends in ".gz". Everything is checked:
-// length, header, checksum. An error names the file and the reason.
+// read returns the elements of the file at path, which is unpacked when its name ends in ".gz".
+// Everything is checked: length, header, checksum. An error names the file and the reason.
 func (f idxFile) read(path string) ([]byte, error) {
 	gzipped := strings.HasSuffix(path, ".gz")
 	if !gzipped && f.sum == "" {
@@ -157,8 +158,8 @@ func (f idxFile) first(elements []byte, i int) int {
 	return int(row[0])
 }
 
-// checkHeader compares the first bytes with what the file must start with. A file too short for its header passes:
-// its length is the better complaint.
+// checkHeader compares the first bytes with what the file must start with. A file too short for its
+// header passes: its length is the better complaint.
 func (f idxFile) checkHeader(content []byte) error {
 	magic := []byte{0, 0, byte(f.kind), byte(len(f.dims))}
 	if len(content) >= 4 && !bytes.Equal(content[:4], magic) {

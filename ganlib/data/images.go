@@ -4,8 +4,9 @@ import "strconv"
 
 // Images is a set of equally sized pictures, each with a label or none.
 //
-// A pixel is a byte, 0 to 255, exactly as the set's authors stored it; the scaling to [−1, 1] belongs to the graph.
-// All methods are safe for concurrent use, and At gives the same bytes for the same i every time.
+// A pixel is a byte, 0 to 255, exactly as the set's authors stored it; the scaling to [−1, 1]
+// belongs to the graph. All methods are safe for concurrent use, and At gives the same bytes for
+// the same i every time.
 type Images interface {
 	// Name is what Open calls the set: "mnist", "fashion/test", "digits".
 	Name() string
@@ -20,8 +21,8 @@ type Images interface {
 	At(i int, pix []uint8) (label int)
 }
 
-// Labelled is a set that says what its labels mean, and the label of an image without making the image. Every set here
-// with classes is one; [AsLabelled] asks a set whether it is.
+// Labelled is a set that says what its labels mean, and the label of an image without making the
+// image. Every set here with classes is one; [AsLabelled] asks a set whether it is.
 type Labelled interface {
 	Images
 	// ClassNames are the names of the classes, as many as Classes.
@@ -30,7 +31,8 @@ type Labelled interface {
 	Label(i int) int
 }
 
-// OfDigits is a set whose images show handwritten digits as large and as bright as those of MNIST: who can read these can read it.
+// OfDigits is a set whose images show handwritten digits as large and as bright as those of MNIST:
+// who can read these can read it.
 type OfDigits interface {
 	Labelled
 	// DigitsPerImage is 1, or 3 where each channel has one of its own; 0 for a set of other things.
@@ -60,8 +62,8 @@ func AsLabelled(set Images) (Labelled, bool) {
 	return labelled, ok && set.Classes() > 0
 }
 
-// Attributed is a set in which several things are known of each image, by name: the attributes of faces. They come as the
-// class of an image or as a vector.
+// Attributed is a set in which several things are known of each image, by name: the attributes of
+// faces. They come as the class of an image or as a vector.
 type Attributed interface {
 	Images
 	// AttributeNames are the attributes that are known.

@@ -8,19 +8,20 @@ import (
 // Point is a place in the plane.
 type Point struct{ X, Y float64 }
 
-// Mixture is a distribution in the plane whose density is known: first one of the centres is drawn, each as likely,
-// then a Gaussian around it with the deviation Sigma in both directions. Change the fields as you like.
+// Mixture is a distribution in the plane whose density is known: first one of the centres is drawn,
+// each as likely, then a Gaussian around it with the deviation Sigma in both directions. Change the
+// fields as you like.
 //
-// The moons and the spiral are mixtures too, of so many centres along a curve that the density is the same all along
-// it. Blurring a curve is the usual way; its density has no closed form.
+// The moons and the spiral are mixtures too, of so many centres along a curve that the density is
+// the same all along it. Blurring a curve is the usual way; its density has no closed form.
 type Mixture struct {
 	Name    string // names the data in a run: change it with the numbers
 	Centres []Point
 	Sigma   float64
 }
 
-// Ring8 is the ring of Metz et al. 2017, "Unrolled Generative Adversarial Networks" (arXiv:1611.02163), §3.3.1: eight
-// Gaussians of deviation 0.02 on a circle of radius 2.
+// Ring8 is the ring of Metz et al. 2017, "Unrolled Generative Adversarial Networks"
+// (arXiv:1611.02163), §3.3.1: eight Gaussians of deviation 0.02 on a circle of radius 2.
 func Ring8() Mixture {
 	m := Mixture{Name: "ring8", Sigma: 0.02}
 	for k := range 8 {
@@ -30,8 +31,8 @@ func Ring8() Mixture {
 	return m
 }
 
-// Grid25 is the grid of Srivastava et al. 2017, "VEEGAN" (arXiv:1705.07761), as Lin et al. 2018, "PacGAN"
-// (arXiv:1712.04086), give its numbers: 25 Gaussians of deviation 0.05 at −4, −2, 0, 2, 4.
+// Grid25 is the grid of Srivastava et al. 2017, "VEEGAN" (arXiv:1705.07761), as Lin et al. 2018,
+// "PacGAN" (arXiv:1712.04086), give its numbers: 25 Gaussians of deviation 0.05 at −4, −2, 0, 2, 4.
 func Grid25() Mixture {
 	m := Mixture{Name: "grid25", Sigma: 0.05}
 	for i := range 25 {
@@ -40,7 +41,8 @@ func Grid25() Mixture {
 	return m
 }
 
-// TwoMoons is a pair of half circles of radius 1 that reach into each other, with their common middle at the origin.
+// TwoMoons is a pair of half circles of radius 1 that reach into each other, with their common
+// middle at the origin.
 func TwoMoons() Mixture {
 	m := Mixture{Name: "moons", Sigma: 0.06}
 	n := int(math.Pi / (m.Sigma / 2))
@@ -68,8 +70,8 @@ func Spiral() Mixture {
 // Density is p(x, y).
 func (m Mixture) Density(x, y float64) float64 { return math.Exp(m.LogDensity(x, y)) }
 
-// LogDensity is log p(x, y). It is finite wherever x and y are, unlike the logarithm of Density, which is 0 far away
-// from all centres.
+// LogDensity is log p(x, y). It is finite wherever x and y are, unlike the logarithm of Density,
+// which is 0 far away from all centres.
 func (m Mixture) LogDensity(x, y float64) float64 {
 	nearest, _ := m.nearest(x, y)
 	sum := 0.0 // relative to the nearest centre, which makes it at least 1
@@ -92,8 +94,8 @@ func (m Mixture) nearest(x, y float64) (distance2 float64, centre int) {
 
 func norm2(x, y float64) float64 { return x*x + y*y }
 
-// Modes returns the places where the density has its peaks: the centres, if they lie at least 6 Sigma apart, so that no
-// point is within 3 Sigma of two of them; else nil.
+// Modes returns the places where the density has its peaks: the centres, if they lie at least 6
+// Sigma apart, so that no point is within 3 Sigma of two of them; else nil.
 func (m Mixture) Modes() []Point {
 	for i, c := range m.Centres {
 		for _, d := range m.Centres[:i] {
@@ -105,20 +107,21 @@ func (m Mixture) Modes() []Point {
 	return m.Centres
 }
 
-// Coverage says how well points, usually those of a generator, cover a mixture. The measures are those of VEEGAN and
-// PacGAN, which take them from 2,500 points.
+// Coverage says how well points, usually those of a generator, cover a mixture. The measures are
+// those of VEEGAN and PacGAN, which take them from 2,500 points.
 type Coverage struct {
-	// HighQuality is the share of the points that lie within 3 Sigma of a centre. Points of the mixture itself reach
-	// 1 − exp(−9/2), or 0.989, where centres do not overlap.
+	// HighQuality is the share of the points that lie within 3 Sigma of a centre. Points of the
+	// mixture itself reach 1 − exp(−9/2), or 0.989, where centres do not overlap.
 	HighQuality float64
-	// Modes is the number of modes that are the nearest one of at least one point of high quality; 0 for a mixture
-	// without modes.
+	// Modes is the number of modes that are the nearest one of at least one point of high quality;
+	// 0 for a mixture without modes.
 	Modes int
 	// PerMode is how many points of high quality each mode has; nil for a mixture without modes.
 	PerMode []int
 }
 
-// Covered measures points, [N, 2] in one slice. A value that is not a number makes a point of low quality.
+// Covered measures points, [N, 2] in one slice. A value that is not a number makes a point of low
+// quality.
 func (m Mixture) Covered(points []float32) (Coverage, error) {
 	if len(points) == 0 || len(points)%2 != 0 {
 		return Coverage{}, fmt.Errorf("data: %d values are not points of the plane: give x and y of at least one point", len(points))

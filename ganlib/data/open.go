@@ -11,10 +11,12 @@ import (
 	"gophergan/ganlib/data/face"
 )
 
-// ErrUnavailable is wrapped by the error of Open when a set is neither on this machine nor can be downloaded now.
+// ErrUnavailable is wrapped by the error of Open when a set is neither on this machine nor can be
+// downloaded now.
 var ErrUnavailable = errors.New("not on this machine and cannot be downloaded now")
 
-// Names lists what Open knows. All but the last two have a part that is kept for testing, with "/test" added to the name.
+// Names lists what Open knows. All but the last two have a part that is kept for testing, with
+// "/test" added to the name.
 func Names() []string {
 	return []string{"mnist", "fashion", "digits", "kmnist", "qmnist", "emnist-balanced", "emnist-bymerge", "emnist-byclass",
 		"emnist-letters", "emnist-digits", "emnist-mnist", "stacked", "faces", "celeba", "folder"}
@@ -37,18 +39,19 @@ func Names() []string {
 //
 // The classes of a set have names, see [Labelled].
 //
-// The files of the published sets, gzipped or not, are taken from the first place that has them: the folder dir, or
-// $GOPHERGAN_DATA when dir is empty, or a folder in it named after the set; the user's cache folder; a download, which
-// is kept there. Those of emnist come in one archive of 562 MB, gzip.zip, which serves too where it lies. They are checked to
-// the last byte; where a checksum has been published of the gzipped file only, it has to be that one. An error names the file
-// and the reason, and wraps [ErrUnavailable] when there is no file at all.
+// The files of the published sets, gzipped or not, are taken from the first place that has them:
+// the folder dir, or $GOPHERGAN_DATA when dir is empty, or a folder in it named after the set; the
+// user's cache folder; a download, which is kept there. Those of emnist come in one archive of 562
+// MB, gzip.zip, which serves too where it lies. They are checked to the last byte; where a checksum
+// has been published of the gzipped file only, it has to be that one. An error names the file and
+// the reason, and wraps [ErrUnavailable] when there is no file at all.
 func Open(name, dir string) (Images, error) {
 	return Opener{Dir: dir}.Open(context.Background(), name)
 }
 
-// OpenOrDigits is [Open] for lessons, which must also run without the set: if it is unavailable, digits take its
-// place, or faces that of CelebA, and note is a sentence that tells the reader so. Otherwise note is empty. Damaged files are still an
-// error, and so is stacked without MNIST.
+// OpenOrDigits is [Open] for lessons, which must also run without the set: if it is unavailable,
+// digits take its place, or faces that of CelebA, and note is a sentence that tells the reader so.
+// Otherwise note is empty. Damaged files are still an error, and so is stacked without MNIST.
 func OpenOrDigits(name, dir string) (set Images, note string, err error) {
 	return Opener{Dir: dir}.OpenOrDigits(context.Background(), name)
 }
@@ -57,8 +60,9 @@ func OpenOrDigits(name, dir string) (set Images, note string, err error) {
 type Opener struct {
 	// Dir is the folder to look in first; empty means $GOPHERGAN_DATA.
 	Dir string
-	// Progress is called while a file is downloaded, with numbers of bytes, total being −1 if unknown, and while the
-	// pictures of a folder are checked, with the folder and numbers of files. Nil is silence.
+	// Progress is called while a file is downloaded, with numbers of bytes, total being −1 if
+	// unknown, and while the pictures of a folder are checked, with the folder and numbers of
+	// files. Nil is silence.
 	Progress func(file string, done, total int64)
 }
 
@@ -110,11 +114,13 @@ func (o Opener) open(ctx context.Context, name string) (Images, error) {
 	}
 }
 
-// stackedBorders are the names of the sets of stacked digits, and how wide a border makes the size they name.
+// stackedBorders are the names of the sets of stacked digits, and how wide a border makes the size
+// they name.
 var stackedBorders = map[string]int{"stacked": 0, "stacked32": 2}
 
-// openStacked stacks the digits of that part of MNIST that the name asks for. As many as the papers: 128,000 to learn from (Lin et
-// al. 2018, "PacGAN", arXiv:1712.04086, section 4.3), 26,000 to count in (Metz et al. 2017).
+// openStacked stacks the digits of that part of MNIST that the name asks for. As many as the
+// papers: 128,000 to learn from (Lin et al. 2018, "PacGAN", arXiv:1712.04086, section 4.3), 26,000
+// to count in (Metz et al. 2017).
 func (o Opener) openStacked(ctx context.Context, name string, test bool, border int) (Images, error) {
 	part, seed, n := "mnist", uint64(1), 128_000
 	if test {

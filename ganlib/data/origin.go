@@ -38,12 +38,13 @@ type fingerprint struct {
 	sum  string
 }
 
-// edge is how much of the beginning and of the end of a file counts for a fingerprint: another picture differs there, and a set of
-// two hundred thousand pictures is read in seconds.
+// edge is how much of the beginning and of the end of a file counts for a fingerprint: another
+// picture differs there, and a set of two hundred thousand pictures is read in seconds.
 const edge = 4096
 
-// Fingerprint tells the pictures of a folder from those of another one: by the names of the files below their folder, their sizes,
-// and how they begin and end. It does not depend on where the folder lies.
+// Fingerprint tells the pictures of a folder from those of another one: by the names of the files
+// below their folder, their sizes, and how they begin and end. It does not depend on where the
+// folder lies.
 func (p *pictures) Fingerprint() string {
 	p.print.once.Do(func() {
 		sums := make([][sha256.Size]byte, len(p.files))
@@ -79,7 +80,8 @@ func below(dir, path string) string {
 	return filepath.ToSlash(path)
 }
 
-// fileEdges sums up size, beginning and end of a file; one that cannot be read any more differs from any that can.
+// fileEdges sums up size, beginning and end of a file; one that cannot be read any more differs
+// from any that can.
 func fileEdges(path string) (sum [sha256.Size]byte) {
 	f, err := os.Open(path)
 	if err != nil {

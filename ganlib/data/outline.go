@@ -11,15 +11,15 @@ import (
 // segment is one straight piece of an outline.
 type segment struct{ from, to point }
 
-// emCells is the size of a font's em in cells of the bitmap that an outline is filled into. A digit is about two thirds
-// of an em tall, and the pen of the fonts used here about a tenth wide.
+// emCells is the size of a font's em in cells of the bitmap that an outline is filled into. A digit
+// is about two thirds of an em tall, and the pen of the fonts used here about a tenth wide.
 const emCells = 96
 
 // cell is the side of a cell in the units of an outline, which are those of package fixed.
 const cell = 64
 
-// curvePieces is the number of straight pieces a curve is cut into. The longest curves, a quarter of an "O", are some
-// 50 cells long, so the pieces are off by less than a tenth of a cell.
+// curvePieces is the number of straight pieces a curve is cut into. The longest curves, a quarter
+// of an "O", are some 50 cells long, so the pieces are off by less than a tenth of a cell.
 const curvePieces = 12
 
 // outline returns the closed contours of a font's letter, cut into straight pieces.

@@ -12,8 +12,8 @@ type dot struct {
 // line is what the pen draws between its dots.
 type line []dot
 
-// canvas is the sheet the pen draws on, larger than a digit so that the digit can be moved into place afterwards.
-// The origin of the lines is its middle, and their unit 1/sub pixel.
+// canvas is the sheet the pen draws on, larger than a digit so that the digit can be moved into
+// place afterwards. The origin of the lines is its middle, and their unit 1/sub pixel.
 type canvas [canvasSide][canvasSide]uint8
 
 const canvasSide = 40
@@ -25,9 +25,9 @@ func (c *canvas) draw(l line) {
 	}
 }
 
-// segment inks the pixels near the straight way from a to b. A pixel is as bright as the pen covers it, taking the
-// pen's edge as straight: from one to none as the distance of its centre grows from half a pixel inside the edge to
-// half a pixel outside.
+// segment inks the pixels near the straight way from a to b. A pixel is as bright as the pen covers
+// it, taking the pen's edge as straight: from one to none as the distance of its centre grows from
+// half a pixel inside the edge to half a pixel outside.
 func (c *canvas) segment(a, b dot) {
 	reach := max(a.radius, b.radius) + sub/2
 	for y := row(min(a.y, b.y) - reach); y <= row(max(a.y, b.y)+reach); y++ {
@@ -45,7 +45,8 @@ func row(v int) int { return min(max((v+canvasSide/2*sub)/sub, 0), canvasSide-1)
 // centre is the coordinate of the middle of a row.
 func centre(row int) int { return (row-canvasSide/2)*sub + sub/2 }
 
-// nearest returns the distance from p to the way from a to b, and the pen's radius at the nearest place.
+// nearest returns the distance from p to the way from a to b, and the pen's radius at the nearest
+// place.
 func nearest(p point, a, b dot) (distance, radius int) {
 	dx, dy := b.x-a.x, b.y-a.y
 	square := dx*dx + dy*dy
@@ -57,8 +58,8 @@ func nearest(p point, a, b dot) (distance, radius int) {
 	return length(p.x-q.x, p.y-q.y), q.radius
 }
 
-// centred cuts out the part of the canvas whose middle is the centre of mass of the ink, to the nearest pixel, as
-// MNIST does, unless that would cut off ink.
+// centred cuts out the part of the canvas whose middle is the centre of mass of the ink, to the
+// nearest pixel, as MNIST does, unless that would cut off ink.
 func (c *canvas) centred() *picture {
 	var mass, x, y int
 	for i := range c {
@@ -76,8 +77,8 @@ func (c *canvas) centred() *picture {
 	return p
 }
 
-// corner is where a window of side pixels with its middle at moment/mass begins; at most slack pixels from where it
-// would have the middle of the canvas in its own.
+// corner is where a window of side pixels with its middle at moment/mass begins; at most slack
+// pixels from where it would have the middle of the canvas in its own.
 func corner(moment, mass int) int {
 	const middle, slack = (canvasSide - side) / 2, (side - 20) / 2
 	nearest := (2*moment+mass)/(2*mass) - side/2

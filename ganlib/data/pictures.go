@@ -16,10 +16,11 @@ import (
 	"gophergan/ganlib/data/photo"
 )
 
-// pictures are image files, cut out and made size × size. Each has been decoded once before it counts.
+// pictures are image files, cut out and made size × size. Each has been decoded once before it
+// counts.
 //
-// A file that turns out to be damaged later is skipped: the next one in order is shown in its place, so that Len stays
-// what it was.
+// A file that turns out to be damaged later is skipped: the next one in order is shown in its
+// place, so that Len stays what it was.
 type pictures struct {
 	cut
 	place
@@ -42,8 +43,8 @@ type Skipped struct {
 
 const keptBytes = 1 << 30 // pictures kept in memory
 
-// openPictures decodes all files that were found, and leaves out those that cannot be decoded. Good are the indices of
-// the others in found.files.
+// openPictures decodes all files that were found, and leaves out those that cannot be decoded. Good
+// are the indices of the others in found.files.
 func openPictures(ctx context.Context, dir string, f found, c cut, progress func(done, total int64)) (p *pictures, good []int, err error) {
 	checked, err := checkAll(ctx, dir, f.files, c, progress)
 	if err != nil {
@@ -96,8 +97,8 @@ func (p *pictures) isSkipped(path string) bool {
 	return p.skipped[path] != nil
 }
 
-// show writes picture i, or the first good one after it, into pix, and returns which. If all are bad by now, pix is
-// black.
+// show writes picture i, or the first good one after it, into pix, and returns which. If all are
+// bad by now, pix is black.
 func (p *pictures) show(i int, pix []uint8) (shown int) {
 	pix = pix[:p.size*p.size*3]
 	for k := range p.files {
@@ -111,7 +112,8 @@ func (p *pictures) show(i int, pix []uint8) (shown int) {
 	return i
 }
 
-// shown is the number of the picture that show writes for i, as far as is known without reading a file.
+// shown is the number of the picture that show writes for i, as far as is known without reading a
+// file.
 func (p *pictures) shown(i int) int {
 	for k := range p.files {
 		if shown := (i + k) % len(p.files); !p.isSkipped(p.files[shown]) {
@@ -147,8 +149,9 @@ type cut struct {
 	part func(image.Rectangle) image.Rectangle
 }
 
-// decode reads a file, cuts it and resizes it. The Catmull-Rom kernel is widened when the picture gets smaller, so that
-// each pixel is an average of all it stands for. What has the size already stays as it is.
+// decode reads a file, cuts it and resizes it. The Catmull-Rom kernel is widened when the picture
+// gets smaller, so that each pixel is an average of all it stands for. What has the size already
+// stays as it is.
 func (c cut) decode(path string) ([]uint8, error) {
 	picture, err := photo.Read(path)
 	if err != nil {
@@ -170,8 +173,9 @@ func middleSquare(r image.Rectangle) image.Rectangle {
 	return image.Rectangle{corner, corner.Add(image.Pt(side, side))}
 }
 
-// SkippedNote is a sentence that counts and names the files that a set of image files has skipped so far, or "" if
-// there are none. Files with one reason stand together, the rarest first, so that a thousand of one kind hide no other.
+// SkippedNote is a sentence that counts and names the files that a set of image files has skipped
+// so far, or "" if there are none. Files with one reason stand together, the rarest first, so that
+// a thousand of one kind hide no other.
 func SkippedNote(set Images) string {
 	files, ok := set.(interface{ Skipped() []Skipped })
 	if !ok {

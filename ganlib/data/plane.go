@@ -19,8 +19,9 @@ func (b *box) sides() (longer, shorter int) {
 	return max(width, height), min(width, height)
 }
 
-// length is √(x²+y²), rounded down. IEEE 754 demands that a square root be the exact one, correctly rounded, so this
-// floating-point operation, the only one that reaches a pixel of a digit, gives the same on every machine.
+// length is √(x²+y²), rounded down. IEEE 754 demands that a square root be the exact one, correctly
+// rounded, so this floating-point operation, the only one that reaches a pixel of a digit, gives
+// the same on every machine.
 func length(x, y int) int { return int(math.Sqrt(float64(x*x + y*y))) }
 
 // floorDiv is ⌊a/b⌋ for b > 0.

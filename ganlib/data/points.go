@@ -21,7 +21,8 @@ type Distribution interface {
 
 // Points hands batches of points to the training loop: it is a train.Source.
 //
-// Batch number k is a pure function of the distribution, the seed, the size of a batch and k. No point comes twice.
+// Batch number k is a pure function of the distribution, the seed, the size of a batch and k. No
+// point comes twice.
 type Points struct {
 	from Distribution
 	seed uint64
@@ -31,7 +32,8 @@ type Points struct {
 // pointsPerEpoch is what an epoch of points without end is taken to be.
 const pointsPerEpoch = 10000
 
-// NewPoints serves a distribution in batches of b points, b ≥ 1. A mixture must have a centre and a positive Sigma.
+// NewPoints serves a distribution in batches of b points, b ≥ 1. A mixture must have a centre and a
+// positive Sigma.
 func NewPoints(m Distribution, seed uint64, b int) (*Points, error) {
 	if b < 1 {
 		return nil, fmt.Errorf("data: a batch of %d points of %s cannot be made: choose a batch size of at least 1", b, m.called())

@@ -1,10 +1,11 @@
 package data
 
-// A letter in its square has coordinates from −one to one. All products in this file fit into 32 bits, so that an int
-// of any size gives the same digits.
+// A letter in its square has coordinates from −one to one. All products in this file fit into 32
+// bits, so that an int of any size gives the same digits.
 const one = 1 << 12
 
-// pose is how one digit is written: all that differs from one to the next but the letter that the pen follows.
+// pose is how one digit is written: all that differs from one to the next but the letter that the
+// pen follows.
 type pose struct {
 	rounding int      // how often the strokes are averaged along themselves, which rounds their corners
 	middle   point    // how far the middle of the square is moved, its edges staying where they are
@@ -19,12 +20,12 @@ type pose struct {
 // thinnest is the radius of the thinnest pen.
 const thinnest = sub * 8 / 10
 
-// loops is how far people make the loop of a digit smaller than type designers do: they move its middle down for a 6,
-// up for a 9.
+// loops is how far people make the loop of a digit smaller than type designers do: they move its
+// middle down for a 6, up for a 9.
 var loops = [10]int{6: one / 5, 9: -one / 5}
 
-// newPose draws a pose. The ranges were set so that slant, proportions and amount of ink of the digits spread as those
-// of MNIST do, and so that a person still reads each digit.
+// newPose draws a pose. The ranges were set so that slant, proportions and amount of ink of the
+// digits spread as those of MNIST do, and so that a person still reads each digit.
 func newPose(r draw, digit int) pose {
 	p := pose{
 		rounding: r.below(6),
@@ -41,8 +42,9 @@ func newPose(r draw, digit int) pose {
 	return p
 }
 
-// matrix stretches x by aspect, slants to the right by slant, and then turns by 2·arctan(t); all are in units of 1/one.
-// The rational parametrisation of the circle, cos = 1 − 2t²/(1+t²) and sin = 2t/(1+t²), needs no trigonometry.
+// matrix stretches x by aspect, slants to the right by slant, and then turns by 2·arctan(t); all
+// are in units of 1/one. The rational parametrisation of the circle, cos = 1 − 2t²/(1+t²) and sin =
+// 2t/(1+t²), needs no trigonometry.
 func matrix(t, slant, aspect int) [4]int {
 	d := one + t*t/one
 	cos, sin := one-2*t*t/d, 2*t*one/d
@@ -63,7 +65,8 @@ func (p *pose) move(q point) point {
 	return point{(m[0]*q.x + m[1]*q.y) / one, (m[2]*q.x + m[3]*q.y) / one}
 }
 
-// write places the strokes of a letter, and the pen's width along them, around the origin, in 1/sub pixel.
+// write places the strokes of a letter, and the pen's width along them, around the origin, in 1/sub
+// pixel.
 func (p *pose) write(letter []stroke) []line {
 	centre, half := square(letter)
 	lines := make([]line, len(letter))
@@ -81,8 +84,9 @@ func (p *pose) write(letter []stroke) []line {
 	return lines
 }
 
-// fit scales lines so that the longer side of what the pen draws is p.size, centres them, and sets the pen's width. The
-// pen is no wider than a quarter of the shorter side, so that loops stay open, unless the digit is little more than a line.
+// fit scales lines so that the longer side of what the pen draws is p.size, centres them, and sets
+// the pen's width. The pen is no wider than a quarter of the shorter side, so that loops stay open,
+// unless the digit is little more than a line.
 func (p *pose) fit(lines []line) {
 	b := box{lines[0][0].point, lines[0][0].point}
 	for _, l := range lines {
@@ -148,7 +152,8 @@ func (f *field) at(p point) int {
 
 const weightsSum = 2 * 64 * 64
 
-// weights returns the first of the three coefficients that count at x, and their weights, which add up to weightsSum.
+// weights returns the first of the three coefficients that count at x, and their weights, which add
+// up to weightsSum.
 func weights(x int) (first int, w [3]int) {
 	x = min(max(x, -one), one-1) + one
 	first = x / one

@@ -2,7 +2,8 @@ package data
 
 import "strings"
 
-// ReadsFiles tells whether the set of that name is read from files. Others are drawn, and it does not matter which folder is named.
+// ReadsFiles tells whether the set of that name is read from files. Others are drawn, and it does
+// not matter which folder is named.
 func ReadsFiles(name string) bool {
 	base, _, _ := strings.Cut(name, "/")
 	kind, _, _ := cutSize(base)
@@ -11,7 +12,8 @@ func ReadsFiles(name string) bool {
 	return published || stacked || kind == "celeba" || kind == "folder"
 }
 
-// HasTest tells whether the set of that name has a part of its own for testing, name/test, which is not trained on.
+// HasTest tells whether the set of that name has a part of its own for testing, name/test, which is
+// not trained on.
 func HasTest(name string) bool {
 	base, _, isPart := strings.Cut(name, "/")
 	kind, _, _ := cutSize(base)

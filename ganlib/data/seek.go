@@ -14,8 +14,8 @@ import (
 
 const readFormats = "JPEG, PNG, WebP, GIF, BMP or TIFF"
 
-// found are the files below a folder that may be pictures, in the order of their paths, and those that are pictures but
-// cannot be read.
+// found are the files below a folder that may be pictures, in the order of their paths, and those
+// that are pictures but cannot be read.
 type found struct {
 	files   []string
 	skipped map[string]error

@@ -30,7 +30,8 @@ type archive struct {
 	sha256 string // of the file
 }
 
-// grey28 describes n pictures of 28×28 grey pixels and their labels, in files whose names start with prefix.
+// grey28 describes n pictures of 28×28 grey pixels and their labels, in files whose names start
+// with prefix.
 func grey28(prefix string, n int, imagesSum, labelsSum string) split {
 	return split{
 		images: idxFile{name: prefix + "-images-idx3-ubyte", dims: []int{n, 28, 28}, kind: idxBytes, sum: imagesSum},
@@ -47,9 +48,9 @@ func packed28(prefix string, n int, imagesSum, labelsSum string) split {
 
 // idxSets holds the sets by their names.
 var idxSets = map[string]idxSet{
-	// Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits", http://yann.lecun.com/exdb/mnist;
-	// licence CC BY-SA 3.0. The mirrors are those of the PyTorch project, of the Common Visual Data Foundation, and of the
-	// University of Paderborn.
+	// Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits",
+	// http://yann.lecun.com/exdb/mnist; licence CC BY-SA 3.0. The mirrors are those of the PyTorch
+	// project, of the Common Visual Data Foundation, and of the University of Paderborn.
 	"mnist": {
 		title:   "MNIST",
 		digits:  true,
@@ -67,9 +68,11 @@ var idxSets = map[string]idxSet{
 			"sha256:0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
 			"sha256:ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
 	},
-	// Source: Xiao, Rasul, Vollgraf 2017, "Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning
-	// Algorithms" (arXiv:1708.07747), https://github.com/zalandoresearch/fashion-mnist; licence MIT. Of the unpacked image
-	// files only MD5 sums are published; the SHA-256 sums are those of the labels in that repository, unpacked.
+	// Source: Xiao, Rasul, Vollgraf 2017, "Fashion-MNIST: a Novel Image Dataset for Benchmarking
+	// Machine Learning Algorithms" (arXiv:1708.07747),
+	// https://github.com/zalandoresearch/fashion-mnist; licence MIT. Of the unpacked image files
+	// only MD5 sums are published; the SHA-256 sums are those of the labels in that repository,
+	// unpacked.
 	"fashion": {
 		title:   "Fashion-MNIST",
 		classes: []string{"T-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle boot"},
@@ -86,9 +89,10 @@ var idxSets = map[string]idxSet{
 			"md5:8181f5470baa50b63fa0f6fddb340f0a",
 			"sha256:955b04d571e1499b9613fdc30a1601655d2ad8894c0ec5685431cdc8945113ee"),
 	},
-	// Source: Clanuwat, Bober-Irizar, Kitamoto, Lamb, Yamamoto, Ha 2018, "Deep Learning for Classical Japanese Literature"
-	// (arXiv:1812.01718), https://github.com/rois-codh/kmnist; licence CC BY-SA 4.0. Ten characters of cursive Japanese, named
-	// by their sounds. Of the files only checksums as they are handed out are known.
+	// Source: Clanuwat, Bober-Irizar, Kitamoto, Lamb, Yamamoto, Ha 2018, "Deep Learning for
+	// Classical Japanese Literature" (arXiv:1812.01718), https://github.com/rois-codh/kmnist;
+	// licence CC BY-SA 4.0. Ten characters of cursive Japanese, named by their sounds. Of the files
+	// only checksums as they are handed out are known.
 	"kmnist": {
 		title:   "Kuzushiji-MNIST",
 		folders: []string{"kmnist", "KMNIST/raw"},
@@ -101,10 +105,11 @@ var idxSets = map[string]idxSet{
 			"sha256:edd7a857845ad6bb1d0ba43fe7e794d164fe2dce499a1694695a792adfac43c5",
 			"sha256:20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c"),
 	},
-	// Source: Yadav, Bottou 2019, "Cold Case: The Lost MNIST Digits" (arXiv:1905.10498), https://github.com/facebookresearch/qmnist;
-	// licence BSD 3-clause. All 60,000 digits that MNIST's test set was taken from, the known 10,000 first. The labels have
-	// eight columns: the digit, its series, its writer, and so on; the sums of what is in them are those of that repository's
-	// files.
+	// Source: Yadav, Bottou 2019, "Cold Case: The Lost MNIST Digits" (arXiv:1905.10498),
+	// https://github.com/facebookresearch/qmnist; licence BSD 3-clause. All 60,000 digits that
+	// MNIST's test set was taken from, the known 10,000 first. The labels have eight columns: the
+	// digit, its series, its writer, and so on; the sums of what is in them are those of that
+	// repository's files.
 	"qmnist": {
 		title:   "QMNIST",
 		digits:  true,
@@ -147,13 +152,14 @@ func qmnist(part, imagesPacked, labelsSum string) split {
 	}
 }
 
-// emnist describes one of the six ways in which EMNIST is cut, with the MD5 sums of its gzipped files: images and labels to
-// learn from, images and labels to test with.
+// emnist describes one of the six ways in which EMNIST is cut, with the MD5 sums of its gzipped
+// files: images and labels to learn from, images and labels to test with.
 //
-// Source: Cohen, Afshar, Tapson, van Schaik 2017, "EMNIST: an extension of MNIST to handwritten letters"
-// (arXiv:1702.05373), https://www.nist.gov/itl/products-and-services/emnist-dataset; its authors state no licence. All come in
-// one archive of 562 MB. The sums are those with which two other libraries check the files. In them the pictures are
-// transposed. bymerge and balanced have one class for both cases of letters whose cases look alike; in letters all have.
+// Source: Cohen, Afshar, Tapson, van Schaik 2017, "EMNIST: an extension of MNIST to handwritten
+// letters" (arXiv:1702.05373), https://www.nist.gov/itl/products-and-services/emnist-dataset; its
+// authors state no licence. All come in one archive of 562 MB. The sums are those with which two
+// other libraries check the files. In them the pictures are transposed. bymerge and balanced have
+// one class for both cases of letters whose cases look alike; in letters all have.
 func emnist(cut string, classes []string, first, train, test int, md5 [4]string) idxSet {
 	prefix := "emnist-" + cut
 	return idxSet{
@@ -172,7 +178,8 @@ func emnist(cut string, classes []string, first, train, test int, md5 [4]string)
 
 const lowerCase = "abcdefghijklmnopqrstuvwxyz"
 
-// digitsAndLetters are the classes of EMNIST that has all digits, all capital letters, and these small ones.
+// digitsAndLetters are the classes of EMNIST that has all digits, all capital letters, and these
+// small ones.
 func digitsAndLetters(small string) []string {
 	return append(counted(10), letters("ABCDEFGHIJKLMNOPQRSTUVWXYZ"+small)...)
 }

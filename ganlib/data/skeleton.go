@@ -6,8 +6,9 @@ type stroke []point
 // strokeUnit is the side of a cell in the units of a stroke.
 const strokeUnit = 16
 
-// skeleton finds the strokes that a pen of the right width would have drawn the picture with: the picture is thinned
-// to lines one cell wide, short spurs are cut off, and the lines are followed and smoothed. The picture is used up.
+// skeleton finds the strokes that a pen of the right width would have drawn the picture with: the
+// picture is thinned to lines one cell wide, short spurs are cut off, and the lines are followed
+// and smoothed. The picture is used up.
 func skeleton(b *bitmap) []stroke {
 	width := penWidth(b)
 	thin(b)
@@ -39,7 +40,8 @@ func penWidth(b *bitmap) int {
 // around lists the eight neighbours, clockwise from the one above.
 var around = [8]point{{0, -1}, {1, -1}, {1, 0}, {1, 1}, {0, 1}, {-1, 1}, {-1, 0}, {-1, -1}}
 
-// neighbours returns which of the eight cells around are ink, as bits in the order of around, and their number.
+// neighbours returns which of the eight cells around are ink, as bits in the order of around, and
+// their number.
 func (b *bitmap) neighbours(x, y int) (bits uint8, n int) {
 	for i, d := range around {
 		if b.at(x+d.x, y+d.y) {
@@ -50,8 +52,9 @@ func (b *bitmap) neighbours(x, y int) (bits uint8, n int) {
 	return bits, n
 }
 
-// thin peels the ink down to lines of one cell (Zhang and Suen 1984, "A fast parallel algorithm for thinning digital
-// patterns"), and then removes the corners of stairs, so that a line has two neighbours everywhere but at its ends.
+// thin peels the ink down to lines of one cell (Zhang and Suen 1984, "A fast parallel algorithm for
+// thinning digital patterns"), and then removes the corners of stairs, so that a line has two
+// neighbours everywhere but at its ends.
 func thin(b *bitmap) {
 	const n, e, s, w = 1 << 0, 1 << 2, 1 << 4, 1 << 6
 	for again := true; again; {
@@ -68,8 +71,9 @@ func thin(b *bitmap) {
 	}
 }
 
-// peel removes, all at once, the cells of the edge that are not needed to keep the ink in one piece and of which not
-// all of the neighbours in a, nor all of those in c, are ink. It reports whether there were any.
+// peel removes, all at once, the cells of the edge that are not needed to keep the ink in one piece
+// and of which not all of the neighbours in a, nor all of those in c, are ink. It reports whether
+// there were any.
 func peel(b *bitmap, a, c uint8) bool {
 	var gone []int
 	for y := 1; y < b.h-1; y++ {
@@ -100,7 +104,8 @@ func runs(bits uint8) int {
 	return n
 }
 
-// isStair tells whether the cell joins two neighbours at a right angle that hang together without it.
+// isStair tells whether the cell joins two neighbours at a right angle that hang together without
+// it.
 func (b *bitmap) isStair(x, y int) bool {
 	bits, _ := b.neighbours(x, y)
 	corner := false
@@ -115,7 +120,8 @@ func (b *bitmap) isStair(x, y int) bool {
 	return corner && parts == 1
 }
 
-// trace follows the lines of a thinned picture from each end or fork to the next, and then the rings that are left.
+// trace follows the lines of a thinned picture from each end or fork to the next, and then the
+// rings that are left.
 func trace(b *bitmap) [][]point {
 	t := tracer{bitmap: b, done: make([]bool, len(b.ink))}
 	t.each(func(p point) {
@@ -188,8 +194,8 @@ func (t *tracer) after(last, p point) point {
 	return last
 }
 
-// cutSpurs removes the lines shorter than the pen is wide that start at a fork and just end: thinning leaves them
-// where the picture has a corner. It reports whether there were any.
+// cutSpurs removes the lines shorter than the pen is wide that start at a fork and just end:
+// thinning leaves them where the picture has a corner. It reports whether there were any.
 func cutSpurs(b *bitmap, chains [][]point, width int) bool {
 	cut := false
 	for _, chain := range chains {
@@ -209,7 +215,8 @@ func cutSpurs(b *bitmap, chains [][]point, width int) bool {
 	return cut
 }
 
-// smooth turns chains of cells into strokes: each is averaged along itself, its ends kept, and every fourth point stays.
+// smooth turns chains of cells into strokes: each is averaged along itself, its ends kept, and
+// every fourth point stays.
 func smooth(chains [][]point) []stroke {
 	strokes := make([]stroke, len(chains))
 	for i, chain := range chains {

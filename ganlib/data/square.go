@@ -2,9 +2,10 @@ package data
 
 import "fmt"
 
-// Square is uniform on the square from −1 to 1, but for one corner: no point has both x and y above Corner. Read x and y as
-// two attributes of a face; each occurs at every strength, and one combination of the two never does (Karras et al. 2018,
-// arXiv:1812.04948, figure 6a). With Corner = 1 nothing is missing.
+// Square is uniform on the square from −1 to 1, but for one corner: no point has both x and y above
+// Corner. Read x and y as two attributes of a face; each occurs at every strength, and one
+// combination of the two never does (Karras et al. 2018, arXiv:1812.04948, figure 6a). With Corner
+// = 1 nothing is missing.
 type Square struct {
 	Name   string // names the data in a run: change it with the number
 	Corner float64

@@ -2,11 +2,12 @@ package data
 
 import "fmt"
 
-// Stacked lays three pictures of a set of digits over one another, as red, green and blue: 10³ kinds of pictures, each a mode
-// that a generator can miss and a classifier of digits can find (Metz et al. 2017, "Unrolled Generative Adversarial Networks",
-// arXiv:1611.02163, section 3.3.2).
+// Stacked lays three pictures of a set of digits over one another, as red, green and blue: 10³
+// kinds of pictures, each a mode that a generator can miss and a classifier of digits can find
+// (Metz et al. 2017, "Unrolled Generative Adversarial Networks", arXiv:1611.02163, section 3.3.2).
 //
-// Which three make picture i is a pure function of the seed and i, each drawn on its own from all of the digits.
+// Which three make picture i is a pure function of the seed and i, each drawn on its own from all
+// of the digits.
 type Stacked struct {
 	place
 	name   string
@@ -16,8 +17,9 @@ type Stacked struct {
 	border int // pixels of black around the digits
 }
 
-// NewStacked returns the first n pictures of a seed, made of the pictures of digits, which are grey and carry labels. With a border
-// of 2 black pixels on each side those of MNIST become 32×32, a size that can be halved three times. The paper has none.
+// NewStacked returns the first n pictures of a seed, made of the pictures of digits, which are grey
+// and carry labels. With a border of 2 black pixels on each side those of MNIST become 32×32, a
+// size that can be halved three times. The paper has none.
 func NewStacked(digits Images, seed uint64, n, border int) (*Stacked, error) {
 	if _, _, c := digits.Shape(); c != 1 || digits.Classes() < 1 || digits.Len() < 1 || n < 0 || border < 0 {
 		return nil, fmt.Errorf("data: %d pictures cannot be stacked of %s, with %d images of %d channels and %d labels, and a border of %d pixels: "+
@@ -44,7 +46,8 @@ func (s *Stacked) Classes() int {
 	return k * k * k
 }
 
-// ClassNames are the labels of the three digits beside one another, "000" to "999" for ten digits with one-figure names.
+// ClassNames are the labels of the three digits beside one another, "000" to "999" for ten digits
+// with one-figure names.
 func (s *Stacked) ClassNames() []string {
 	names := s.digitNames()
 	all := make([]string, 0, s.Classes())
@@ -83,7 +86,8 @@ func (s *Stacked) Label(i int) (label int) {
 	return label
 }
 
-// At writes picture i into pix and returns its label, which reads as a number from red to blue: 100·R + 10·G + B for ten digits.
+// At writes picture i into pix and returns its label, which reads as a number from red to blue:
+// 100·R + 10·G + B for ten digits.
 func (s *Stacked) At(i int, pix []uint8) (label int) {
 	h, w, _ := s.digits.Shape()
 	_, width, _ := s.Shape()

@@ -21,7 +21,8 @@ func (e Evidence) Chart(kind Kind) pic.Chart {
 	return c
 }
 
-// Spark draws values as blocks of eight heights, at most width of them, each the mean of its neighbours.
+// Spark draws values as blocks of eight heights, at most width of them, each the mean of its
+// neighbours.
 func Spark(values []float64, width int) string {
 	if len(values) == 0 || width < 1 {
 		return ""

@@ -3,7 +3,8 @@ package doctor
 // Kind is what a run suffers from.
 type Kind string
 
-// The kinds, in the order in which they are mended: what stands first can be the cause of all that follows it.
+// The kinds, in the order in which they are mended: what stands first can be the cause of all that
+// follows it.
 const (
 	BadRange    Kind = "bad data range"
 	Divergence  Kind = "divergence"

@@ -1,7 +1,7 @@
 package doctor
 
-// Limits are the thresholds of the rules. They were chosen on runs of the museum with the seeds 1 to 3, and judged on those with
-// seed 4.
+// Limits are the thresholds of the rules. They were chosen on runs of the museum with the seeds 1
+// to 3, and judged on those with seed 4.
 type Limits struct {
 	Records int     // fewer lines of history say nothing: the first steps of a healthy run look like many an ill
 	Probes  int     // likewise of probes

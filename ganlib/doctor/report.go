@@ -91,7 +91,8 @@ func (l Limits) Examine(h train.History, info train.RunInfo) Report {
 	return r
 }
 
-// Line is the report in one line for someone who watches the run, and "" as long as there is nothing to say.
+// Line is the report in one line for someone who watches the run, and "" as long as there is
+// nothing to say.
 func (r Report) Line() string {
 	if len(r.Findings) == 0 {
 		return ""
@@ -145,7 +146,8 @@ func (a Advice) String() string {
 	return a.Do + ": " + a.Set
 }
 
-// printWrapped prints text in lines of 100 characters; the first begins with lead, the others with as many blanks.
+// printWrapped prints text in lines of 100 characters; the first begins with lead, the others with
+// as many blanks.
 func printWrapped(w io.Writer, lead, text string) {
 	line := lead
 	blank := strings.Repeat(" ", len([]rune(lead)))

@@ -139,8 +139,9 @@ func vanishing(p *patient) *Finding {
 		"Hardly anything of what D knows reaches G: D is sure of itself where G's images are, and flat.", e.with(s))
 }
 
-// tooStrong: D is always right. Of a critic that is what is wanted, and with the hinge loss it does no harm either: there, too, G
-// minimises −E[D(G(z))], which is as steep where D is sure as anywhere.
+// tooStrong: D is always right. Of a critic that is what is wanted, and with the hinge loss it does
+// no harm either: there, too, G minimises −E[D(G(z))], which is as steep where D is sure as
+// anywhere.
 func tooStrong(p *patient) *Finding {
 	if p.Critic || p.Steep || !p.longEnough() {
 		return nil
@@ -161,7 +162,8 @@ func tooStrong(p *patient) *Finding {
 		"D tells real from generated nearly without fault. G learns from D's doubts, and D has none left.", evidence...)
 }
 
-// collapse: many z, one image. The images were more varied before: those of a young G are alike because they are grey.
+// collapse: many z, one image. The images were more varied before: those of a young G are alike
+// because they are grey.
 func collapse(p *patient) *Finding {
 	s := p.all(train.Spread)
 	if len(s.value) < p.Patience || p.waves() > 0 { // an image that goes round and round is no answer

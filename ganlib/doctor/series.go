@@ -76,7 +76,8 @@ func (s series) smoothness() float64 {
 	return sum / max(float64(len(s.value))*deviation*deviation, 1e-300)
 }
 
-// swings counts how often the values go from one side of their mean to the other, beyond half a deviation on both.
+// swings counts how often the values go from one side of their mean to the other, beyond half a
+// deviation on both.
 func (s series) swings() int {
 	mean, deviation := s.moments()
 	n, side := 0, 0
@@ -95,7 +96,8 @@ func (s series) swings() int {
 	return max(0, n-1)
 }
 
-// since is the first step that the condition holds at, and at four of five of all that follow; otherwise the given one.
+// since is the first step that the condition holds at, and at four of five of all that follow;
+// otherwise the given one.
 func (s series) since(otherwise float64, holds func(v float64) bool) int {
 	step, good := int(otherwise), 0
 	for i := len(s.value) - 1; i >= 0; i-- {

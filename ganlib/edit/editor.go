@@ -24,7 +24,8 @@ type Network interface {
 	// Synthesis maps styles w [B, L, W] to images [B, H, W, C].
 	Synthesis(s *model.Scope, w *Node, noise layer.Noise) *Node
 
-	// Truncate moves styles w [B, L, W] towards their average in the first cutoff layers: w̄ + ψ(w − w̄).
+	// Truncate moves styles w [B, L, W] towards their average in the first cutoff layers: w̄ + ψ(w
+	// − w̄).
 	Truncate(s *model.Scope, w *Node, ψ float64, cutoff int) *Node
 
 	// Broadcast gives the style w [B, W] to all layers, [B, L, W].
@@ -36,7 +37,8 @@ type Network interface {
 	Style() int   // W
 }
 
-// Editor draws images from styles with the G of a run: the averaged one where the run has an average.
+// Editor draws images from styles with the G of a run: the averaged one where the run has an
+// average.
 type Editor struct {
 	backend compute.Backend
 	network Network
@@ -54,8 +56,8 @@ type Editor struct {
 // batchSize is the number of images or styles that a graph makes at a time: it has one shape.
 const batchSize = 32
 
-// Open reads G from the newest undamaged checkpoint of the run in dir. The network must have the fields the run was trained
-// with; train.ReadRun tells them.
+// Open reads G from the newest undamaged checkpoint of the run in dir. The network must have the
+// fields the run was trained with; train.ReadRun tells them.
 func Open(b compute.Backend, n Network, dir string) (*Editor, error) {
 	weights, err := train.OpenWeights(dir)
 	if err != nil {
@@ -120,8 +122,9 @@ func (e *Editor) Map(z [][]float32) (w [][]float32, err error) {
 // Average is w̄, the average of the styles, as the run kept it.
 func (e *Editor) Average() []float32 { return e.average }
 
-// Spread is the size of styles, one number for all their values: the root of the mean of (w_j − w̄_j)², over the styles of
-// 10,000 z. What is a large step in the space of styles and what a small one can be told with it.
+// Spread is the size of styles, one number for all their values: the root of the mean of (w_j −
+// w̄_j)², over the styles of 10,000 z. What is a large step in the space of styles and what a small
+// one can be told with it.
 func (e *Editor) Spread() (float64, error) {
 	if e.spread > 0 {
 		return e.spread, nil
@@ -138,8 +141,8 @@ func (e *Editor) Spread() (float64, error) {
 	return e.spread, err
 }
 
-// Images draws an image from each set of styles: uint8, [len(ws), H, W, C] row by row. The first call for a kind of noise
-// compiles.
+// Images draws an image from each set of styles: uint8, [len(ws), H, W, C] row by row. The first
+// call for a kind of noise compiles.
 func (e *Editor) Images(ws []Styles, noise layer.Noise) ([]uint8, error) {
 	for i, w := range ws {
 		if err := e.check(w); err != nil {
@@ -184,11 +187,12 @@ func (e *Editor) synthesise(noise layer.Noise) (*model.ExecOneOutput, error) {
 	return exec, err
 }
 
-// Shape is the height, width and number of channels of the images; known after the first call of Images.
+// Shape is the height, width and number of channels of the images; known after the first call of
+// Images.
 func (e *Editor) Shape() (h, w, c int) { return e.h, e.w, e.c }
 
-// inBatches calls a graph on n rows of the given dimensions, batchSize of them at a time. The last batch is filled up with
-// copies and what they give is cut off.
+// inBatches calls a graph on n rows of the given dimensions, batchSize of them at a time. The last
+// batch is filled up with copies and what they give is cut off.
 func inBatches(exec *model.ExecOneOutput, n int, row func(i int) []float32, dims ...int) (all []float32, err error) {
 	for start := 0; start < n; start += batchSize {
 		var batch []float32

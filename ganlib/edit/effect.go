@@ -8,8 +8,8 @@ import (
 	"gophergan/ganlib/layer"
 )
 
-// Judge says of images, uint8 [N, H, W, C], how much each has of some attributes: a row for each image. The package judge
-// trains one.
+// Judge says of images, uint8 [N, H, W, C], how much each has of some attributes: a row for each
+// image. The package judge trains one.
 type Judge interface {
 	Names() []string
 	Judge(pix []uint8) ([][]float64, error)
@@ -22,8 +22,9 @@ type Effects struct {
 	Change     [][]float64 // in standard deviations of the attribute over images that were not moved
 }
 
-// Measure moves the styles of images by a step along each direction, in some layers, and has the judge say how much every
-// attribute changes on average. Take images that the directions were not found with. names are those of the directions.
+// Measure moves the styles of images by a step along each direction, in some layers, and has the
+// judge say how much every attribute changes on average. Take images that the directions were not
+// found with. names are those of the directions.
 //
 // A direction is good when the attribute it is for changes much and the others little.
 func (e *Editor) Measure(j Judge, ws []Styles, names []string, directions []Direction, step float64, in Layers) (Effects, error) {
@@ -68,7 +69,8 @@ func (e *Editor) judged(j Judge, ws []Styles) ([][]float64, error) {
 	return columns, nil
 }
 
-// change is the difference of the means of each attribute, in standard deviations before. What never varies cannot be told.
+// change is the difference of the means of each attribute, in standard deviations before. What
+// never varies cannot be told.
 func change(before, after [][]float64) []float64 {
 	row := make([]float64, len(before))
 	for k := range before {
@@ -79,8 +81,9 @@ func change(before, after [][]float64) []float64 {
 	return row
 }
 
-// Others is how much the attributes change along direction i that it is not for, the root of their mean square. The name of a
-// direction says what it is for; one that is for no attribute has only others.
+// Others is how much the attributes change along direction i that it is not for, the root of their
+// mean square. The name of a direction says what it is for; one that is for no attribute has only
+// others.
 func (t Effects) Others(i int) float64 {
 	sum, n := 0.0, 0
 	for k, name := range t.Attributes {
@@ -92,7 +95,8 @@ func (t Effects) Others(i int) float64 {
 	return math.Sqrt(sum / float64(max(n, 1)))
 }
 
-// String has a line for each direction. The attribute it is for stands in brackets, and the others are summed up at the end.
+// String has a line for each direction. The attribute it is for stands in brackets, and the others
+// are summed up at the end.
 func (t Effects) String() string {
 	width := 0
 	for _, name := range t.Rows {

@@ -9,13 +9,14 @@ import (
 	"gonum.org/v1/gonum/optimize"
 )
 
-// Amount is the direction along which an amount grows fastest, as a plane fits it: least squares with a penalty on the slope,
-// over styles w [N][W] and what is true of the image of each,
+// Amount is the direction along which an amount grows fastest, as a plane fits it: least squares
+// with a penalty on the slope, over styles w [N][W] and what is true of the image of each,
 //
 //	min over a, b of  1/N Σ_i (a + bᵀ(w_i − w̄)/σ − y_i)² + λ‖b‖²
 //
-// with y brought to mean 0 and deviation 1, and the direction is b/‖b‖. σ is the size of the styles, so that λ is a pure number.
-// Without λ the slope is taken along axes on which styles hardly vary and images hardly change.
+// with y brought to mean 0 and deviation 1, and the direction is b/‖b‖. σ is the size of the
+// styles, so that λ is a pure number. Without λ the slope is taken along axes on which styles
+// hardly vary and images hardly change.
 func Amount(w [][]float32, y []float64, λ float64) (Direction, error) {
 	x, err := centred(w, y)
 	if err != nil {
@@ -48,12 +49,13 @@ func Amount(w [][]float32, y []float64, λ float64) (Direction, error) {
 	return unit(b.RawVector().Data)
 }
 
-// Kind is the direction from images without something to those with it, straight across the boundary between them: logistic
-// regression with a penalty on the slope,
+// Kind is the direction from images without something to those with it, straight across the
+// boundary between them: logistic regression with a penalty on the slope,
 //
 //	min over a, b of  1/N Σ_i log(1 + exp(−s_i·(a + bᵀ(w_i − w̄)/σ))) + λ‖b‖²/2   with   s_i = 1 for has[i], else −1
 //
-// and the direction is b/‖b‖ (Shen et al. 2019, arXiv:1907.10786, section 2, where the boundary is that of a support vector machine).
+// and the direction is b/‖b‖ (Shen et al. 2019, arXiv:1907.10786, section 2, where the boundary is
+// that of a support vector machine).
 func Kind(w [][]float32, has []bool, λ float64) (Direction, error) {
 	y := make([]float64, len(has))
 	with := 0
@@ -119,8 +121,9 @@ func (l logistic) gradient(grad, ab []float64) {
 	grad[0] = mat.Sum(slope)
 }
 
-// Without is the part of d that is at right angles to all the others: along it the attribute changes and, as far as planes tell,
-// theirs do not (“conditional manipulation”, Shen et al. 2019, section 2.3).
+// Without is the part of d that is at right angles to all the others: along it the attribute
+// changes and, as far as planes tell, theirs do not (“conditional manipulation”, Shen et al. 2019,
+// section 2.3).
 func (d Direction) Without(others ...Direction) (Direction, error) {
 	rest := append(Direction(nil), d...)
 	var basis []Direction // of the others, at right angles to each other

@@ -19,13 +19,14 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// Projection finds styles whose images are like given ones: Karras et al. 2020 (arXiv:1912.04958), section 5 and appendix D. It
-// starts at the average w̄ and goes down the gradient of a distance between images, with Adam on w. In step t of T
+// Projection finds styles whose images are like given ones: Karras et al. 2020 (arXiv:1912.04958),
+// section 5 and appendix D. It starts at the average w̄ and goes down the gradient of a distance
+// between images, with Adam on w. In step t of T
 //
 //	w ← Adam(∇_w distance(g(w + n), target))   with   n ~ N(0, (Noise·σ_w·(1 − t/(NoiseUntil·T))²)²)
 //
-// where σ_w² = E‖w − w̄‖². The noise lets the search look around while it is early and is gone in time. The learning rate
-// rises along a straight line and ends along half a cosine.
+// where σ_w² = E‖w − w̄‖². The noise lets the search look around while it is early and is gone in
+// time. The learning rate rises along a straight line and ends along half a cosine.
 //
 // # Differs from the paper
 //
@@ -72,8 +73,8 @@ type Progress struct {
 	Distance      []float64     // of what the step began with, noise included, from each image
 }
 
-// MultiScale is a distance that sees large things before small ones: the mean squared difference of images [N, H, W, C], averaged
-// over their sizes H, H/2, H/4 … as long as 4 pixels are left.
+// MultiScale is a distance that sees large things before small ones: the mean squared difference of
+// images [N, H, W, C], averaged over their sizes H, H/2, H/4 … as long as 4 pixels are left.
 func MultiScale(x, y *Node) *Node {
 	off := Sub(x, y)
 	scales := []*Node{}
@@ -86,9 +87,9 @@ func MultiScale(x, y *Node) *Node {
 	}
 }
 
-// Run searches for the styles of the images in targets, uint8 [N, H, W, C], all at once. It yields after each step, and last
-// of all an error if there was one; stopped by ctx, the styles of the step before are what was found. No two
-// projections of an Editor may run at a time.
+// Run searches for the styles of the images in targets, uint8 [N, H, W, C], all at once. It yields
+// after each step, and last of all an error if there was one; stopped by ctx, the styles of the
+// step before are what was found. No two projections of an Editor may run at a time.
 func (p Projection) Run(ctx context.Context, e *Editor, targets []uint8) iter.Seq2[Progress, error] {
 	return func(yield func(Progress, error) bool) {
 		s := search{Projection: p, editor: e, start: time.Now()}
@@ -155,7 +156,8 @@ func (s *search) prepare(targets []uint8) error {
 // projectScope holds w, and Adam's variables under adamScope.
 const projectScope, adamScope = "project", "project_adam"
 
-// graph is one step: it takes the targets, noise [N, rows, W] and the learning rate, and returns the new w and the distances.
+// graph is one step: it takes the targets, noise [N, rows, W] and the learning rate, and returns
+// the new w and the distances.
 func (s *search) graph(root *model.Scope, target, noise, rate *Node) (w, distance *Node) {
 	e, g := s.editor, target.Graph()
 	scope := root.At(projectScope)

@@ -15,13 +15,15 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// Factorize finds n directions that change an image most, without looking at one: SeFa (Shen and Zhou 2020, arXiv:2007.06600,
-// section 3.2). A step d in w changes the styles A_i·w + b_i of the layers by A_i·d, and
+// Factorize finds n directions that change an image most, without looking at one: SeFa (Shen and
+// Zhou 2020, arXiv:2007.06600, section 3.2). A step d in w changes the styles A_i·w + b_i of the
+// layers by A_i·d, and
 //
 //	Σ_i ‖A_i·d‖² = dᵀ(Σ_i A_iᵀA_i)d
 //
-// is largest, among all d of length 1, for the eigenvectors with the largest eigenvalues. The sum goes over the affine maps that
-// read the styles of the given layers. The directions have no names: draw a strip of each and see. d and −d are the same to it.
+// is largest, among all d of length 1, for the eigenvectors with the largest eigenvalues. The sum
+// goes over the affine maps that read the styles of the given layers. The directions have no names:
+// draw a strip of each and see. d and −d are the same to it.
 func (e *Editor) Factorize(n int, in Layers) ([]Direction, []float64, error) {
 	affine, err := e.affine(in)
 	if err != nil {
@@ -56,7 +58,8 @@ func (e *Editor) Factorize(n int, in Layers) ([]Direction, []float64, error) {
 // styleWeights is how the path of the weights of an affine map ends; see layer.Modulated.
 const styleWeights = "/style/W"
 
-// affine are the weights, [W, channels], of all affine maps that read the style of one of the layers.
+// affine are the weights, [W, channels], of all affine maps that read the style of one of the
+// layers.
 func (e *Editor) affine(in Layers) ([]*mat.Dense, error) {
 	readers, err := e.readers()
 	if err != nil {
@@ -90,8 +93,9 @@ func (e *Editor) matrix(path string) (*mat.Dense, error) {
 	return mat.NewDense(d[0], d[1], flat), nil
 }
 
-// readers says for each affine map which layer's style it reads. That is asked of the network: the gradient of an image by the
-// weights of a map Aw + b is an outer product with w, and so it is 0 if, and only if, the w that the map reads is 0.
+// readers says for each affine map which layer's style it reads. That is asked of the network: the
+// gradient of an image by the weights of a map Aw + b is an outer product with w, and so it is 0
+// if, and only if, the w that the map reads is 0.
 func (e *Editor) readers() (map[string][]int, error) {
 	if e.styleReaders != nil {
 		return e.styleReaders, nil

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Styles are the styles of one image: [L][W], one for each layer. Functions return new ones; rows may be shared, so
-// nobody writes into them.
+// Styles are the styles of one image: [L][W], one for each layer. Functions return new ones; rows
+// may be shared, so nobody writes into them.
 type Styles [][]float32
 
 // Layers is a part of the layers: From ≤ i < To, counted from the one next to the learnt constant.
@@ -15,9 +15,9 @@ type Layers struct{ From, To int }
 // All are all layers.
 func (e *Editor) All() Layers { return Layers{0, e.network.Layers()} }
 
-// Bands splits the layers as StyleGAN does for its sheets of mixed styles (Karras et al. 2018, arXiv:1812.04948, figure 3):
-// 4 of the 18 layers of an image of 1024×1024 pixels are coarse, 4 are middle and 10 are fine. Smaller networks are
-// split in proportion.
+// Bands splits the layers as StyleGAN does for its sheets of mixed styles (Karras et al. 2018,
+// arXiv:1812.04948, figure 3): 4 of the 18 layers of an image of 1024×1024 pixels are coarse, 4 are
+// middle and 10 are fine. Smaller networks are split in proportion.
 func (e *Editor) Bands() (coarse, middle, fine Layers) {
 	l := e.network.Layers()
 	share := func(of18 float64) int { return int(math.Round(of18 / 18 * float64(l))) }
@@ -35,8 +35,9 @@ func (e *Editor) Everywhere(w [][]float32) []Styles {
 	return all
 }
 
-// Truncate moves styles towards the average in the first cutoff layers: w̄ + ψ(w − w̄) (Karras et al. 2018, appendix B). ψ = 1
-// leaves them, 0 makes them the average; what lies between is better and less varied.
+// Truncate moves styles towards the average in the first cutoff layers: w̄ + ψ(w − w̄) (Karras et
+// al. 2018, appendix B). ψ = 1 leaves them, 0 makes them the average; what lies between is better
+// and less varied.
 func (e *Editor) Truncate(ws []Styles, ψ float64, cutoff int) []Styles {
 	mean := e.Everywhere([][]float32{e.average})[0]
 	all := make([]Styles, len(ws))
@@ -55,8 +56,8 @@ func Mix(a, b Styles, in Layers) Styles {
 	return m
 }
 
-// Lerp is the point at t on the straight line from a to b: a + t(b − a). In the space of styles straight lines are right, since
-// the network has no sphere to stay on; for z see train.Slerp.
+// Lerp is the point at t on the straight line from a to b: a + t(b − a). In the space of styles
+// straight lines are right, since the network has no sphere to stay on; for z see train.Slerp.
 func Lerp(a, b Styles, t float64) Styles {
 	m := make(Styles, len(a))
 	for i := range a {

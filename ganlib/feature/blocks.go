@@ -2,14 +2,15 @@ package feature
 
 import "gophergan/ganlib/op"
 
-// A block of Inception-v3 (Szegedy et al. 2015, arXiv:1512.00567, section 6) gives its input to several branches and joins
-// what they make of it.
+// A block of Inception-v3 (Szegedy et al. 2015, arXiv:1512.00567, section 6) gives its input to
+// several branches and joins what they make of it.
 type block struct {
 	name     string // what the names of its weights begin with
 	branches []branch
 }
 
-// branch is a row of layers; what comes out goes through each of split, if there is any, and all of that is joined.
+// branch is a row of layers; what comes out goes through each of split, if there is any, and all of
+// that is joined.
 type branch struct{ steps, split []step }
 
 // step is a convolution with a kernel of h×w, or a pool of 3×3 pixels.
@@ -46,8 +47,9 @@ var (
 	halved   = step{name: maxPool, stride: 2}
 )
 
-// inceptionBlocks is the network up to its last mean. Names are those of PyTorch's file. In the last block the pool takes
-// the largest, where the paper and every other Inception-v3 take the mean: so it is in the graph of 2015-12-05.
+// inceptionBlocks is the network up to its last mean. Names are those of PyTorch's file. In the
+// last block the pool takes the largest, where the paper and every other Inception-v3 take the
+// mean: so it is in the graph of 2015-12-05.
 func inceptionBlocks() []block {
 	return []block{
 		{"", []branch{row(

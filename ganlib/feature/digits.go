@@ -25,8 +25,8 @@ const digitFeatures = 128
 //go:embed weights/digits.safetensors
 var digitsFile []byte
 
-// Digits is the net that tells digits of 28×28 pixels in grey, bright on dark as in MNIST: 128 features, 10 logits. Its
-// training is [Training.Digits].
+// Digits is the net that tells digits of 28×28 pixels in grey, bright on dark as in MNIST: 128
+// features, 10 logits. Its training is [Training.Digits].
 func Digits(b compute.Backend) (*Net, error) {
 	file, err := decode(digitsFile)
 	if err != nil {
@@ -69,8 +69,9 @@ func dense(get weights, name string, x *Node, out int) *Node {
 // DigitsTraining has the numbers that the net of digits was trained with.
 func DigitsTraining() Training { return Training{Steps: 2340, Batch: 128, LearningRate: 2e-3, Seed: 1} }
 
-// Digits trains the net of digits on labelled images of 28×28 pixels in grey, each moved by up to two pixels at random every
-// time it is seen, and returns the file of weights. tell is called after each step and may be nil.
+// Digits trains the net of digits on labelled images of 28×28 pixels in grey, each moved by up to
+// two pixels at random every time it is seen, and returns the file of weights. tell is called after
+// each step and may be nil.
 func (t Training) Digits(ctx context.Context, b compute.Backend, set data.Images, tell func(Progress)) ([]byte, error) {
 	if h, w, c := set.Shape(); h != digitSide || w != digitSide || c != 1 || set.Classes() != 10 {
 		return nil, fmt.Errorf("feature: %s has images of %d×%d×%d and %d classes; the net of digits wants 28×28×1 and 10, as mnist has",

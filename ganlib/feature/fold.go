@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// unit is a convolution of the network, as its file has it: a kernel [out, in, h, w], and a batch norm with five numbers a
-// channel.
+// unit is a convolution of the network, as its file has it: a kernel [out, in, h, w], and a batch
+// norm with five numbers a channel.
 type unit struct {
 	name          string
 	out, in, h, w int
@@ -44,8 +44,8 @@ func (n inception) follow(all *[]unit, block string, steps []step, channels int)
 	return channels
 }
 
-// fold makes the weights of the graph out of those of the file: each batch norm, which here is nothing but a factor and a
-// term for each channel, becomes part of its convolution.
+// fold makes the weights of the graph out of those of the file: each batch norm, which here is
+// nothing but a factor and a term for each channel, becomes part of its convolution.
 //
 //	γ·(W∗x − μ)/√(σ² + ε) + β = (s·W)∗x + (β − μ·s)   with   s = γ/√(σ² + ε), ε = 0.001
 func (n inception) fold(file contents) (map[string]array, error) {

@@ -9,8 +9,9 @@ import (
 	"github.com/nlpodyssey/gopickle/types"
 )
 
-// foreign stands for whatever else a file of torch.save may name: a class, a function, and what these make. Nothing is called; a
-// file may keep the arguments of a training, random states, paths and sets beside its weights, and none of them is needed.
+// foreign stands for whatever else a file of torch.save may name: a class, a function, and what
+// these make. Nothing is called; a file may keep the arguments of a training, random states, paths
+// and sets beside its weights, and none of them is needed.
 type foreign struct {
 	name   string
 	tensor bool       // it is what a function of torch makes a tensor with
@@ -56,7 +57,8 @@ func (f *foreign) New(int, string) pytorch.StorageInterface { return &foreignSto
 // foreignStorage is numbers that nobody reads.
 type foreignStorage struct{ name string }
 
-// widths are the bytes of a number in the storages that the reader does not know. Newer ones were never written in the old format.
+// widths are the bytes of a number in the storages that the reader does not know. Newer ones were
+// never written in the old format.
 var widths = map[string]int64{"torch.ComplexFloatStorage": 8, "torch.ComplexDoubleStorage": 16, "torch.QInt8Storage": 1, "torch.QUInt8Storage": 1, "torch.QInt32Storage": 4}
 
 // SetFromFile passes over a storage in the format before 2020: how many numbers, and the numbers.

@@ -10,21 +10,27 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// literature is the sha256 of the file that holds the weights of the literature, 95,628,359 bytes. Its name has the first
-// digits: pt_inception-2015-12-05-6726825d.pth, or weights-inception-… for the same bytes.
+// literature is the sha256 of the file that holds the weights of the literature, 95,628,359 bytes.
+// Its name has the first digits: pt_inception-2015-12-05-6726825d.pth, or weights-inception-… for
+// the same bytes.
 const literature = "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2"
 
-// Inception is Inception-v3 as Heusel et al. 2017 (arXiv:1706.08500) and nearly everybody after them use it for the FID: the
-// network of the TensorFlow graph of 2015-12-05, with 2048 features (pool3) and 1008 logits. Images are uint8 [N, h, w, 3].
+// Inception is Inception-v3 as Heusel et al. 2017 (arXiv:1706.08500) and nearly everybody after
+// them use it for the FID: the network of the TensorFlow graph of 2015-12-05, with 2048 features
+// (pool3) and 1008 logits. Images are uint8 [N, h, w, 3].
 //
-// Its weights are not part of this project. file holds them under the names that PyTorch gives them, as a state dict in .pth or
-// as .safetensors, in float16, bfloat16, float32 or float64, and what else is in it is passed over; the usual one is called pt_inception-2015-12-05-6726825d.pth and has 95.6 MB. Only that very file, which its
-// sha256 tells, is called [metric.LiteratureInception], and only its distance FID. Any other with these names and shapes
-// works, under another name. The InceptionV3 of Keras and that of torchvision were trained at another time, and differ from
-// this one in what they average and in the number of classes: they are other networks, and their files are refused.
+// Its weights are not part of this project. file holds them under the names that PyTorch gives
+// them, as a state dict in .pth or as .safetensors, in float16, bfloat16, float32 or float64, and
+// what else is in it is passed over; the usual one is called pt_inception-2015-12-05-6726825d.pth
+// and has 95.6 MB. Only that very file, which its sha256 tells, is called
+// [metric.LiteratureInception], and only its distance FID. Any other with these names and shapes
+// works, under another name. The InceptionV3 of Keras and that of torchvision were trained at
+// another time, and differ from this one in what they average and in the number of classes: they
+// are other networks, and their files are refused.
 //
-// As in that graph, images are resized to 299×299 by bilinear interpolation with pixel i at i·in/299 in the old one, not
-// half a pixel beside it, and bytes v become (v − 128)/128. As in the inception score of its authors, logits have no bias.
+// As in that graph, images are resized to 299×299 by bilinear interpolation with pixel i at
+// i·in/299 in the old one, not half a pixel beside it, and bytes v become (v − 128)/128. As in the
+// inception score of its authors, logits have no bias.
 func Inception(b compute.Backend, file string, h, w int) (*Net, error) {
 	return openInception(b, inception{divide: 1, side: 299}, file, h, w)
 }
@@ -57,7 +63,8 @@ func inceptionName(sum string) string {
 	return metric.LiteratureInception + " with other weights"
 }
 
-// inception is the network, with all widths divided by a number and images of some side: 1 and 299, but in tests.
+// inception is the network, with all widths divided by a number and images of some side: 1 and 299,
+// but in tests.
 type inception struct{ divide, side int }
 
 // resize is bilinear interpolation along both axes of x [B, h, w, 3], as TensorFlow 1 had it.
@@ -67,7 +74,8 @@ func (n inception) resize(x *Node) *Node {
 	return Einsum("bhwc,ow->bhoc", x, ConstAsDType(x.Graph(), x.DType(), interpolation(d[2], n.side)))
 }
 
-// interpolation is the weights [out][in]: pixel o lies at o·in/out, between the pixel before it and the one after.
+// interpolation is the weights [out][in]: pixel o lies at o·in/out, between the pixel before it and
+// the one after.
 func interpolation(in, out int) [][]float32 {
 	m := make([][]float32, out)
 	for o := range m {

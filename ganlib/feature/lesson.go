@@ -11,7 +11,8 @@ import (
 	"gophergan/ganlib/data/face"
 )
 
-// question is something that sight is asked of a picture while it learns. Answers are scaled to mean 0 and deviation 1, about.
+// question is something that sight is asked of a picture while it learns. Answers are scaled to
+// mean 0 and deviation 1, about.
 type question struct {
 	mean, std float64
 }
@@ -62,9 +63,9 @@ type sheet struct {
 	known  []float32 // 1 where the answer is known, else 0
 }
 
-// lesson draws the batch of a step: half faces, a quarter digits in random colours, a quarter shapes. Most are of 32×32
-// pixels; every fourth batch has 16×16, every fourth 64×64 and a quarter as many. Some pictures lose their colour, are
-// blurred or noisy, and the net is asked how much.
+// lesson draws the batch of a step: half faces, a quarter digits in random colours, a quarter
+// shapes. Most are of 32×32 pixels; every fourth batch has 16×16, every fourth 64×64 and a quarter
+// as many. Some pictures lose their colour, are blurred or noisy, and the net is asked how much.
 func (t Training) lesson(random *rand.Rand, step int) []*tensors.Tensor {
 	s := &sheet{random: random, side: []int{32, 64, 32, 16}[step%4]}
 	n := t.Batch
@@ -145,7 +146,8 @@ func (s *sheet) digit() []uint8 {
 	})
 }
 
-// between is the brightness, 0 to 1, of a grey picture at a place between its pixels; outside it is black.
+// between is the brightness, 0 to 1, of a grey picture at a place between its pixels; outside it is
+// black.
 func between(pix []uint8, side int, h, w float64) float64 {
 	i, j := int(math.Floor(h-0.5)), int(math.Floor(w-0.5))
 	a, b := h-0.5-float64(i), w-0.5-float64(j)
@@ -172,7 +174,8 @@ func mix(a, b [3]float64, share float64) (c [3]float64) {
 	return c
 }
 
-// paint asks for the colour of four places in each pixel; the picture reaches from 0 to 1 along both axes.
+// paint asks for the colour of four places in each pixel; the picture reaches from 0 to 1 along
+// both axes.
 func (s *sheet) paint(colour func(h, w float64) [3]float64) []uint8 {
 	pix := make([]uint8, 0, s.side*s.side*3)
 	n := float64(s.side)
@@ -195,7 +198,8 @@ func (s *sheet) paint(colour func(h, w float64) [3]float64) []uint8 {
 
 func byteOf(v float64) uint8 { return uint8(min(max(255*v+0.5, 0), 255)) }
 
-// harm takes the colour from some pictures, blurs some and adds noise to some, and asks for how much.
+// harm takes the colour from some pictures, blurs some and adds noise to some, and asks for how
+// much.
 func (s *sheet) harm(pix []uint8) []uint8 {
 	if s.random.IntN(6) == 0 {
 		for i := 0; i < len(pix); i += 3 {

@@ -15,8 +15,9 @@ import (
 	"gophergan/ganlib/metric"
 )
 
-// Net is a network that looks at images of one size and says what it sees, in numbers. It compiles one graph, for batches of one
-// size, when it is first asked; a last batch that is not full is filled up. One goroutine at a time may ask it.
+// Net is a network that looks at images of one size and says what it sees, in numbers. It compiles
+// one graph, for batches of one size, when it is first asked; a last batch that is not full is
+// filled up. One goroutine at a time may ask it.
 type Net struct {
 	identity
 	h, w, c int // of the images
@@ -29,8 +30,8 @@ type Net struct {
 // identity is what a card says of a network.
 type identity struct{ name, hash, resize string }
 
-// newNet is a network with the given weights. look takes bytes [B, h, w, c] to features [B, F] and logits [B, K]; these may
-// be nil.
+// newNet is a network with the given weights. look takes bytes [B, h, w, c] to features [B, F] and
+// logits [B, K]; these may be nil.
 func newNet(b compute.Backend, n Net, tensors map[string]array) (*Net, error) {
 	if n.h < 1 || n.w < 1 || n.c < 1 || n.batch < 1 {
 		return nil, fmt.Errorf("feature: %s cannot look at images of %d×%d×%d, %d at a time; every number should be at least 1",
@@ -54,7 +55,8 @@ func (n *Net) Close() {
 	n.store.Finalize()
 }
 
-// Name and Hash tell networks apart. The hash is that of the file of weights, the first 12 hex digits of its sha256.
+// Name and Hash tell networks apart. The hash is that of the file of weights, the first 12 hex
+// digits of its sha256.
 func (n *Net) Name() string { return n.name }
 
 // Hash is the hash of [Net.Name].
@@ -63,7 +65,8 @@ func (n *Net) Hash() string { return n.hash }
 // Shape is the size of the images that it looks at.
 func (n *Net) Shape() (h, w, c int) { return n.h, n.w, n.c }
 
-// Source is what the cards of metrics say of features from this net. split is that of the real images, "train" or "test".
+// Source is what the cards of metrics say of features from this net. split is that of the real
+// images, "train" or "test".
 func (n *Net) Source(split string) metric.Source {
 	return metric.Source{Net: n.name, Hash: n.hash, Resize: n.resize, Split: split}
 }
@@ -101,7 +104,8 @@ func (n *Net) Labels(pix []uint8) ([]int, error) {
 	return labels, nil
 }
 
-// Look returns features [N, F] and logits [N, K] of images, uint8 [N, h, w, c]. logits is nil for a net without classes.
+// Look returns features [N, F] and logits [N, K] of images, uint8 [N, h, w, c]. logits is nil for a
+// net without classes.
 func (n *Net) Look(pix []uint8) (features, logits *mat.Dense, err error) {
 	size := n.h * n.w * n.c
 	if len(pix) == 0 || len(pix)%size != 0 {
@@ -127,7 +131,8 @@ func (n *Net) Look(pix []uint8) (features, logits *mat.Dense, err error) {
 	return features, logits, err
 }
 
-// call looks at no more images than a batch has. Where there are fewer, the rest is black, and its rows mean nothing.
+// call looks at no more images than a batch has. Where there are fewer, the rest is black, and its
+// rows mean nothing.
 func (n *Net) call(pix []uint8) (rows [][]float32, err error) {
 	full := make([]uint8, n.batch*n.h*n.w*n.c)
 	copy(full, pix)
@@ -148,8 +153,8 @@ type Seen struct {
 	Features, Logits *mat.Dense // of those that are new; Logits is nil for a net without classes
 }
 
-// Each looks at the first count images of a set, batch after batch, so that no more of them are in memory. It ends with an error
-// if something goes wrong or ctx is done.
+// Each looks at the first count images of a set, batch after batch, so that no more of them are in
+// memory. It ends with an error if something goes wrong or ctx is done.
 func (n *Net) Each(ctx context.Context, set data.Images, count int) iter.Seq2[Seen, error] {
 	return func(yield func(Seen, error) bool) {
 		seen := Seen{Of: count}

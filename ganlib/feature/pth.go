@@ -18,7 +18,8 @@ import (
 // saveStateDict is how to make of a file with more in it one that this program reads.
 const saveStateDict = `load it in Python and save the weights alone: torch.save(model.state_dict(), "weights.pth")`
 
-// readWeights reads a file of weights, whichever of the two formats it has, and gives its sha256 in hex.
+// readWeights reads a file of weights, whichever of the two formats it has, and gives its sha256 in
+// hex.
 func readWeights(file string) (c contents, sum string, err error) {
 	content, err := os.ReadFile(file)
 	if err != nil {
@@ -35,8 +36,8 @@ func readWeights(file string) (c contents, sum string, err error) {
 	return c, hexSum(content), nil
 }
 
-// readPTH reads a state dict that torch.save has written, in the format of today or in that before 2020. Nothing in the file
-// is executed, and what is no tensor is passed over.
+// readPTH reads a state dict that torch.save has written, in the format of today or in that before
+// 2020. Nothing in the file is executed, and what is no tensor is passed over.
 func readPTH(file string, content []byte) (c contents, err error) {
 	defer func() { // a file that was not written by torch.save leads the reader astray in many ways
 		if r := recover(); r != nil {
@@ -71,7 +72,8 @@ func readPTH(file string, content []byte) (c contents, err error) {
 	return c, nil
 }
 
-// refused is why a file was not read. One that is whole was written by torch.save, and holds what only Python can make.
+// refused is why a file was not read. One that is whole was written by torch.save, and holds what
+// only Python can make.
 func refused(content []byte, why error) error {
 	if whole(content) {
 		return fmt.Errorf("it holds objects that only Python can make (%w); %s", why, saveStateDict)
@@ -79,7 +81,8 @@ func refused(content []byte, why error) error {
 	return fmt.Errorf("it is damaged, or not written by torch.save: %w", why)
 }
 
-// whole tells whether all parts of a file of torch.save have their checksums. The format before 2020 has none.
+// whole tells whether all parts of a file of torch.save have their checksums. The format before
+// 2020 has none.
 func whole(content []byte) bool {
 	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
@@ -97,7 +100,8 @@ func whole(content []byte) bool {
 	return true
 }
 
-// add takes in a tensor. What else was saved beside, such as a number of epochs, is nobody's weight.
+// add takes in a tensor. What else was saved beside, such as a number of epochs, is nobody's
+// weight.
 func (c contents) add(name string, value any) {
 	switch v := value.(type) {
 	case *pytorch.Tensor:
@@ -114,7 +118,8 @@ func (c contents) add(name string, value any) {
 	}
 }
 
-// addDicts notes where in a checkpoint there are dicts of tensors, as Python names them: ["g_ema"]. A dict may hold itself.
+// addDicts notes where in a checkpoint there are dicts of tensors, as Python names them: ["g_ema"].
+// A dict may hold itself.
 func (c *contents) addDicts(path string, value any, seen map[any]bool) {
 	dict, ok := entries(value)
 	if !ok || seen[value] {
@@ -165,7 +170,8 @@ func named(value any) string {
 	return fmt.Sprintf("a %T", value)
 }
 
-// checkStored refuses a zip that is compressed: torch.save never does it, and the reader would mistake what comes in pieces.
+// checkStored refuses a zip that is compressed: torch.save never does it, and the reader would
+// mistake what comes in pieces.
 func checkStored(content []byte) error {
 	archive, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {

@@ -2,7 +2,8 @@ package feature
 
 import "math"
 
-// A form says how far a place lies outside of it, below 0 inside; it is about as large as the square from −1 to 1.
+// A form says how far a place lies outside of it, below 0 inside; it is about as large as the
+// square from −1 to 1.
 type form func(h, w float64) float64
 
 // forms are what shapes are made of: with an edge, with a hole, with corners, with repetition.
@@ -22,7 +23,8 @@ var forms = []form{
 // shapeAmounts are the amounts that are asked of a shape: two colours, size and place.
 const shapeAmounts = 9
 
-// shape draws a form of some colour, size, angle and place before a background that grows brighter towards one side.
+// shape draws a form of some colour, size, angle and place before a background that grows brighter
+// towards one side.
 func (s *sheet) shape() []uint8 {
 	kind := s.random.IntN(len(forms))
 	ink, paper, shade := s.colour(), s.colour(), s.colour()

@@ -26,9 +26,9 @@ var sightWeights = sync.OnceValues(func() (map[string]array, error) {
 	return file, nil
 })
 
-// Sight is the net that sees how alike pictures look, in colour or in grey: h and w are 16 or more, c is 3 or 1. Its 224
-// features are the means over the picture of its three coarser layers. It knows no classes. Its training is
-// [Training.Sight].
+// Sight is the net that sees how alike pictures look, in colour or in grey: h and w are 16 or more,
+// c is 3 or 1. Its 224 features are the means over the picture of its three coarser layers. It
+// knows no classes. Its training is [Training.Sight].
 func Sight(b compute.Backend, h, w, c int) (*Net, error) {
 	if h < sightLeast || w < sightLeast || c != 1 && c != 3 {
 		return nil, fmt.Errorf("feature: sight cannot look at images of %d×%d×%d; it wants at least %d×%[4]d pixels, and 1 channel or 3",
@@ -51,14 +51,15 @@ func Sight(b compute.Backend, h, w, c int) (*Net, error) {
 	}, file)
 }
 
-// SightDistance says how far images are from one another as sight sees them, in the form of LPIPS (Zhang et al. 2018,
-// arXiv:1801.03924, Eq. 1) without its learnt weights:
+// SightDistance says how far images are from one another as sight sees them, in the form of LPIPS
+// (Zhang et al. 2018, arXiv:1801.03924, Eq. 1) without its learnt weights:
 //
 //	d(x, y) = Σ_l 1/(H_l·W_l) Σ_{h,w} ‖u_l(x)[h, w] − u_l(y)[h, w]‖²   with   u = f/√(‖f‖² + c_l²)
 //
-// where f [H, W, channels] is layer l of the net, each of the four. c is the contrast below which a response counts by its
-// size: in each layer the root of the mean of ‖f‖² over the pictures it has learnt from. Everything is smooth, so d is
-// quadratic in small changes. Images are [B, H, W, 1 or 3] in [−1, 1], of 16×16 pixels or more.
+// where f [H, W, channels] is layer l of the net, each of the four. c is the contrast below which a
+// response counts by its size: in each layer the root of the mean of ‖f‖² over the pictures it has
+// learnt from. Everything is smooth, so d is quadratic in small changes. Images are [B, H, W, 1 or
+// 3] in [−1, 1], of 16×16 pixels or more.
 func SightDistance() metric.Distance {
 	return metric.Distance{Name: "sight", Hash: Hash(sightFile), Of: func(x, y *Node) *Node {
 		checkPair(x, y)
@@ -99,7 +100,8 @@ const sightLeast = 16
 // sightWidths are the channels of its layers; each after the first halves height and width.
 var sightWidths = []int{16, 32, 64, 128}
 
-// sight maps x [B, H, W, 1 or 3] in [−1, 1] to its four layers, [B, H, W, 16] to [B, H/8, W/8, 128].
+// sight maps x [B, H, W, 1 or 3] in [−1, 1] to its four layers, [B, H, W, 16] to [B, H/8, W/8,
+// 128].
 func sight(get weights, x *Node) (layers []*Node) {
 	d := x.Shape().Dimensions
 	if d[3] == 1 {
@@ -119,8 +121,8 @@ func sight(get weights, x *Node) (layers []*Node) {
 // SightTraining has the numbers that sight was trained with.
 func SightTraining() Training { return Training{Steps: 3000, Batch: 64, LearningRate: 2e-3, Seed: 1} }
 
-// Sight trains on faces, digits and shapes that are drawn as it goes, and returns the file of weights. tell is called after
-// each step and may be nil.
+// Sight trains on faces, digits and shapes that are drawn as it goes, and returns the file of
+// weights. tell is called after each step and may be nil.
 func (t Training) Sight(ctx context.Context, b compute.Backend, tell func(Progress)) ([]byte, error) {
 	return t.run(ctx, b, practice{
 		name: "sight",
@@ -139,7 +141,8 @@ func (t Training) Sight(ctx context.Context, b compute.Backend, tell func(Progre
 // answers is the last layer of the training; the network is what lies below it.
 const answers = "answers"
 
-// quarters is the mean of x [B, H, W, C] in each quarter of the picture, [B, 4·C]: some of what is asked depends on where it is.
+// quarters is the mean of x [B, H, W, C] in each quarter of the picture, [B, 4·C]: some of what is
+// asked depends on where it is.
 func quarters(x *Node) *Node {
 	d := x.Shape().Dimensions
 	x = Reshape(x, d[0], 2, d[1]/2, 2, d[2]/2, d[3])

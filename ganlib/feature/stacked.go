@@ -2,9 +2,10 @@ package feature
 
 import "fmt"
 
-// Stacked labels the images of stacked MNIST (Metz et al. 2017, arXiv:1611.02163): a digit in each channel, which the net of
-// digits reads one by one. pix is uint8 [N, side, side, 3], with side 28, or 32 if the digits have a border of 2 pixels,
-// which is cut off. The label of an image is 100·R + 10·G + B, 0 to 999.
+// Stacked labels the images of stacked MNIST (Metz et al. 2017, arXiv:1611.02163): a digit in each
+// channel, which the net of digits reads one by one. pix is uint8 [N, side, side, 3], with side 28,
+// or 32 if the digits have a border of 2 pixels, which is cut off. The label of an image is 100·R +
+// 10·G + B, 0 to 999.
 func (n *Net) Stacked(pix []uint8, side int) ([]int, error) {
 	if n.h != digitSide || n.w != digitSide || n.c != 1 {
 		return nil, fmt.Errorf("feature: %s looks at %d×%d×%d, and the digits of stacked images have 28×28×1; open feature.Digits",
@@ -45,8 +46,8 @@ func Cut(pix []uint8, h, w, c, border int) ([]uint8, error) {
 	return inside, nil
 }
 
-// Planes makes of each image of h×w×c an image in grey for each channel, one after the other: uint8 [N·c, h, w, 1]. size is
-// h·w.
+// Planes makes of each image of h×w×c an image in grey for each channel, one after the other: uint8
+// [N·c, h, w, 1]. size is h·w.
 func Planes(pix []uint8, size, c int) []uint8 {
 	planes := make([]uint8, 0, len(pix))
 	for image := 0; image < len(pix); image += size * c {

@@ -93,7 +93,8 @@ func (t Training) run(ctx context.Context, b compute.Backend, p practice, tell f
 // scope is where the weights lie while they are trained.
 const scope = "net"
 
-// step is the graph of one step of Adam: in is the learning rate and the batch, the result the loss.
+// step is the graph of one step of Adam: in is the learning rate and the batch, the result the
+// loss.
 func (p practice) step(s *model.Scope, in []*Node) *Node {
 	s = s.At(scope)
 	g := in[0].Graph()
@@ -103,7 +104,8 @@ func (p practice) step(s *model.Scope, in []*Node) *Node {
 	return L
 }
 
-// variables makes the weights as they are asked for: matrices and kernels start as He et al. have it, biases at 0.
+// variables makes the weights as they are asked for: matrices and kernels start as He et al. have
+// it, biases at 0.
 func variables(s *model.Scope, g *Graph) weights {
 	return func(name string, dims ...int) *Node {
 		at := s.At("%s", path.Dir(name)).WithInitializer(initializer.Zero)

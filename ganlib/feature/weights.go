@@ -15,8 +15,9 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 )
 
-// weights hands out the weights of a network by name while its graph is built, as floats of type of the images. A name ends in
-// "/W" or "/b"; dims are what the network needs, and a panic says what is there instead.
+// weights hands out the weights of a network by name while its graph is built, as floats of type of
+// the images. A name ends in "/W" or "/b"; dims are what the network needs, and a panic says what
+// is there instead.
 type weights func(name string, dims ...int) *Node
 
 // array is one tensor of a file of weights.
@@ -40,9 +41,10 @@ type entry struct {
 	Offsets [2]int `json:"data_offsets"`
 }
 
-// encode writes tensors as a safetensors file: eight bytes with the length of the header, the header in JSON, the numbers
-// in the order of their names. Numbers are rounded to float16, which has 11 bits of precision, and 0 for what is below
-// 6·10⁻⁵: a network does not notice, and the file has half the size.
+// encode writes tensors as a safetensors file: eight bytes with the length of the header, the
+// header in JSON, the numbers in the order of their names. Numbers are rounded to float16, which
+// has 11 bits of precision, and 0 for what is below 6·10⁻⁵: a network does not notice, and the file
+// has half the size.
 func encode(tensors map[string]array, about map[string]string) []byte {
 	header, data := map[string]any{"__metadata__": about}, []byte{}
 	for _, name := range slices.Sorted(maps.Keys(tensors)) {
@@ -160,7 +162,8 @@ func find(net string, file map[string]array, name string, dims []int) array {
 	return a
 }
 
-// constants hands out the weights of a file as constants of a graph, for those who have no store: of type of x.
+// constants hands out the weights of a file as constants of a graph, for those who have no store:
+// of type of x.
 func constants(net string, x *Node, file map[string]array) weights {
 	return func(name string, dims ...int) *Node {
 		a := find(net, file, name, dims)

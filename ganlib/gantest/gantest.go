@@ -14,8 +14,8 @@ import (
 	"gophergan/ganlib/backend"
 )
 
-// Device is the device the tests run on: the one backend.New chooses, opened once for each test binary.
-// The log of the test says which it is.
+// Device is the device the tests run on: the one backend.New chooses, opened once for each test
+// binary. The log of the test says which it is.
 func Device(t testing.TB) *backend.Device {
 	t.Helper()
 	d, err := device()
@@ -28,8 +28,8 @@ func Device(t testing.TB) *backend.Device {
 
 var device = sync.OnceValues(func() (*backend.Device, error) { return backend.New("") })
 
-// PlainGo is the backend in pure Go. It compiles nothing, so it is the quick one for tests that ask what is computed on
-// few and small values.
+// PlainGo is the backend in pure Go. It compiles nothing, so it is the quick one for tests that ask
+// what is computed on few and small values.
 func PlainGo(t testing.TB) compute.Backend {
 	t.Helper()
 	d, err := plainGo()
@@ -56,8 +56,8 @@ func Gradient(t testing.TB, f Vector, x ...[]float64) [][]float64 {
 	return compile(t, func(nodes []*graph.Node) []*graph.Node { return graph.Gradient(f(nodes...), nodes...) })(x)
 }
 
-// CheckGradient holds the gradient of the scalar f at x against central differences of f, both in float64.
-// f must be smooth around x: a step of 1e-5 is taken to each side.
+// CheckGradient holds the gradient of the scalar f at x against central differences of f, both in
+// float64. f must be smooth around x: a step of 1e-5 is taken to each side.
 func CheckGradient(t testing.TB, f Vector, x ...[]float64) {
 	t.Helper()
 	const step, tol = 1e-5, 1e-7 // the error of a central difference is about f‴·step²/6 + 1e-16·f/step
@@ -102,8 +102,8 @@ func compile(t testing.TB, f func([]*graph.Node) []*graph.Node) func(x [][]float
 	}
 }
 
-// Near fails the test unless |got − want| ≤ tol. why says what is compared and, best of all, why they should agree.
-// NaN is near nothing.
+// Near fails the test unless |got − want| ≤ tol. why says what is compared and, best of all, why
+// they should agree. NaN is near nothing.
 func Near(t testing.TB, why string, got, want, tol float64) {
 	t.Helper()
 	if !(math.Abs(got-want) <= tol) {

@@ -11,14 +11,14 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// SelfAttention lets each position of x [B, H, W, C] look at all others (SAGAN, Zhang et al. 2018, arXiv:1805.08318, Eq. 1
-// to 3):
+// SelfAttention lets each position of x [B, H, W, C] look at all others (SAGAN, Zhang et al. 2018,
+// arXiv:1805.08318, Eq. 1 to 3):
 //
 //	β_ji = softmax_i(θ(x_j)·φ(x_i))     o_j = v(Σ_i β_ji·g(x_i))     y = x + γ·o
 //
-// θ and φ are 1×1 convolutions to C/8 channels, g to C/2 and v back to C, without biases, with weights w; φ and g are
-// halved in size by the largest of 2×2, as the authors' code does. γ is one number that starts at 0: at first the layer
-// returns x. H and W are even, C is a multiple of 8.
+// θ and φ are 1×1 convolutions to C/8 channels, g to C/2 and v back to C, without biases, with
+// weights w; φ and g are halved in size by the largest of 2×2, as the authors' code does. γ is one
+// number that starts at 0: at first the layer returns x. H and W are even, C is a multiple of 8.
 func SelfAttention(s *model.Scope, x *Node, w Weights) *Node {
 	if x.Rank() != 4 || x.Shape().Dimensions[1]%2 != 0 || x.Shape().Dimensions[2]%2 != 0 || x.Shape().Dimensions[3]%8 != 0 {
 		panic(fmt.Errorf("layer.SelfAttention %q: want x [B, H, W, C] with H and W even and C a multiple of 8, got %s", s.Scope(), x.Shape()))
@@ -39,8 +39,8 @@ func SelfAttention(s *model.Scope, x *Node, w Weights) *Node {
 	return Add(x, Mul(γ, project("v", o, c)))
 }
 
-// largestOf2x2 is max pooling of x [B, H, W, C] with a window of 2×2 and stride 2. It is made of reductions, which GoMLX
-// can differentiate any number of times, as it cannot its own pooling.
+// largestOf2x2 is max pooling of x [B, H, W, C] with a window of 2×2 and stride 2. It is made of
+// reductions, which GoMLX can differentiate any number of times, as it cannot its own pooling.
 func largestOf2x2(x *Node) *Node {
 	d := x.Shape().Dimensions
 	x = Reshape(x, d[0], d[1]/2, 2, d[2]/2, 2, d[3])

@@ -15,13 +15,13 @@ import (
 //
 //	y = γ·(x − μ)/√(σ² + ε) + β
 //
-// with μ and σ² the mean and the variance of each channel over the batch and all positions, and γ, β learnt, one each for
-// a channel. It keeps running averages of μ and σ²; a graph that does not train uses them in place of the batch's own, so
-// that an image does not depend on those beside it.
+// with μ and σ² the mean and the variance of each channel over the batch and all positions, and γ,
+// β learnt, one each for a channel. It keeps running averages of μ and σ²; a graph that does not
+// train uses them in place of the batch's own, so that an image does not depend on those beside it.
 //
-// Its two numbers are easily confused, and harmful when they are: 0.8 as ε, where momentum was meant, makes y much too
-// small and passes unnoticed. And momentum means the opposite elsewhere: here and in PyTorch it is the share of the new
-// batch, in Keras that of the old average.
+// Its two numbers are easily confused, and harmful when they are: 0.8 as ε, where momentum was
+// meant, makes y much too small and passes unnoticed. And momentum means the opposite elsewhere:
+// here and in PyTorch it is the share of the new batch, in Keras that of the old average.
 type BatchNorm struct {
 	Epsilon  float64 `json:"epsilon" range:"[0,1]"`     // ε, added to the variance
 	Momentum float64 `json:"momentum" range:"[0,1]"`    // share of each new batch in the running averages, 0 to 1
@@ -45,15 +45,17 @@ func (b BatchNorm) Apply(s *model.Scope, x *Node) *Node {
 	return Add(Mul(x, wide(slope)), wide(shift))
 }
 
-// Conditional is conditional batch normalisation (Dumoulin et al. 2016, arXiv:1610.07629, for styles; in the generator
-// of Miyato and Koyama 2018, arXiv:1802.05637, for classes): x [B, …, C] is normalised as [BatchNorm.Apply] does,
-// with the statistics of the whole batch, and then scaled and shifted by the class of each image,
+// Conditional is conditional batch normalisation (Dumoulin et al. 2016, arXiv:1610.07629, for
+// styles; in the generator of Miyato and Koyama 2018, arXiv:1802.05637, for classes): x [B, …, C]
+// is normalised as [BatchNorm.Apply] does, with the statistics of the whole batch, and then scaled
+// and shifted by the class of each image,
 //
 //	(1 + γ_y)·x̂ + β_y   with   x̂ = (x − μ)/√(σ² + ε)
 //
-// y are the classes, integers [B] from 0 to classes−1. γ and β are tables [classes, C] of which a class has one
-// row: 2·classes·C weights, and none that all classes share. γ starts from N(0, GammaStd²) and β at 0, so that a new layer
-// does not know classes yet. A class outside of the range is scaled by 1 and shifted by 0.
+// y are the classes, integers [B] from 0 to classes−1. γ and β are tables [classes, C] of which a
+// class has one row: 2·classes·C weights, and none that all classes share. γ starts from N(0,
+// GammaStd²) and β at 0, so that a new layer does not know classes yet. A class outside of the
+// range is scaled by 1 and shifted by 0.
 func (b BatchNorm) Conditional(s *model.Scope, x, y *Node, classes int) *Node {
 	const caller = "layer.BatchNorm.Conditional"
 	b.check(caller, s, x)
@@ -75,7 +77,8 @@ func (b BatchNorm) Conditional(s *model.Scope, x, y *Node, classes int) *Node {
 	return Add(Mul(x, overPositions(slope, x)), overPositions(shift, x))
 }
 
-// overPositions is v [B, C] as [B, 1, …, 1, C], which is broadcast over the positions of x [B, …, C].
+// overPositions is v [B, C] as [B, 1, …, 1, C], which is broadcast over the positions of x [B, …,
+// C].
 func overPositions(v, x *Node) *Node {
 	dims := v.Shape().Dimensions
 	shape := []int{dims[0]}
@@ -92,8 +95,8 @@ func (b BatchNorm) check(caller string, s *model.Scope, x *Node) {
 	}
 }
 
-// statistics are μ and σ² of each channel, [C]: in a graph that trains those of x, which the running averages follow; in
-// others the averages.
+// statistics are μ and σ² of each channel, [C]: in a graph that trains those of x, which the
+// running averages follow; in others the averages.
 func (b BatchNorm) statistics(caller string, s *model.Scope, x *Node) (μ, variance *Node) {
 	g, channels := x.Graph(), x.Shape().Dimensions[x.Rank()-1]
 	shape := shapes.Make(x.DType(), channels)

@@ -10,12 +10,13 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 )
 
-// Dropout sets each value of x to 0 with probability p, 0 ≤ p < 1, and divides the others by 1−p, so that the mean
-// stays (Srivastava et al. 2014). Where the graph does not train it returns x.
+// Dropout sets each value of x to 0 with probability p, 0 ≤ p < 1, and divides the others by 1−p,
+// so that the mean stays (Srivastava et al. 2014). Where the graph does not train it returns x.
 //
-// Which values go is decided by a hash of their position and of a key from the store's generator: the last step of
-// MurmurHash3, which XLA computes inside the loop that uses it. To draw every value from the generator itself, as
-// GoMLX's layer does, takes a seventh of the time of an MNIST GAN's step.
+// Which values go is decided by a hash of their position and of a key from the store's generator:
+// the last step of MurmurHash3, which XLA computes inside the loop that uses it. To draw every
+// value from the generator itself, as GoMLX's layer does, takes a seventh of the time of an MNIST
+// GAN's step.
 func Dropout(s *model.Scope, x *Node, p float64) *Node {
 	if !(p >= 0 && p < 1) {
 		panic(fmt.Errorf("layer.Dropout %q: p is %g, want 0 ≤ p < 1, the share of values that are dropped", s.Scope(), p))

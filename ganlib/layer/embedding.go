@@ -10,9 +10,10 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// Embedding turns labels [B], integers from 0 to classes−1, into learnt vectors [B, dim] of float32: row label of a matrix W
-// [classes, dim] that is what w says. It is the product of the one-hot labels and W, so a label outside of the range gives
-// zeros (or the bias, if w has one), and spectral norm applies to W as to any other.
+// Embedding turns labels [B], integers from 0 to classes−1, into learnt vectors [B, dim] of
+// float32: row label of a matrix W [classes, dim] that is what w says. It is the product of the
+// one-hot labels and W, so a label outside of the range gives zeros (or the bias, if w has one),
+// and spectral norm applies to W as to any other.
 func Embedding(s *model.Scope, labels *Node, classes, dim int, w Weights) *Node {
 	if labels.Rank() != 1 || !labels.DType().IsInt() || classes < 1 || dim < 1 {
 		panic(fmt.Errorf("layer.Embedding %q: want integer labels [B], classes ≥ 1 and dim ≥ 1, got labels %s, %d and %d",

@@ -8,8 +8,8 @@ import (
 	"github.com/gomlx/gomlx/ml/model"
 )
 
-// Mapping is StyleGAN's network f from noise z to a style w (Karras et al. 2018, arXiv:1812.04948, figure 1b): pixel norm,
-// then dense layers of equal width, each with a leaky ReLU.
+// Mapping is StyleGAN's network f from noise z to a style w (Karras et al. 2018, arXiv:1812.04948,
+// figure 1b): pixel norm, then dense layers of equal width, each with a leaky ReLU.
 type Mapping struct {
 	Layers int     // 8 in the paper; 0 uses z, on its sphere, as w
 	Width  int     // values in w
@@ -29,6 +29,6 @@ func (m Mapping) Apply(s *model.Scope, z *Node) *Node {
 	return w
 }
 
-// Activate is the leaky ReLU as StyleGAN2 has it, times √2: it keeps the size of values through a layer whose weights are
-// [Equalized], as [ReLUGain] does in the weights of other networks.
+// Activate is the leaky ReLU as StyleGAN2 has it, times √2: it keeps the size of values through a
+// layer whose weights are [Equalized], as [ReLUGain] does in the weights of other networks.
 func Activate(x *Node, slope float64) *Node { return MulScalar(LeakyReLU(x, slope), math.Sqrt2) }

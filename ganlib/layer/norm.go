@@ -11,23 +11,27 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// LayerNorm is layer normalisation (Ba et al. 2016, arXiv:1607.06450): each image of x [B, …, C] is brought to mean 0 and
-// variance 1 over all its values, then scaled and shifted by γ and β, one each for a channel, which start at 1 and 0.
+// LayerNorm is layer normalisation (Ba et al. 2016, arXiv:1607.06450): each image of x [B, …, C] is
+// brought to mean 0 and variance 1 over all its values, then scaled and shifted by γ and β, one
+// each for a channel, which start at 1 and 0.
 //
-// An image does not depend on its neighbours in the batch. So this is what a critic under a gradient penalty may have
-// where batch norm is forbidden (Gulrajani et al. 2017, section 4). ε is added to the variance; 1e-5 is usual.
+// An image does not depend on its neighbours in the batch. So this is what a critic under a
+// gradient penalty may have where batch norm is forbidden (Gulrajani et al. 2017, section 4). ε is
+// added to the variance; 1e-5 is usual.
 func LayerNorm(s *model.Scope, x *Node, ε float64) *Node {
 	return normEach("layer.LayerNorm", s, x, ε, 1, 1)
 }
 
-// InstanceNorm is instance normalisation (Ulyanov et al. 2016, arXiv:1607.08022): each channel of each image of
-// x [B, spatial…, C] is brought to mean 0 and variance 1 over its positions, then scaled and shifted by γ and β [C], which
-// start at 1 and 0. ε is added to the variance; 1e-5 is usual.
+// InstanceNorm is instance normalisation (Ulyanov et al. 2016, arXiv:1607.08022): each channel of
+// each image of x [B, spatial…, C] is brought to mean 0 and variance 1 over its positions, then
+// scaled and shifted by γ and β [C], which start at 1 and 0. ε is added to the variance; 1e-5 is
+// usual.
 func InstanceNorm(s *model.Scope, x *Node, ε float64) *Node {
 	return normEach("layer.InstanceNorm", s, x, ε, 2, 0)
 }
 
-// normEach brings x to mean 0 and variance 1 over its spatial axes, and over the channels too if channels is 1.
+// normEach brings x to mean 0 and variance 1 over its spatial axes, and over the channels too if
+// channels is 1.
 func normEach(caller string, s *model.Scope, x *Node, ε float64, spatial, channels int) *Node {
 	if x.Rank() < spatial+1 || !x.DType().IsFloat() || !(ε > 0) {
 		panic(fmt.Errorf("%s %q: want floats x [B, …, C] with at least %d axes and ε > 0, got x %s and ε %g", caller, s.Scope(), spatial+1, x.Shape(), ε))
@@ -46,12 +50,13 @@ func normEach(caller string, s *model.Scope, x *Node, ε float64, spatial, chann
 	return Add(Mul(y, op.ChannelBroadcast(γ, dims...)), op.ChannelBroadcast(β, dims...))
 }
 
-// PixelNorm divides the values x [B, …, C] at each position by the root of their mean square over the channels (Karras et
-// al. 2017, arXiv:1710.10196, section 4.2):
+// PixelNorm divides the values x [B, …, C] at each position by the root of their mean square over
+// the channels (Karras et al. 2017, arXiv:1710.10196, section 4.2):
 //
 //	y = x/√(mean_c x² + 1e-8)
 //
-// It has no weights. On z [B, Z] it puts every noise vector on the sphere of radius √Z, as StyleGAN's mapping network wants.
+// It has no weights. On z [B, Z] it puts every noise vector on the sphere of radius √Z, as
+// StyleGAN's mapping network wants.
 func PixelNorm(x *Node) *Node {
 	const ε = 1e-8
 	return Div(x, Sqrt(AddScalar(ReduceAndKeep(Square(x), op.Mean, -1), ε)))

@@ -10,16 +10,19 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// SpectralNorm is W/σ(W), where σ(W) is the largest singular value of W as a matrix [taps·in, out]: the most by which the
-// map x ↦ x·W can stretch a vector (Miyato et al. 2018, arXiv:1802.05957, Eq. 8 and Algorithm 1). W is [taps…, in, out].
+// SpectralNorm is W/σ(W), where σ(W) is the largest singular value of W as a matrix [taps·in, out]:
+// the most by which the map x ↦ x·W can stretch a vector (Miyato et al. 2018, arXiv:1802.05957, Eq.
+// 8 and Algorithm 1). W is [taps…, in, out].
 //
-// σ comes from one power iteration, which starts where the one before it ended. That direction is the variable u [out]
-// in scope s; it moves on with every call in a graph that trains and stays as it is elsewhere.
+// σ comes from one power iteration, which starts where the one before it ended. That direction is
+// the variable u [out] in scope s; it moves on with every call in a graph that trains and stays as
+// it is elsewhere.
 //
 //	v ← W·u/‖W·u‖    u ← Wᵀ·v/‖Wᵀ·v‖    σ = vᵀ·W·u
 //
-// As in the paper (Eq. 12), u and v count as constants for the gradient and W does not: d(W/σ) takes into account that σ
-// changes with W. Weights that are all 0 have no direction: they count with σ = 1, and u stays where it is.
+// As in the paper (Eq. 12), u and v count as constants for the gradient and W does not: d(W/σ)
+// takes into account that σ changes with W. Weights that are all 0 have no direction: they count
+// with σ = 1, and u stays where it is.
 func SpectralNorm(s *model.Scope, W *Node) *Node {
 	if W.Rank() < 2 {
 		panic(fmt.Errorf("layer.SpectralNorm %q: got weights %s, want [taps…, in, out]", s.Scope(), W.Shape()))

@@ -8,14 +8,15 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// MinibatchStddev tells D how much the images of a batch differ: it appends to x [B, H, W, C] one channel with the mean
-// standard deviation over a group of images (Karras et al. 2017, arXiv:1710.10196, section 3; with groups as in StyleGAN2).
-// A generator that makes one picture again and again is seen at once.
+// MinibatchStddev tells D how much the images of a batch differ: it appends to x [B, H, W, C] one
+// channel with the mean standard deviation over a group of images (Karras et al. 2017,
+// arXiv:1710.10196, section 3; with groups as in StyleGAN2). A generator that makes one picture
+// again and again is seen at once.
 //
-// The batch is cut into groups of the given size, of 4 usually, and of B if that is less; B must be a multiple of it. A group
-// is every (B/size)-th image, as in the authors' code. In each group: the standard deviation √(σ² + 1e-8) of every value
-// over the group, with σ² the mean square deviation, and then the mean over positions and channels. Images of a group get
-// the same number.
+// The batch is cut into groups of the given size, of 4 usually, and of B if that is less; B must be
+// a multiple of it. A group is every (B/size)-th image, as in the authors' code. In each group: the
+// standard deviation √(σ² + 1e-8) of every value over the group, with σ² the mean square deviation,
+// and then the mean over positions and channels. Images of a group get the same number.
 func MinibatchStddev(x *Node, size int) *Node {
 	if x.Rank() != 4 || size < 1 {
 		panic(fmt.Errorf("layer.MinibatchStddev: want x [B, H, W, C] and groups of at least 1, got x %s and %d", x.Shape(), size))

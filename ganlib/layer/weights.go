@@ -21,26 +21,27 @@ type Weights struct {
 	Spectral bool // whether W is divided by its largest singular value, as [SpectralNorm] does
 }
 
-// Init says where weights start, for a layer each of whose outputs is a sum of fanIn inputs and each of whose inputs goes
-// into fanOut outputs.
+// Init says where weights start, for a layer each of whose outputs is a sum of fanIn inputs and
+// each of whose inputs goes into fanOut outputs.
 type Init func(s *model.Scope, fanIn, fanOut float64) model.VariableInitializer
 
-// Normal starts weights from N(0, σ²), whatever the size of the layer. DCGAN's σ is 0.02 (Radford et al. 2015, section 4).
+// Normal starts weights from N(0, σ²), whatever the size of the layer. DCGAN's σ is 0.02 (Radford
+// et al. 2015, section 4).
 func Normal(σ float64) Init {
 	return func(s *model.Scope, _, _ float64) model.VariableInitializer { return initializer.RandomNormalFn(s, σ) }
 }
 
-// Scaled starts weights from N(0, gain²/fanIn), so that what comes out of the layer has gain² times the mean square of
-// what goes in. [ReLUGain] keeps the size of the values through a hidden layer and what follows it; 1 suits a layer that
-// nothing follows (He et al. 2015, arXiv:1502.01852).
+// Scaled starts weights from N(0, gain²/fanIn), so that what comes out of the layer has gain² times
+// the mean square of what goes in. [ReLUGain] keeps the size of the values through a hidden layer
+// and what follows it; 1 suits a layer that nothing follows (He et al. 2015, arXiv:1502.01852).
 func Scaled(gain float64) Init {
 	return func(s *model.Scope, fanIn, _ float64) model.VariableInitializer {
 		return initializer.RandomNormalFn(s, gain/math.Sqrt(fanIn))
 	}
 }
 
-// Glorot starts weights from the uniform distribution on ±√(6/(fanIn + fanOut)), which keeps the size of values and of
-// gradients about equally (Glorot and Bengio 2010, Eq. 16).
+// Glorot starts weights from the uniform distribution on ±√(6/(fanIn + fanOut)), which keeps the
+// size of values and of gradients about equally (Glorot and Bengio 2010, Eq. 16).
 func Glorot() Init {
 	return func(s *model.Scope, fanIn, fanOut float64) model.VariableInitializer {
 		limit := math.Sqrt(6 / (fanIn + fanOut))
@@ -48,7 +49,8 @@ func Glorot() Init {
 	}
 }
 
-// Dense is the linear map y = x·W, plus a bias b if there is one, from x [B, in] to y [B, out]. W is [in, out].
+// Dense is the linear map y = x·W, plus a bias b if there is one, from x [B, in] to y [B, out]. W
+// is [in, out].
 func (w Weights) Dense(s *model.Scope, x *Node, out int) *Node {
 	if x.Rank() != 2 || out < 1 {
 		panic(fmt.Errorf("layer.Dense %q: want x [B, in] and out ≥ 1, got x %s and out %d; flatten images first", s.Scope(), x.Shape(), out))
@@ -61,8 +63,8 @@ func (w Weights) Dense(s *model.Scope, x *Node, out int) *Node {
 	return nn.Dense(x, W, bias(s, x, out), compute.DenseLayoutInputOutputs)
 }
 
-// Conv is the convolution [op.Conv] of x [B, spatial…, in] with a kernel W of the given size along each spatial axis,
-// W [kernel…, in, out]; with a bias for each channel if there is one.
+// Conv is the convolution [op.Conv] of x [B, spatial…, in] with a kernel W of the given size along
+// each spatial axis, W [kernel…, in, out]; with a bias for each channel if there is one.
 func (w Weights) Conv(s *model.Scope, x *Node, out, kernel int, window op.Window) *Node {
 	taps := w.check("layer.Conv", s, x, out, kernel)
 	in := x.Shape().Dimensions[x.Rank()-1]
@@ -71,9 +73,10 @@ func (w Weights) Conv(s *model.Scope, x *Node, out, kernel int, window op.Window
 	return w.plusBias(s, op.Conv(x, W, window))
 }
 
-// ConvTranspose is the transposed convolution [op.ConvTranspose] of x [B, spatial…, in] with a kernel W of the given size
-// along each spatial axis, W [kernel…, in, out]; with a bias for each channel if there is one. With a stride, only one of
-// stride taps along each axis meets an output, and fanIn counts those.
+// ConvTranspose is the transposed convolution [op.ConvTranspose] of x [B, spatial…, in] with a
+// kernel W of the given size along each spatial axis, W [kernel…, in, out]; with a bias for each
+// channel if there is one. With a stride, only one of stride taps along each axis meets an output,
+// and fanIn counts those.
 func (w Weights) ConvTranspose(s *model.Scope, x *Node, out, kernel int, window op.Window) *Node {
 	taps := w.check("layer.ConvTranspose", s, x, out, kernel)
 	in := x.Shape().Dimensions[x.Rank()-1]
@@ -127,8 +130,9 @@ func product(sizes []int) float64 {
 	return n
 }
 
-// ClipWeights adds to the graph that every trainable variable below s which the graph uses is cut to [−c, c]: WGAN's way to
-// bound the slope of the critic (Arjovsky et al. 2017, arXiv:1701.07875, Algorithm 1, line 7). Call it after the optimiser.
+// ClipWeights adds to the graph that every trainable variable below s which the graph uses is cut
+// to [−c, c]: WGAN's way to bound the slope of the critic (Arjovsky et al. 2017, arXiv:1701.07875,
+// Algorithm 1, line 7). Call it after the optimiser.
 func ClipWeights(s *model.Scope, g *Graph, c float64) {
 	if !(c > 0) {
 		panic(fmt.Errorf("layer.ClipWeights %q: c is %g, want a bound above 0", s.Scope(), c))

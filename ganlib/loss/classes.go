@@ -12,11 +12,12 @@ import (
 //
 //	−E[log P(C = c)]   with   P(C = k) = exp(x_k) / Σ_j exp(x_j)
 //
-// x are logits [B, K] and c the classes, integers [B] from 0 to K−1; a class outside of that range makes
-// it NaN. It is log K where the classifier knows nothing.
+// x are logits [B, K] and c the classes, integers [B] from 0 to K−1; a class outside of that range
+// makes it NaN. It is log K where the classifier knows nothing.
 //
-// It takes logits. Probabilities in their place pass through a softmax twice: the loss of an answer that
-// is certain and right is then log(1 + (K − 1)/e), 1.46 for ten classes, and hardly a gradient is left.
+// It takes logits. Probabilities in their place pass through a softmax twice: the loss of an answer
+// that is certain and right is then log(1 + (K − 1)/e), 1.46 for ten classes, and hardly a gradient
+// is left.
 func CrossEntropy(x, c *Node) *Node {
 	checkClasses("loss.CrossEntropy", x, c)
 	right := op.OneHotRows(c, x.Shape().Dimensions[1], x.DType()) // [B, K]
@@ -24,20 +25,22 @@ func CrossEntropy(x, c *Node) *Node {
 	return Neg(E(Div(logP, StopGradient(op.Sum(right, 1)))))      // 0/0 for a class that is none
 }
 
-// Judged is what ACGAN's discriminator, which has two heads, says of a batch of images, and the class that
-// each of them should have.
+// Judged is what ACGAN's discriminator, which has two heads, says of a batch of images, and the
+// class that each of them should have.
 type Judged struct {
 	Source *Node // logits that the images are real, [B]
 	Class  *Node // logits of the classes, [B, K]
 	C      *Node // integers [B]: the label of a real image, the class that a generated one was asked for
 }
 
-// ACGAND is what D minimises in ACGAN, −(L_S + L_C) of Odena et al. 2017 (arXiv:1610.09585), section 3:
+// ACGAND is what D minimises in ACGAN, −(L_S + L_C) of Odena et al. 2017 (arXiv:1610.09585),
+// section 3:
 //
 //	L_S = E[log P(S = real | X_real)] + E[log P(S = fake | X_fake)]
 //	L_C = E[log P(C = c | X_real)] + E[log P(C = c | X_fake)]
 //
-// that is [MinimaxD] of the sources and [CrossEntropy] of the classes, of real and of generated images.
+// that is [MinimaxD] of the sources and [CrossEntropy] of the classes, of real and of generated
+// images.
 func ACGAND(real, fake Judged) *Node {
 	const caller = "loss.ACGAND"
 	real.check(caller)
@@ -50,14 +53,14 @@ func ACGAND(real, fake Judged) *Node {
 	return Neg(Add(LS, LC))
 }
 
-// ACGANG is what G minimises in ACGAN as printed, −(L_C − L_S) of [ACGAND], without the terms of real
-// images, which G cannot move:
+// ACGANG is what G minimises in ACGAN as printed, −(L_C − L_S) of [ACGAND], without the terms of
+// real images, which G cannot move:
 //
 //	−E[log P(C = c | X_fake)] + E[log P(S = fake | X_fake)]
 //
-// The sign of L_C is that of D's loss: both players want the class to be read right. So G is paid for
-// images that are easy to read, and may drop the others of a class. Its second term saturates, as
-// [MinimaxG] does; see [ACGANNonSaturatingG].
+// The sign of L_C is that of D's loss: both players want the class to be read right. So G is paid
+// for images that are easy to read, and may drop the others of a class. Its second term saturates,
+// as [MinimaxG] does; see [ACGANNonSaturatingG].
 func ACGANG(fake Judged) *Node {
 	fake.check("loss.ACGANG")
 	return Add(CrossEntropy(fake.Class, fake.C), MinimaxG(fake.Source))

@@ -1,8 +1,9 @@
-// Package loss holds the papers' equations as graph functions: scores in, one number out. They own no weights and draw
-// no random numbers.
+// Package loss holds the papers' equations as graph functions: scores in, one number out. They own
+// no weights and draw no random numbers.
 //
-// r are D's logits on real images and f those on generated ones, both [B]. Every loss is minimised and is a scalar.
-// Each has a twin in plain Go in package ref, and the tests hold the two, closed forms and gradients against each other.
+// r are D's logits on real images and f those on generated ones, both [B]. Every loss is minimised
+// and is a scalar. Each has a twin in plain Go in package ref, and the tests hold the two, closed
+// forms and gradients against each other.
 //
 //	minimax        Goodfellow et al. 2014       label smoothing   Salimans et al. 2016
 //	least squares  Mao et al. 2016              hinge             Lim & Ye 2017, Miyato et al. 2018
@@ -15,8 +16,10 @@
 //
 // # Design
 //
-// A penalty takes D itself, as a function, because it asks for D's slope at images of its own making; so it runs D once
-// more. Its weight, λ or γ, is the caller's: a paper's number belongs into the paper's struct.
+// A penalty takes D itself, as a function, because it asks for D's slope at images of its own
+// making; so it runs D once more. Its weight, λ or γ, is the caller's: a paper's number belongs
+// into the paper's struct.
 //
-// WGAN's clipping changes weights, which this package has none of: see ClipWeights in package layer.
+// WGAN's clipping changes weights, which this package has none of: see ClipWeights in package
+// layer.
 package loss

@@ -9,31 +9,31 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// InfoBoundCategorical is InfoGAN's lower bound L_I of the mutual information between a code c and the
-// image x = G(z, c), Chen et al. 2016 (arXiv:1606.03657), Eq. 5, for a c that takes each of K values
-// equally often:
+// InfoBoundCategorical is InfoGAN's lower bound L_I of the mutual information between a code c and
+// the image x = G(z, c), Chen et al. 2016 (arXiv:1606.03657), Eq. 5, for a c that takes each of K
+// values equally often:
 //
 //	L_I = E[log Q(c|x)] + H(c) ≤ I(c; G(z, c))   with   H(c) = log K
 //
-// logits are those of Q, [B, K]; c are the codes that made the images, integers [B]. The bound is at most
-// log K, where Q reads every code, and 0 for a Q that knows nothing.
+// logits are those of Q, [B, K]; c are the codes that made the images, integers [B]. The bound is
+// at most log K, where Q reads every code, and 0 for a Q that knows nothing.
 //
-// It is no loss: G and Q maximise it, so both minimise their part of the game −λ·L_I. It needs the gradient
-// through the images: without it G learns nothing about its codes.
+// It is no loss: G and Q maximise it, so both minimise their part of the game −λ·L_I. It needs the
+// gradient through the images: without it G learns nothing about its codes.
 func InfoBoundCategorical(logits, c *Node) *Node {
 	checkClasses("loss.InfoBoundCategorical", logits, c)
 	return AddScalar(Neg(CrossEntropy(logits, c)), math.Log(float64(logits.Shape().Dimensions[1])))
 }
 
-// InfoBoundGaussian is InfoGAN's lower bound for n continuous codes, each from U(−1, 1), and a factored
-// Gaussian Q, whose means and logarithms of variances a network gives (Chen et al. 2016, Eq. 5 and
-// section 6):
+// InfoBoundGaussian is InfoGAN's lower bound for n continuous codes, each from U(−1, 1), and a
+// factored Gaussian Q, whose means and logarithms of variances a network gives (Chen et al. 2016,
+// Eq. 5 and section 6):
 //
 //	L_I = E[Σ_j log N(c_j; μ_j, σ_j²)] + H(c)   with   H(c) = n·log 2
 //
-// c, mean and logVariance are [B, n]. There is no upper limit: the surer Q may be, the larger the bound. Of a
-// Q that knows nothing it is at best −0.1765 a code, with μ = 0 and σ² = 1/3: a Gaussian is not the uniform
-// distribution. Maximise it, as [InfoBoundCategorical].
+// c, mean and logVariance are [B, n]. There is no upper limit: the surer Q may be, the larger the
+// bound. Of a Q that knows nothing it is at best −0.1765 a code, with μ = 0 and σ² = 1/3: a
+// Gaussian is not the uniform distribution. Maximise it, as [InfoBoundCategorical].
 func InfoBoundGaussian(mean, logVariance, c *Node) *Node {
 	const caller = "loss.InfoBoundGaussian"
 	checkCodes(caller, mean, c)
@@ -43,10 +43,10 @@ func InfoBoundGaussian(mean, logVariance, c *Node) *Node {
 	return AddScalar(E(op.Sum(logQ, 1)), entropy(c))
 }
 
-// InfoBoundFixedGaussian is [InfoBoundGaussian] with one σ for all codes, which is not learnt; the program of
-// the paper's authors has σ = 1. What moves is −½·E[Σ_j (c_j − μ_j)²]/σ², the squared error: the rest is a
-// constant, so a value means something only beside others of the same σ. At σ = 1 it is −0.2258 a code where
-// every code is read without an error.
+// InfoBoundFixedGaussian is [InfoBoundGaussian] with one σ for all codes, which is not learnt; the
+// program of the paper's authors has σ = 1. What moves is −½·E[Σ_j (c_j − μ_j)²]/σ², the squared
+// error: the rest is a constant, so a value means something only beside others of the same σ. At σ
+// = 1 it is −0.2258 a code where every code is read without an error.
 func InfoBoundFixedGaussian(mean, c *Node, σ float64) *Node {
 	const caller = "loss.InfoBoundFixedGaussian"
 	checkCodes(caller, mean, c)

@@ -2,7 +2,8 @@ package loss
 
 import . "github.com/gomlx/gomlx/core/graph"
 
-// MinimaxD is what D minimises: −V(D, G), Eq. 1 of Goodfellow et al. 2014 (arXiv:1406.2661), with D(x) = σ(r):
+// MinimaxD is what D minimises: −V(D, G), Eq. 1 of Goodfellow et al. 2014 (arXiv:1406.2661), with
+// D(x) = σ(r):
 //
 //	−E[log D(x)] − E[log(1 − D(G(z)))]  =  E[softplus(−r)] + E[softplus(f)]
 //

@@ -9,14 +9,15 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// PathLengths is how far an image moves when its style moves a little, in a direction that y draws (Karras et al. 2020,
-// arXiv:1912.04958, section 3.2):
+// PathLengths is how far an image moves when its style moves a little, in a direction that y draws
+// (Karras et al. 2020, arXiv:1912.04958, section 3.2):
 //
 //	‖J_wᵀ y‖₂   with   J_w = ∂x/∂w   and   y ~ N(0, I)/√(H·W)
 //
-// x [B, H, W, C] are images that the graph makes of w, row by row; w is [B, W], or [B, L, W] with a style for each of L layers,
-// whose mean square is taken. y has the shape of x, one number from N(0, 1) for each value, drawn by the caller. The result is
-// [B]. 1e-12 is added under the root, whose slope at 0 is infinite.
+// x [B, H, W, C] are images that the graph makes of w, row by row; w is [B, W], or [B, L, W] with a
+// style for each of L layers, whose mean square is taken. y has the shape of x, one number from
+// N(0, 1) for each value, drawn by the caller. The result is [B]. 1e-12 is added under the root,
+// whose slope at 0 is infinite.
 func PathLengths(x, w, y *Node) *Node {
 	const caller = "loss.PathLengths"
 	if x.Rank() != 4 || !y.Shape().Equal(x.Shape()) {
@@ -35,12 +36,14 @@ func PathLengths(x, w, y *Node) *Node {
 	return Sqrt(AddScalar(DivScalar(squares, float64(layers)), 1e-12))
 }
 
-// PathLength is the path length regularisation of Karras et al. 2020, Eq. 4, without its weight: all [PathLengths] ℓ [B] shall
-// be alike, whatever their size, so that a step in w means equally much everywhere.
+// PathLength is the path length regularisation of Karras et al. 2020, Eq. 4, without its weight:
+// all [PathLengths] ℓ [B] shall be alike, whatever their size, so that a step in w means equally
+// much everywhere.
 //
 //	E[(ℓ − a)²]
 //
-// a, a scalar, is the moving mean of the lengths, with those of this batch in it; their part counts for the gradient too.
+// a, a scalar, is the moving mean of the lengths, with those of this batch in it; their part counts
+// for the gradient too.
 func PathLength(lengths, a *Node) *Node {
 	if lengths.Rank() != 1 || a.Rank() != 0 {
 		panic(fmt.Errorf("loss.PathLength: got lengths %s and a %s, want [B] and a scalar", lengths.Shape(), a.Shape()))

@@ -2,19 +2,21 @@ package loss
 
 import . "github.com/gomlx/gomlx/core/graph"
 
-// RelativisticD is what D minimises in the relativistic GAN of Jolicoeur-Martineau 2018 (arXiv:1807.00734, RSGAN), the
-// loss of R3GAN (Huang et al. 2025, arXiv:2501.05441, RpGAN). Real and generated images come in pairs, and D says by how
-// much the real one looks more real:
+// RelativisticD is what D minimises in the relativistic GAN of Jolicoeur-Martineau 2018
+// (arXiv:1807.00734, RSGAN), the loss of R3GAN (Huang et al. 2025, arXiv:2501.05441, RpGAN). Real
+// and generated images come in pairs, and D says by how much the real one looks more real:
 //
 //	−E[log σ(D(x) − D(G(z)))]  =  E[softplus(−(r − f))]
 //
-// r and f have the same length: r[i] is compared with f[i]. A number added to all scores changes nothing.
+// r and f have the same length: r[i] is compared with f[i]. A number added to all scores changes
+// nothing.
 func RelativisticD(r, f *Node) *Node {
 	checkPairs("loss.RelativisticD", r, f)
 	return E(Softplus(Neg(Sub(r, f))))
 }
 
-// RelativisticG is what G minimises beside [RelativisticD]: generated images shall look more real than real ones.
+// RelativisticG is what G minimises beside [RelativisticD]: generated images shall look more real
+// than real ones.
 //
 //	−E[log σ(D(G(z)) − D(x))]  =  E[softplus(−(f − r))]
 //
@@ -24,8 +26,8 @@ func RelativisticG(r, f *Node) *Node {
 	return E(Softplus(Neg(Sub(f, r))))
 }
 
-// RelativisticAverageD is what D minimises in RaSGAN of Jolicoeur-Martineau 2018 (arXiv:1807.00734). Each image is
-// compared with the average of the other kind:
+// RelativisticAverageD is what D minimises in RaSGAN of Jolicoeur-Martineau 2018
+// (arXiv:1807.00734). Each image is compared with the average of the other kind:
 //
 //	−E[log σ(r − E[f])] − E[log(1 − σ(f − E[r]))]  =  E[softplus(−(r − E[f]))] + E[softplus(f − E[r])]
 //
@@ -35,7 +37,8 @@ func RelativisticAverageD(r, f *Node) *Node {
 	return Add(E(Softplus(Neg(Sub(r, E(f))))), E(Softplus(Sub(f, E(r)))))
 }
 
-// RelativisticAverageG is what G minimises beside [RelativisticAverageD], the same with real and generated exchanged:
+// RelativisticAverageG is what G minimises beside [RelativisticAverageD], the same with real and
+// generated exchanged:
 //
 //	−E[log(1 − σ(r − E[f]))] − E[log σ(f − E[r])]  =  E[softplus(r − E[f])] + E[softplus(−(f − E[r]))]
 func RelativisticAverageG(r, f *Node) *Node {

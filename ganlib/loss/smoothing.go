@@ -6,14 +6,16 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 )
 
-// SmoothedD is what D minimises with one-sided label smoothing, section 3.4 of Salimans et al. 2016 (arXiv:1606.03498).
-// A real image is asked to look real with probability t, the target, usually 0.9, rather than 1:
+// SmoothedD is what D minimises with one-sided label smoothing, section 3.4 of Salimans et al. 2016
+// (arXiv:1606.03498). A real image is asked to look real with probability t, the target, usually
+// 0.9, rather than 1:
 //
 //	−E[t·log D(x) + (1 − t)·log(1 − D(x))] − E[log(1 − D(G(z)))]
 //	  =  E[t·softplus(−r) + (1 − t)·softplus(r)] + E[softplus(f)]
 //
-// D cannot gain by being surer than t about a real image: the best r is log(t/(1 − t)), 2.2 for t = 0.9. Generated
-// images keep their label 0: smoothed, it would reward G for staying where it is. t = 1 is [MinimaxD].
+// D cannot gain by being surer than t about a real image: the best r is log(t/(1 − t)), 2.2 for t =
+// 0.9. Generated images keep their label 0: smoothed, it would reward G for staying where it is. t
+// = 1 is [MinimaxD].
 //
 // The target lies in [0, 1]. TF-GAN's label_smoothing s is not 1 − t: it means t = 1 − s/2.
 func SmoothedD(r, f *Node, target float64) *Node {

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// Source is what a metric cannot know of its input and its caller does: where the features come from.
+// Source is what a metric cannot know of its input and its caller does: where the features come
+// from.
 type Source struct {
 	Net    string `json:"net,omitempty"`    // what turned images into features; empty for a metric that needs none
 	Hash   string `json:"hash,omitempty"`   // of its weights
@@ -16,7 +17,8 @@ type Source struct {
 	Resize string `json:"resize,omitempty"` // how images got the size that the net wants: "none", "bilinear 28 → 32"
 }
 
-// Card says how a number was measured. Two numbers with different cards have nothing to say to each other.
+// Card says how a number was measured. Two numbers with different cards have nothing to say to each
+// other.
 type Card struct {
 	Metric string `json:"metric"`
 	Source
@@ -29,7 +31,8 @@ type Card struct {
 	Higher   bool              `json:"higher"`             // the higher the better
 }
 
-// field is one line of a card, for people and for [Compare]. An empty value means that the metric has no such thing.
+// field is one line of a card, for people and for [Compare]. An empty value means that the metric
+// has no such thing.
 type field struct{ name, value string }
 
 func (c Card) fields() []field {
@@ -101,9 +104,10 @@ func (m *Mismatch) Error() string {
 		"other was, or name the fields that may differ as last arguments of Compare", strings.Join(m.Differences, "; "))
 }
 
-// Compare is above 0 if a is the better result, below 0 if b is, and 0 if they are equal. Results whose cards differ are
-// a [Mismatch], but for the fields named in mayDiffer, as cards print them: two runs of one metric may differ in "seed". The
-// name says in the code that somebody has thought about it.
+// Compare is above 0 if a is the better result, below 0 if b is, and 0 if they are equal. Results
+// whose cards differ are a [Mismatch], but for the fields named in mayDiffer, as cards print them:
+// two runs of one metric may differ in "seed". The name says in the code that somebody has thought
+// about it.
 func Compare(a, b Result, mayDiffer ...string) (int, error) {
 	if err := alike(a.Card, b.Card, mayDiffer); err != nil {
 		return 0, err

@@ -10,8 +10,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// ByClass is a score of a conditional generator: of each class for itself, and their mean, in which each class counts the
-// same. A class that collapsed is hidden in a score of all images together, and so is one that was drawn for another.
+// ByClass is a score of a conditional generator: of each class for itself, and their mean, in which
+// each class counts the same. A class that collapsed is hidden in a score of all images together,
+// and so is one that was drawn for another.
 type ByClass struct {
 	Mean Result
 	Each []Result // by the number of the class; the card names it
@@ -31,9 +32,10 @@ func (b ByClass) Worst() (class int, worst Result) {
 // Classes are the names of the classes that a generator is asked for and a reader reads.
 type Classes []string
 
-// Accuracy is the share of generated images that a reader, which of names, reads as what was asked for. asked and read
-// have a class for each image; the reader's own errors count as the generator's, which [Classes.RealAccuracy] tells apart.
-// The deviation of a share is √(p(1−p)/n); the mean, over classes, has that of its parts.
+// Accuracy is the share of generated images that a reader, which of names, reads as what was asked
+// for. asked and read have a class for each image; the reader's own errors count as the
+// generator's, which [Classes.RealAccuracy] tells apart. The deviation of a share is √(p(1−p)/n);
+// the mean, over classes, has that of its parts.
 func (c Classes) Accuracy(asked, read []int, of Source) (ByClass, error) {
 	const caller = "metric.Classes.Accuracy"
 	if err := c.check(caller, "read", len(asked), read); err != nil {
@@ -59,8 +61,8 @@ func (c Classes) Accuracy(asked, read []int, of Source) (ByClass, error) {
 	return b, nil
 }
 
-// RealAccuracy is the share of real images that the reader reads as their labels say: what a perfect generator would have
-// of [Classes.Accuracy].
+// RealAccuracy is the share of real images that the reader reads as their labels say: what a
+// perfect generator would have of [Classes.Accuracy].
 func (c Classes) RealAccuracy(labels, read []int, of Source) (ByClass, error) {
 	b, err := c.Accuracy(labels, read, of)
 	if err != nil {
@@ -93,9 +95,10 @@ func (c Classes) right(want, read []int) []int {
 	return right
 }
 
-// Frechet is the [Frechet] distance of real and generated images of each class; the mean over classes is the intra-FID of
-// Miyato and Koyama 2018 (arXiv:1802.05637), where the features are those of the literature's net. The label of a real
-// image is its own, that of a generated one what was asked for.
+// Frechet is the [Frechet] distance of real and generated images of each class; the mean over
+// classes is the intra-FID of Miyato and Koyama 2018 (arXiv:1802.05637), where the features are
+// those of the literature's net. The label of a real image is its own, that of a generated one what
+// was asked for.
 func (c Classes) Frechet(real, fake *mat.Dense, realLabels, fakeLabels []int, by Divisor, of Source) (ByClass, error) {
 	var b ByClass
 	err := c.each("metric.Classes.Frechet", real, fake, realLabels, fakeLabels, 2, func(x, y *mat.Dense) error {
@@ -117,8 +120,9 @@ func (c Classes) Frechet(real, fake *mat.Dense, realLabels, fakeLabels []int, by
 	return b, nil
 }
 
-// PrecisionRecall is [Neighbours.PrecisionRecall] of each class: whether what was asked for looks real, and whether all
-// ways to look like it occur. So it sees a generator that draws every class in one way only.
+// PrecisionRecall is [Neighbours.PrecisionRecall] of each class: whether what was asked for looks
+// real, and whether all ways to look like it occur. So it sees a generator that draws every class
+// in one way only.
 func (c Classes) PrecisionRecall(balls Neighbours, real, fake *mat.Dense, realLabels, fakeLabels []int, of Source) (precision, recall ByClass, err error) {
 	if balls.K < 1 {
 		return ByClass{}, ByClass{}, balls.check("metric.Classes.PrecisionRecall", real, fake)
@@ -136,13 +140,15 @@ func (c Classes) PrecisionRecall(balls Neighbours, real, fake *mat.Dense, realLa
 	return precision, recall, nil
 }
 
-// Purity is for codes that were learnt without labels: each code stands for the class that a reader, which of names, reads
-// most often in its images, and the purity is the share of images that are read as what their code stands for. It is 1
-// where every code shows one class. A code for each image would have 1 too, so the card has the number of codes.
+// Purity is for codes that were learnt without labels: each code stands for the class that a
+// reader, which of names, reads most often in its images, and the purity is the share of images
+// that are read as what their code stands for. It is 1 where every code shows one class. A code for
+// each image would have 1 too, so the card has the number of codes.
 //
-// stands has the class of each code, −1 for one that made no image. Several may stand for the same class: purity does not
-// ask that each class has a code. The classes are taken from the same images, which flatters where there are few of them:
-// with ten images of each code of a generator that knows no classes it is about 0.3, and not 0.1.
+// stands has the class of each code, −1 for one that made no image. Several may stand for the same
+// class: purity does not ask that each class has a code. The classes are taken from the same
+// images, which flatters where there are few of them: with ten images of each code of a generator
+// that knows no classes it is about 0.3, and not 0.1.
 func (c Classes) Purity(codes, read []int, of Source, n int) (purity Result, stands []int, err error) {
 	const caller = "metric.Classes.Purity"
 	if err := c.check(caller, "read", len(codes), read); err != nil {
@@ -204,7 +210,8 @@ func (c Classes) finish(b *ByClass, realLabels, fakeLabels []int) {
 	b.Mean = c.mean(b.Each, tally(fakeLabels, len(c)), tally(realLabels, len(c)))
 }
 
-// mean is the mean over classes, each counting the same. Its card says how many images there were of each.
+// mean is the mean over classes, each counting the same. Its card says how many images there were
+// of each.
 func (c Classes) mean(each []Result, fake, real []int) Result {
 	m := Result{Card: each[0].Card}
 	m.Card.Metric, m.Card.Real, m.Card.Fake = m.Card.Metric+", mean over classes", 0, 0

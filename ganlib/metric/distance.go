@@ -9,16 +9,17 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// Distance says how far images are from one another. Of takes x and y, both [B, H, W, C] in [−1, 1], to d [B]. It must be
-// smooth: where images are close, rounding may not decide.
+// Distance says how far images are from one another. Of takes x and y, both [B, H, W, C] in [−1,
+// 1], to d [B]. It must be smooth: where images are close, rounding may not decide.
 type Distance struct {
 	Name string // on the card
 	Hash string // of the numbers in it
 	Of   func(x, y *Node) *Node
 }
 
-// SquaredDistance is ‖x − y‖², the sum over all pixels and channels. It knows nothing of what people see: a picture that is
-// moved by one pixel is far away. What is made of it can be worked out by hand, which is its use.
+// SquaredDistance is ‖x − y‖², the sum over all pixels and channels. It knows nothing of what
+// people see: a picture that is moved by one pixel is far away. What is made of it can be worked
+// out by hand, which is its use.
 func SquaredDistance() Distance {
 	return Distance{Name: "squared distance", Of: func(x, y *Node) *Node {
 		checkPair("metric.SquaredDistance", x, y, 1)
@@ -26,13 +27,15 @@ func SquaredDistance() Distance {
 	}}
 }
 
-// Bank is a fixed bank of filters that stands for the first layers of a network that sees. For every colour and scale it
-// has the derivatives of first and second order of the smoothed picture: edges, lines and spots. Those five, in proportion, are
-// the filters of every orientation (Freeman and Adelson 1991, "The Design and Use of Steerable Filters"); the difference of
-// centre and surround is the sum of two of them.
+// Bank is a fixed bank of filters that stands for the first layers of a network that sees. For
+// every colour and scale it has the derivatives of first and second order of the smoothed picture:
+// edges, lines and spots. Those five, in proportion, are the filters of every orientation (Freeman
+// and Adelson 1991, "The Design and Use of Steerable Filters"); the difference of centre and
+// surround is the sum of two of them.
 //
-// Along an axis, smoothing is (1 + s)⁶, where s shifts by one pixel, the first derivative (1 + s)⁵(1 − s), and the second
-// (1 + s)⁴(1 − s)²: binomials, which are close to Gaussians. They are integers, so that the hash means the same on every machine.
+// Along an axis, smoothing is (1 + s)⁶, where s shifts by one pixel, the first derivative (1 +
+// s)⁵(1 − s), and the second (1 + s)⁴(1 − s)²: binomials, which are close to Gaussians. They are
+// integers, so that the hash means the same on every machine.
 type Bank struct {
 	Smooth, First, Second []int   // along one axis; Conv's order, which does not reverse
 	Scales                int     // each has half the pixels of the one before
@@ -40,14 +43,14 @@ type Bank struct {
 	Colour                float64 // the same for the colours themselves, at the coarsest scale
 }
 
-// FilterBank is the [Bank] of this library. Features of images are compared in the form of LPIPS (Zhang et al. 2018,
-// arXiv:1801.03924, Eq. 1), without learnt weights:
+// FilterBank is the [Bank] of this library. Features of images are compared in the form of LPIPS
+// (Zhang et al. 2018, arXiv:1801.03924, Eq. 1), without learnt weights:
 //
 //	d(x, y) = Σ_l 1/(H_l·W_l) Σ_{h,w} ‖u_l(x)[h, w] − u_l(y)[h, w]‖²   with   u = f/√(‖f‖² + c²)
 //
-// where l is a scale, and the last l the colours, and f [H, W, channels] are its features. LPIPS has c² = 10⁻¹⁰, which turns the
-// rounding of a flat surface into a direction; this c is a contrast that can be seen. Images need 2^(Scales−1) pixels or more
-// along each axis.
+// where l is a scale, and the last l the colours, and f [H, W, channels] are its features. LPIPS
+// has c² = 10⁻¹⁰, which turns the rounding of a flat surface into a direction; this c is a contrast
+// that can be seen. Images need 2^(Scales−1) pixels or more along each axis.
 func FilterBank() Distance {
 	b := Bank{
 		Smooth: []int{1, 6, 15, 20, 15, 6, 1}, First: []int{-1, -4, -5, 0, 5, 4, 1}, Second: []int{1, 2, -1, -4, -1, 2, 1},
@@ -65,8 +68,9 @@ func (b Bank) Distance(x, y *Node) *Node {
 	return LayerDistance(b.features, x, y)
 }
 
-// LayerDistance is Σ_l 1/(H_l·W_l) Σ_{h,w} ‖u_l(x)[h, w] − u_l(y)[h, w]‖², the form of LPIPS without learnt weights: u takes images
-// [N, H, W, C] to its layers, each [N, H_l, W_l, channels]. x and y are [B, H, W, C], the result is d [B].
+// LayerDistance is Σ_l 1/(H_l·W_l) Σ_{h,w} ‖u_l(x)[h, w] − u_l(y)[h, w]‖², the form of LPIPS
+// without learnt weights: u takes images [N, H, W, C] to its layers, each [N, H_l, W_l, channels].
+// x and y are [B, H, W, C], the result is d [B].
 func LayerDistance(u func(x *Node) (layers []*Node), x, y *Node) (d *Node) {
 	n := x.Shape().Dimensions[0]
 	for _, u := range u(Concatenate([]*Node{x, y}, 0)) { // [2B, h, w, channels]
@@ -93,8 +97,8 @@ func (b Bank) features(x *Node) (layers []*Node) {
 	return append(layers, Unit(x, b.Colour))
 }
 
-// opponent turns red, green and blue into brightness, red against green and yellow against blue, as the eye does; all three in
-// [−1, 1]. Other images stay as they are.
+// opponent turns red, green and blue into brightness, red against green and yellow against blue, as
+// the eye does; all three in [−1, 1]. Other images stay as they are.
 func opponent(x *Node) *Node {
 	if x.Shape().Dimensions[3] != 3 {
 		return x
@@ -115,8 +119,8 @@ func half(x *Node) *Node {
 	return Slice(wide, AxisRange(), AxisRange(1, 1+d[1]/2), AxisRange(1, 1+d[2]/2), AxisRange())
 }
 
-// derivatives takes each channel of x [N, H, W, C] to its five derivatives: [N, H, W, 5C]. The filters are scaled so that a
-// picture in [−1, 1] has no response beyond 1.
+// derivatives takes each channel of x [N, H, W, C] to its five derivatives: [N, H, W, 5C]. The
+// filters are scaled so that a picture in [−1, 1] has no response beyond 1.
 func (b Bank) derivatives(x *Node) *Node {
 	d, taps := x.Shape().Dimensions, len(b.Smooth)
 	x = Reshape(TransposeAllAxes(extend(x, taps/2), 0, 3, 1, 2), d[0]*d[3], d[1]+taps-1, d[2]+taps-1, 1)
@@ -141,8 +145,9 @@ func (b Bank) tap(t int) (g, g1, g2 float64) {
 	return float64(b.Smooth[t]) / size(b.Smooth), float64(b.First[t]) / size(b.First), float64(b.Second[t]) / size(b.Second)
 }
 
-// mixed scales the first derivative across for the mixed one, so that the three of second order have the length of the Hessian,
-// which is the same whichever way the picture is turned: (1 − s)² is ∂², (1 + s)(1 − s) is 2∂, and the mixed derivative counts twice.
+// mixed scales the first derivative across for the mixed one, so that the three of second order
+// have the length of the Hessian, which is the same whichever way the picture is turned: (1 − s)²
+// is ∂², (1 + s)(1 − s) is 2∂, and the mixed derivative counts twice.
 func (b Bank) mixed(g1 float64) float64 {
 	const sqrt2 = 1.4142135623730951
 	first, second := 32/size(b.First), 16/size(b.Second) // what ∂ and ∂² are scaled by
@@ -157,8 +162,8 @@ func size(filter []int) float64 {
 	return float64(sum)
 }
 
-// Unit is f/√(‖f‖² + c²) at each pixel of f [N, H, W, channels]: below the contrast c a response counts by its size, above it by its
-// direction only.
+// Unit is f/√(‖f‖² + c²) at each pixel of f [N, H, W, channels]: below the contrast c a response
+// counts by its size, above it by its direction only.
 func Unit(f *Node, c float64) *Node {
 	return Div(f, Sqrt(AddScalar(ReduceAndKeep(Square(f), op.Sum, 3), c*c)))
 }

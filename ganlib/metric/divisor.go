@@ -1,6 +1,7 @@
 package metric
 
-// Divisor says what a sum of squares is divided by to become a variance. Programs disagree, and it moves a score.
+// Divisor says what a sum of squares is divided by to become a variance. Programs disagree, and it
+// moves a score.
 type Divisor string
 
 const (

@@ -8,18 +8,21 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Frechet is the Fréchet distance of the Gaussians with the moments of the features (Dowson and Landau 1982; Heusel et al. 2017,
-// arXiv:1706.08500, Eq. 6), which is also their Wasserstein distance W₂, squared:
+// Frechet is the Fréchet distance of the Gaussians with the moments of the features (Dowson and
+// Landau 1982; Heusel et al. 2017, arXiv:1706.08500, Eq. 6), which is also their Wasserstein
+// distance W₂, squared:
 //
 //	d² = ‖μ₁ − μ₂‖² + tr(Σ₁ + Σ₂ − 2·(Σ₁Σ₂)^½)
 //
-// It grows where there are fewer images: the moments of few are noisy, and noise is distance. Compare equal numbers only. The
-// result is called FID if its features are from [LiteratureInception], and Fréchet distance with every other net.
+// It grows where there are fewer images: the moments of few are noisy, and noise is distance.
+// Compare equal numbers only. The result is called FID if its features are from
+// [LiteratureInception], and Fréchet distance with every other net.
 //
-// No root of a matrix is taken. With Σ = FᵀF by Cholesky, the eigenvalues of Σ₁Σ₂ are those of the symmetric F₁Σ₂F₁ᵀ, so they
-// are real and not below 0; their roots are the singular values of F₁F₂ᵀ, and the trace is the sum of those. The root of Σ₁Σ₂
-// itself, as many programs take it, can turn complex where there are fewer images than features. Eigenvalues come first to mind,
-// but rounding makes 10⁻¹⁶ of those that are 0, whose root is 10⁻⁸, once for every feature.
+// No root of a matrix is taken. With Σ = FᵀF by Cholesky, the eigenvalues of Σ₁Σ₂ are those of the
+// symmetric F₁Σ₂F₁ᵀ, so they are real and not below 0; their roots are the singular values of
+// F₁F₂ᵀ, and the trace is the sum of those. The root of Σ₁Σ₂ itself, as many programs take it, can
+// turn complex where there are fewer images than features. Eigenvalues come first to mind, but
+// rounding makes 10⁻¹⁶ of those that are 0, whose root is 10⁻⁸, once for every feature.
 func Frechet(real, fake *Moments, by Divisor, of Source) (Result, error) {
 	if err := checkMoments(real, fake, by); err != nil {
 		return Result{}, err
@@ -35,8 +38,9 @@ func Frechet(real, fake *Moments, by Divisor, of Source) (Result, error) {
 	return Result{Value: d2, Card: Card{Metric: frechetName(of), Source: of, Real: real.n, Fake: fake.n, Divisor: by}}, nil
 }
 
-// LiteratureInception is the name of the one net whose Fréchet distance the literature calls FID: the Inception-v3 of the
-// TensorFlow graph of 2015-12-05, which Heusel et al. 2017 took. What loads a net gives it this name only if its weights are those.
+// LiteratureInception is the name of the one net whose Fréchet distance the literature calls FID:
+// the Inception-v3 of the TensorFlow graph of 2015-12-05, which Heusel et al. 2017 took. What loads
+// a net gives it this name only if its weights are those.
 const LiteratureInception = "Inception-v3 of 2015-12-05"
 
 func frechetName(of Source) string {
@@ -70,8 +74,8 @@ func sqrtTrace(A, B *mat.SymDense) (float64, error) {
 	return floats.Sum(svd.Values(nil)), nil
 }
 
-// factor is F with A = FᵀF: what Cholesky's method makes of A with rows and columns in another order, put back in order. It
-// stops where nothing but rounding is left, so A may be singular.
+// factor is F with A = FᵀF: what Cholesky's method makes of A with rows and columns in another
+// order, put back in order. It stops where nothing but rounding is left, so A may be singular.
 func factor(A *mat.SymDense) *mat.Dense {
 	var cholesky mat.PivotedCholesky
 	cholesky.Factorize(A, -1) // false says that A is singular

@@ -8,14 +8,15 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// InceptionScore is that of Salimans et al. 2016 (arXiv:1606.03498), section 4: high where a classifier is sure of each image and
-// finds all classes in all of them together.
+// InceptionScore is that of Salimans et al. 2016 (arXiv:1606.03498), section 4: high where a
+// classifier is sure of each image and finds all classes in all of them together.
 //
 //	exp E_x KL(p(y|x) ‖ p(y))   with   p(y) = E_x p(y|x)
 //
-// p [N, K] has the probabilities of the K classes for each image; [Probabilities] makes them of logits. The images are split in their
-// order, and the result is mean and deviation over the splits; it lies between 1 and K. It never looks at real images: one perfect
-// picture of each class is enough for K. For images of one kind, such as faces, it says nothing.
+// p [N, K] has the probabilities of the K classes for each image; [Probabilities] makes them of
+// logits. The images are split in their order, and the result is mean and deviation over the
+// splits; it lies between 1 and K. It never looks at real images: one perfect picture of each class
+// is enough for K. For images of one kind, such as faces, it says nothing.
 func InceptionScore(p *mat.Dense, splits int, of Source) (Result, error) {
 	n, _ := p.Dims()
 	if splits < 1 || splits > n {

@@ -8,9 +8,10 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// KID is the kernel distance of Bińkowski et al. 2018 (arXiv:1801.01401), section 4: the squared maximum mean discrepancy of
-// the features with a polynomial kernel, in the mean over random subsets. Unlike [Frechet] it is right in the mean for any number
-// of images, so it can fall below 0 where the sets are alike.
+// KID is the kernel distance of Bińkowski et al. 2018 (arXiv:1801.01401), section 4: the squared
+// maximum mean discrepancy of the features with a polynomial kernel, in the mean over random
+// subsets. Unlike [Frechet] it is right in the mean for any number of images, so it can fall below
+// 0 where the sets are alike.
 type KID struct {
 	Subsets int
 	Size    int // images of each kind in a subset, drawn without putting them back
@@ -44,8 +45,8 @@ func (k KID) Measure(real, fake *mat.Dense, of Source) (Result, error) {
 	}}, nil
 }
 
-// PolynomialMMD is the unbiased estimate of the squared maximum mean discrepancy (Gretton et al. 2012, Eq. 3) with the kernel
-// of [KID] for rows of d features:
+// PolynomialMMD is the unbiased estimate of the squared maximum mean discrepancy (Gretton et al.
+// 2012, Eq. 3) with the kernel of [KID] for rows of d features:
 //
 //	Σ_{i≠j} k(xᵢ, xⱼ)/(n(n−1)) + Σ_{i≠j} k(yᵢ, yⱼ)/(m(m−1)) − 2·Σ_{ij} k(xᵢ, yⱼ)/(nm)   with   k(x, y) = (x·y/d + 1)³
 func PolynomialMMD(x, y *mat.Dense) (float64, error) {

@@ -5,8 +5,9 @@ import (
 	"strconv"
 )
 
-// Modes is for sets whose modes have names, such as the digits of MNIST or the 1,000 triples of stacked MNIST (Metz et al. 2017,
-// arXiv:1611.02163, section 3.3.2): a classifier labels each generated image, and what is missing shows.
+// Modes is for sets whose modes have names, such as the digits of MNIST or the 1,000 triples of
+// stacked MNIST (Metz et al. 2017, arXiv:1611.02163, section 3.3.2): a classifier labels each
+// generated image, and what is missing shows.
 type Modes struct {
 	Real    []float64 // how often each class occurs in the data, as counts or shares
 	AtLeast int       // images that a class needs to count as covered: 1 in the paper
@@ -21,8 +22,9 @@ func Uniform(classes int) []float64 {
 	return real
 }
 
-// Measure counts the classes that the labels cover, and gives the divergence of their distribution q from that of the data p,
-// in nats, with 0·log 0 = 0; it grows without bound for few labels: 26,000 are usual for 1,000 classes.
+// Measure counts the classes that the labels cover, and gives the divergence of their distribution
+// q from that of the data p, in nats, with 0·log 0 = 0; it grows without bound for few labels:
+// 26,000 are usual for 1,000 classes.
 //
 //	KL(q ‖ p) = Σ_k q_k·log(q_k/p_k)
 func (m Modes) Measure(labels []int, of Source) (covered, kl Result, err error) {

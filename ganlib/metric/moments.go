@@ -7,13 +7,16 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Moments are the mean and the covariance of features that arrive in batches, in float64. No feature is kept.
+// Moments are the mean and the covariance of features that arrive in batches, in float64. No
+// feature is kept.
 //
-// A batch is joined to those before it as Chan, Golub and LeVeque 1979 do: with δ the difference of the two means,
+// A batch is joined to those before it as Chan, Golub and LeVeque 1979 do: with δ the difference of
+// the two means,
 //
 //	S = S_a + S_b + δδᵀ·n_a·n_b/(n_a + n_b)
 //
-// where S = Σ (x − μ)(x − μ)ᵀ. The sum of xxᵀ minus Nμμᵀ is shorter, and loses all digits where the mean is large.
+// where S = Σ (x − μ)(x − μ)ᵀ. The sum of xxᵀ minus Nμμᵀ is shorter, and loses all digits where the
+// mean is large.
 type Moments struct {
 	n    int
 	mean *mat.VecDense

@@ -11,11 +11,13 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Neighbours are scores that tell how good images are from how varied they are. Around each image of a set lies a ball that
-// reaches to its K-th nearest neighbour in that set, itself not counted; the balls together are where the set lives.
+// Neighbours are scores that tell how good images are from how varied they are. Around each image
+// of a set lies a ball that reaches to its K-th nearest neighbour in that set, itself not counted;
+// the balls together are where the set lives.
 type Neighbours struct{ K int }
 
-// PrecisionRecall is improved precision and recall (Kynkäänniemi et al. 2019, arXiv:1904.06991, Eq. 1 and 2), with K = 3 there:
+// PrecisionRecall is improved precision and recall (Kynkäänniemi et al. 2019, arXiv:1904.06991, Eq.
+// 1 and 2), with K = 3 there:
 //
 //	precision: the share of generated images that lie in the ball of some real one
 //	recall:    the share of real images that lie in the ball of some generated one
@@ -43,13 +45,14 @@ func covered(x, y *mat.Dense, radii []float64) []bool {
 	return in
 }
 
-// DensityCoverage is density and coverage (Naeem et al. 2020, arXiv:2002.09797, Eq. 5 and 6), with K = 5 there. Only real images
-// have balls, so generated ones that lie far out change little:
+// DensityCoverage is density and coverage (Naeem et al. 2020, arXiv:2002.09797, Eq. 5 and 6), with
+// K = 5 there. Only real images have balls, so generated ones that lie far out change little:
 //
 //	density:  1/(K·M) · how often one of the M generated images lies in the ball of a real one; it may exceed 1
 //	coverage: the share of real images with a generated one in their ball
 //
-// As in the authors' program the surface is no part of a ball, so that a set has density 1 against itself.
+// As in the authors' program the surface is no part of a ball, so that a set has density 1 against
+// itself.
 func (b Neighbours) DensityCoverage(real, fake *mat.Dense, of Source) (density, coverage Result, err error) {
 	if err := b.check("metric.DensityCoverage", real, fake); err != nil {
 		return Result{}, Result{}, err
@@ -87,8 +90,8 @@ func (b Neighbours) radii(x *mat.Dense) []float64 {
 	return radii
 }
 
-// eachRow calls visit with the squared distances of row i of x to all rows of y, on all processors. They are sums of squared
-// differences: |x|² + |y|² − 2xy would be faster, and not 0 where x is y.
+// eachRow calls visit with the squared distances of row i of x to all rows of y, on all processors.
+// They are sums of squared differences: |x|² + |y|² − 2xy would be faster, and not 0 where x is y.
 func eachRow(x, y *mat.Dense, visit func(i int, distances []float64)) {
 	n, _ := x.Dims()
 	m, _ := y.Dims()

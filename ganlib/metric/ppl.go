@@ -16,11 +16,13 @@ import (
 type Path string
 
 const (
-	// GreatCircle leads through z, over the sphere of radius √Z on which N(0, I) in Z dimensions lies, but for little: slerp. A
-	// straight line would pass through the inside, from which no z is ever drawn.
+	// GreatCircle leads through z, over the sphere of radius √Z on which N(0, I) in Z dimensions
+	// lies, but for little: slerp. A straight line would pass through the inside, from which no z
+	// is ever drawn.
 	GreatCircle Path = "z, great circle"
-	// StraightLine leads through w, what a mapping network makes of z: lerp. Where w lies is for the network to choose, and the
-	// better it has chosen, the straighter are the ways between good images.
+	// StraightLine leads through w, what a mapping network makes of z: lerp. Where w lies is for
+	// the network to choose, and the better it has chosen, the straighter are the ways between good
+	// images.
 	StraightLine Path = "w, straight line"
 )
 
@@ -32,31 +34,36 @@ const (
 	End  Place = "end"  // at its start, t = 0, and with it at its end, since either point may be the first
 )
 
-// Generator is G in two parts: z [B, Z] to w [B, W], and w to images [B, H, W, C] in [−1, 1]. Map may be nil for a G that takes
-// z as it is; a StyleGAN without mapping network has the pixel norm for it. The same w has to give the same image, so noise is
-// fixed or none; and images may not depend on their neighbours in the batch.
+// Generator is G in two parts: z [B, Z] to w [B, W], and w to images [B, H, W, C] in [−1, 1]. Map
+// may be nil for a G that takes z as it is; a StyleGAN without mapping network has the pixel norm
+// for it. The same w has to give the same image, so noise is fixed or none; and images may not
+// depend on their neighbours in the batch.
 type Generator struct {
 	Map, Draw func(*Node) *Node
 }
 
-// PPL is the perceptual path length of Karras et al. 2018 (arXiv:1812.04948), section 4.1: how much the image changes, in the
-// mean, where the generator's input moves steadily from one point to another. Where it is small, neighbours look alike.
+// PPL is the perceptual path length of Karras et al. 2018 (arXiv:1812.04948), section 4.1: how much
+// the image changes, in the mean, where the generator's input moves steadily from one point to
+// another. Where it is small, neighbours look alike.
 //
 //	E[ 1/ε² · d(G(p(t)), G(p(t + ε))) ],   t ~ U[0, 1)
 //
-// with p(t) = slerp(z₁, z₂; t) and G = g∘f for [GreatCircle], p(t) = lerp(f(z₁), f(z₂); t) and G = g for [StraightLine], where f is
-// Map and g is Draw. d is quadratic in small changes, hence ε². Images stay floats: between p(t) and p(t + ε) a pixel changes by
-// 10⁻⁴, and a level of 8 bits is 0.008.
+// with p(t) = slerp(z₁, z₂; t) and G = g∘f for [GreatCircle], p(t) = lerp(f(z₁), f(z₂); t) and G =
+// g for [StraightLine], where f is Map and g is Draw. d is quadratic in small changes, hence ε².
+// Images stay floats: between p(t) and p(t + ε) a pixel changes by 10⁻⁴, and a level of 8 bits is
+// 0.008.
 //
 // The number of the literature has LPIPS with VGG16 for d; a card with another net says so.
 //
 // # Without a mapping network
 //
-// There w is z on its sphere, and a straight line would leave it for a place that the network has never seen. The way that stays
-// where it has been trained is the great circle, the paper's own for z. Keep in mind what that means for the
-// comparison with [StraightLine]: the cards differ in "path", which [Compare] has to be told, and between points at a right angle
-// the circle is π/2/√2 times as long as the line, so that a G as smooth along both has a PPL 23 % higher along the circle.
-// GreatCircle for both networks compares without a remainder: it asks how smooth all of g∘f is in z.
+// There w is z on its sphere, and a straight line would leave it for a place that the network has
+// never seen. The way that stays where it has been trained is the great circle, the paper's own for
+// z. Keep in mind what that means for the comparison with [StraightLine]: the cards differ in
+// "path", which [Compare] has to be told, and between points at a right angle the circle is π/2/√2
+// times as long as the line, so that a G as smooth along both has a PPL 23 % higher along the
+// circle. GreatCircle for both networks compares without a remainder: it asks how smooth all of g∘f
+// is in z.
 type PPL struct {
 	Path     Path
 	Place    Place
@@ -70,8 +77,8 @@ type PPL struct {
 	Double   bool // computes in float64, to see what float32 loses; Map and Draw have to do so too
 }
 
-// PaperPPL has the numbers of the authors' program for full paths in w, but for the distance, which is [FilterBank]. The
-// paper also prints lengths at the ends.
+// PaperPPL has the numbers of the authors' program for full paths in w, but for the distance, which
+// is [FilterBank]. The paper also prints lengths at the ends.
 func PaperPPL(latent int) PPL {
 	return PPL{
 		Path: StraightLine, Place: Full, Distance: FilterBank(),
@@ -79,7 +86,8 @@ func PaperPPL(latent int) PPL {
 	}
 }
 
-// Graph is what is computed for a batch of paths: in is what [PPL.Measure] calls it with, the result d [B].
+// Graph is what is computed for a batch of paths: in is what [PPL.Measure] calls it with, the
+// result d [B].
 func (p PPL) Graph(G Generator, in []*Node) *Node {
 	if len(in) != 4 {
 		panic(fmt.Errorf("metric.PPL: got %d inputs, want 4: two points, t and the step, which Measure brings", len(in)))
@@ -110,7 +118,8 @@ func (p PPL) Graph(G Generator, in []*Node) *Node {
 // Call computes a graph: the method Call of an Exec that was made of [PPL.Graph].
 type Call func(args ...any) ([]*tensors.Tensor, error)
 
-// Measure walks the paths. The value is the mean over those that count, the deviation that of this mean.
+// Measure walks the paths. The value is the mean over those that count, the deviation that of this
+// mean.
 //
 //	exec, err := model.NewExec(backend, store, func(s *model.Scope, in []*Node) *Node {
 //		return ppl.Graph(generator(s), in)
@@ -138,13 +147,15 @@ func (p PPL) Measure(call Call) (Result, error) {
 	return p.result(lengths[:p.Paths])
 }
 
-// steps is a batch of paths: the step goes from+t·(to−from) to from+(t+step)·(to−from), in z or, after Map, in w.
+// steps is a batch of paths: the step goes from+t·(to−from) to from+(t+step)·(to−from), in z or,
+// after Map, in w.
 type steps struct {
 	from, to, t []float64 // [B·Z], [B·Z], [B]
 	step        float64
 }
 
-// draw draws a batch, path after path. A step on a great circle is given by its two points, worked out in float64.
+// draw draws a batch, path after path. A step on a great circle is given by its two points, worked
+// out in float64.
 func (p PPL) draw(random *rand.Rand) steps {
 	batch := steps{step: p.Epsilon}
 	for range p.Batch {
@@ -180,7 +191,8 @@ func (p PPL) walk(call Call, b steps, step float64) ([]float64, error) {
 	return lengths, nil
 }
 
-// checkStill takes a step of no length. The image stays as it is unless something but the point decides it.
+// checkStill takes a step of no length. The image stays as it is unless something but the point
+// decides it.
 func (p PPL) checkStill(call Call, b steps) error {
 	still, err := p.walk(call, b, 0)
 	if err != nil {
@@ -240,7 +252,8 @@ func (p PPL) check() error {
 	return nil
 }
 
-// tensor makes the input of a graph. The distance is float32, unless rounding itself is what is looked at.
+// tensor makes the input of a graph. The distance is float32, unless rounding itself is what is
+// looked at.
 func (p PPL) tensor(values []float64, dims ...int) *tensors.Tensor {
 	if p.Double {
 		return tensors.FromFlatDataAndDimensions(values, dims...)
@@ -271,11 +284,13 @@ func values(x *tensors.Tensor) (all []float64, err error) {
 	return all, err
 }
 
-// slerp is the point at t of the great circle through the directions of a and b, on the sphere of radius √n (Shoemake 1985):
+// slerp is the point at t of the great circle through the directions of a and b, on the sphere of
+// radius √n (Shoemake 1985):
 //
 //	slerp(a, b; t) = (sin((1−t)θ)·a + sin(tθ)·b)/sin θ   with   θ the angle between them
 //
-// It is written with c, at a right angle to a, which holds for every θ: where b is opposite to a, any circle will do.
+// It is written with c, at a right angle to a, which holds for every θ: where b is opposite to a,
+// any circle will do.
 func slerp(a, b []float64, t float64) []float64 {
 	a, b = normalised(a), normalised(b)
 	cos := dot(a, b)

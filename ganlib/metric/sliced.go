@@ -10,8 +10,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Sliced is the sliced Wasserstein distance (Rabin et al. 2011; Bonneel et al. 2015): along a line the distance of two sets is found
-// by sorting, and random lines stand for all of space.
+// Sliced is the sliced Wasserstein distance (Rabin et al. 2011; Bonneel et al. 2015): along a line
+// the distance of two sets is found by sorting, and random lines stand for all of space.
 //
 //	SW_p = (E_θ W_p(θ·x, θ·y)^p)^{1/p},   θ uniform on the sphere
 //
@@ -52,8 +52,8 @@ func along(x *mat.Dense, θ *mat.VecDense) []float64 {
 	return values
 }
 
-// wasserstein is W_p^p of two sorted sets of numbers: ∫₀¹ |F⁻¹(u) − G⁻¹(u)|^p du, where F⁻¹ is a[i] from i/n to (i+1)/n. Both are
-// cut where either has a step, in units of 1/(nm).
+// wasserstein is W_p^p of two sorted sets of numbers: ∫₀¹ |F⁻¹(u) − G⁻¹(u)|^p du, where F⁻¹ is a[i]
+// from i/n to (i+1)/n. Both are cut where either has a step, in units of 1/(nm).
 func wasserstein(a, b []float64, p int) float64 {
 	n, m := len(a), len(b)
 	sum := 0.0

@@ -12,9 +12,10 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// Variety is the mean distance of two different images of a set: with LPIPS for the distance it is known as diversity score
-// (Zhu et al. 2017, "Toward Multimodal Image-to-Image Translation", arXiv:1711.11586). Where it falls, G has begun to
-// repeat itself. It says nothing of how good images are: noise is varied. Real images have one too, to compare with.
+// Variety is the mean distance of two different images of a set: with LPIPS for the distance it is
+// known as diversity score (Zhu et al. 2017, "Toward Multimodal Image-to-Image Translation",
+// arXiv:1711.11586). Where it falls, G has begun to repeat itself. It says nothing of how good
+// images are: noise is varied. Real images have one too, to compare with.
 type Variety struct {
 	Distance Distance
 	Pairs    int // of two different images, drawn at random

@@ -20,8 +20,8 @@ func (i Interval) String() string {
 	return fmt.Sprintf("%.1f to %.1f %% (%.4g %% confidence)", 100*i.Low, 100*i.High, 100*i.Confidence)
 }
 
-// Wilson is the score interval (Wilson 1927, J. Am. Stat. Assoc. 22, 209–212) for a share of which yes of n were seen: all p
-// that the sample does not contradict,
+// Wilson is the score interval (Wilson 1927, J. Am. Stat. Assoc. 22, 209–212) for a share of which
+// yes of n were seen: all p that the sample does not contradict,
 //
 //	|p̂ − p| ≤ z·√(p(1−p)/n)   with   p̂ = yes/n,   P(|N(0, 1)| ≤ z) = confidence
 //
@@ -29,8 +29,9 @@ func (i Interval) String() string {
 //
 //	(p̂ + z²/2n ± z·√(p̂(1−p̂)/n + z²/4n²)) / (1 + z²/n)
 //
-// It stays within 0 and 1 and means something for few answers and for none or all of them, where p̂ ± z·√(p̂(1−p̂)/n) claims to know
-// the share exactly. The n are taken as independent; 0 < confidence < 1.
+// It stays within 0 and 1 and means something for few answers and for none or all of them, where p̂
+// ± z·√(p̂(1−p̂)/n) claims to know the share exactly. The n are taken as independent; 0 <
+// confidence < 1.
 func Wilson(yes, n int, confidence float64) (Interval, error) {
 	if n < 1 || yes < 0 || yes > n {
 		return Interval{}, fmt.Errorf("metric.Wilson: got %d of %d, want at least one of which to take a share, and from 0 to all of them", yes, n)
@@ -52,10 +53,12 @@ func Wilson(yes, n int, confidence float64) (Interval, error) {
 	return i, nil
 }
 
-// FoolingRate is the share of answers in which people, shown a real and a generated picture and asked which is real, chose the
-// generated one; and its 95 % interval by [Wilson]. Who sees no difference guesses, so 1/2 is perfect. Above 1/2 people do see a
-// difference, and take it for a sign of the real thing. The deviation is √(p(1−p)/n). Answers are taken as independent: those of one
-// person are not quite, so where few people give many the truth is less certain than the interval says.
+// FoolingRate is the share of answers in which people, shown a real and a generated picture and
+// asked which is real, chose the generated one; and its 95 % interval by [Wilson]. Who sees no
+// difference guesses, so 1/2 is perfect. Above 1/2 people do see a difference, and take it for a
+// sign of the real thing. The deviation is √(p(1−p)/n). Answers are taken as independent: those of
+// one person are not quite, so where few people give many the truth is less certain than the
+// interval says.
 func FoolingRate(fooled, answers int, of Source) (Result, Interval, error) {
 	interval, err := Wilson(fooled, answers, 0.95)
 	if err != nil {

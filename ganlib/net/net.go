@@ -1,14 +1,16 @@
-// Package net holds the pair of convolutional networks that DCGAN introduced and that WGAN, WGAN-GP, SN-GAN and LSGAN took
-// over: networks that several papers share, so that a comparison of the papers compares nothing else. What differs
-// between them (normalisation, starting weights, spectral norm) is a field.
+// Package net holds the pair of convolutional networks that DCGAN introduced and that WGAN,
+// WGAN-GP, SN-GAN and LSGAN took over: networks that several papers share, so that a comparison of
+// the papers compares nothing else. What differs between them (normalisation, starting weights,
+// spectral norm) is a field.
 //
 // # Design
 //
-// Sizes are arguments in the letters of the papers, weights and normalisations are values of package layer. A network
-// that only one paper has is written in that paper's package below zoo.
+// Sizes are arguments in the letters of the papers, weights and normalisations are values of
+// package layer. A network that only one paper has is written in that paper's package below zoo.
 //
-// A first layer that takes z to 4×4 pixels, which the papers draw as a transposed convolution of a 1×1 image, is the dense
-// layer that it is equal to; so is the last one of the discriminator, whose kernel covers the image.
+// A first layer that takes z to 4×4 pixels, which the papers draw as a transposed convolution of a
+// 1×1 image, is the dense layer that it is equal to; so is the last one of the discriminator, whose
+// kernel covers the image.
 package net
 
 import (
@@ -21,12 +23,13 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// Norm normalises the values of a hidden layer, [B, H, W, C]; layer.BatchNorm.Apply is one. nil: none.
+// Norm normalises the values of a hidden layer, [B, H, W, C]; layer.BatchNorm.Apply is one. nil:
+// none.
 type Norm func(s *model.Scope, x *Node) *Node
 
-// Generator takes noise to images by doubling their size: a dense layer to Size/2ⁿ pixels a side, then n transposed
-// convolutions with kernel 4 and stride 2 (Radford et al. 2015, arXiv:1511.06434, figure 1). The smallest image has
-// Base·2ⁿ⁻¹ channels, and each doubling of the size halves them.
+// Generator takes noise to images by doubling their size: a dense layer to Size/2ⁿ pixels a side,
+// then n transposed convolutions with kernel 4 and stride 2 (Radford et al. 2015, arXiv:1511.06434,
+// figure 1). The smallest image has Base·2ⁿ⁻¹ channels, and each doubling of the size halves them.
 type Generator struct {
 	Size, Channels int // of an image: Size is 2ⁿ times 4, 5, 6 or 7, with n ≥ 1
 	Base           int // channels of the last hidden layer
@@ -51,7 +54,8 @@ func (n Generator) Images(s *model.Scope, z *Node) *Node {
 	return Tanh(last.ConvTranspose(s.At("out"), h, n.Channels, 4, op.Symmetric(2, 1)))
 }
 
-// Discriminator is the mirror of Generator: n convolutions with kernel 4 and stride 2, then a dense layer to one score.
+// Discriminator is the mirror of Generator: n convolutions with kernel 4 and stride 2, then a dense
+// layer to one score.
 type Discriminator struct {
 	Size, Channels int // of an image, as for Generator
 	Base           int // channels of the first hidden layer; each halving of the size doubles them

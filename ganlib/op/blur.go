@@ -16,8 +16,8 @@ func Binomial() []float64 { return []float64{1, 3, 3, 1} }
 //
 //	y[p] = Σ_t filter[taps − 1 − t] · x[p + t − before]
 //
-// with zeros outside of x. The filter is scaled to sum 1 first, so that flat parts keep their value; multiply the result
-// for another gain. Each axis has in + before + after − taps + 1 pixels.
+// with zeros outside of x. The filter is scaled to sum 1 first, so that flat parts keep their
+// value; multiply the result for another gain. Each axis has in + before + after − taps + 1 pixels.
 //
 // It can be differentiated any number of times.
 func Blur(x *Node, filter []float64, before, after int) *Node {
@@ -35,11 +35,11 @@ func Blur(x *Node, filter []float64, before, after int) *Node {
 	return x
 }
 
-// Upsample makes x [N, spatial…, C] factor times as large along each spatial axis and smooths it with the filter:
-// upsample_2d of StyleGAN2 (Karras et al. 2020, arXiv:1912.04958; the filter is in the spirit of Zhang 2019,
-// arXiv:1904.11486). Zeros are put between the pixels and the filter fills them. A gain of factor along each axis keeps
-// flat parts at their value, but for the edges, beyond which x is 0. With [Binomial] and factor 2 the inside is
-// [Bilinear] interpolation.
+// Upsample makes x [N, spatial…, C] factor times as large along each spatial axis and smooths it
+// with the filter: upsample_2d of StyleGAN2 (Karras et al. 2020, arXiv:1912.04958; the filter is in
+// the spirit of Zhang 2019, arXiv:1904.11486). Zeros are put between the pixels and the filter
+// fills them. A gain of factor along each axis keeps flat parts at their value, but for the edges,
+// beyond which x is 0. With [Binomial] and factor 2 the inside is [Bilinear] interpolation.
 //
 // The filter has at least factor taps. It can be differentiated any number of times.
 func Upsample(x *Node, filter []float64, factor int) *Node {
@@ -51,8 +51,8 @@ func Upsample(x *Node, filter []float64, factor int) *Node {
 	return x
 }
 
-// Downsample smooths x [N, spatial…, C] with the filter and keeps each factor-th pixel along each spatial axis,
-// ⌊in/factor⌋ of them: downsample_2d of StyleGAN2; see [Upsample].
+// Downsample smooths x [N, spatial…, C] with the filter and keeps each factor-th pixel along each
+// spatial axis, ⌊in/factor⌋ of them: downsample_2d of StyleGAN2; see [Upsample].
 //
 // The filter has at least factor taps. It can be differentiated any number of times.
 func Downsample(x *Node, filter []float64, factor int) *Node {
@@ -98,8 +98,9 @@ func kernelOf(filter []float64, sum float64) []float64 {
 	return kernel
 }
 
-// filterDown is y[o] = Σ_t kernel[t]·x[o·factor + t − before] along one axis. In blocks of factor pixels, tap t meets
-// place t%factor of block o + t/factor; so no slice, and no gradient of one, skips pixels.
+// filterDown is y[o] = Σ_t kernel[t]·x[o·factor + t − before] along one axis. In blocks of factor
+// pixels, tap t meets place t%factor of block o + t/factor; so no slice, and no gradient of one,
+// skips pixels.
 func filterDown(x *Node, axis int, kernel []float64, factor, before, after int) *Node {
 	in := x.Shape().Dimensions[axis]
 	out := (in+before+after-len(kernel))/factor + 1
@@ -117,9 +118,10 @@ func filterDown(x *Node, axis int, kernel []float64, factor, before, after int) 
 	return Reshape(y, dims...)
 }
 
-// filterUp is y[p] = Σ_t kernel[t]·z[p + t − before] along one axis, where z is x with factor − 1 zeros after each pixel
-// and y is factor times as long as x. For p = o·factor + φ only the taps with φ + t − before = q·factor meet a pixel, and
-// it is pixel o + q; so each φ filters x with some of the taps, and the results take turns.
+// filterUp is y[p] = Σ_t kernel[t]·z[p + t − before] along one axis, where z is x with factor − 1
+// zeros after each pixel and y is factor times as long as x. For p = o·factor + φ only the taps
+// with φ + t − before = q·factor meet a pixel, and it is pixel o + q; so each φ filters x with some
+// of the taps, and the results take turns.
 func filterUp(x *Node, axis int, kernel []float64, factor, before int) *Node {
 	dims := slices.Clone(x.Shape().Dimensions)
 	in, reach := dims[axis], len(kernel)/factor // no q is farther from 0

@@ -2,8 +2,9 @@ package op
 
 import . "github.com/gomlx/gomlx/core/graph"
 
-// general is the lowering to the backend's own convolution, which cuDNN serves on a GPU: each of the three is one general
-// convolution, with the stride as a stride, as a dilation of the image or as a dilation of the kernel.
+// general is the lowering to the backend's own convolution, which cuDNN serves on a GPU: each of
+// the three is one general convolution, with the stride as a stride, as a dilation of the image or
+// as a dilation of the kernel.
 var general = lowering{conv: geometry.conv, convT: geometry.convT, convK: geometry.convK}
 
 func (g geometry) conv(x, k *Node) *Node {
@@ -14,7 +15,8 @@ func (g geometry) conv(x, k *Node) *Node {
 	return c.node(x, k)
 }
 
-// convT meets each pixel with the reversed kernel, after stride − 1 zeros have been put between the values of u.
+// convT meets each pixel with the reversed kernel, after stride − 1 zeros have been put between the
+// values of u.
 func (g geometry) convT(u, k *Node) *Node {
 	c := g.call()
 	for i, w := range g {
@@ -25,8 +27,9 @@ func (g geometry) convT(u, k *Node) *Node {
 	return c.node(u, g.reverse(k))
 }
 
-// convK takes u as a kernel whose taps are stride pixels apart, and sums over the batch where the others sum over channels.
-// Its padding at the end is negative, which cuts off, where there are pixels that no tap meets.
+// convK takes u as a kernel whose taps are stride pixels apart, and sums over the batch where the
+// others sum over channels. Its padding at the end is negative, which cuts off, where there are
+// pixels that no tap meets.
 func (g geometry) convK(x, u *Node) *Node {
 	c := g.call()
 	for i, w := range g {
@@ -50,7 +53,8 @@ type call struct {
 	paddings                                 [][2]int
 }
 
-// call starts one with images [N, spatial…, C], a kernel [taps…, I, O], and strides and dilations of 1.
+// call starts one with images [N, spatial…, C], a kernel [taps…, I, O], and strides and dilations
+// of 1.
 func (g geometry) call() call {
 	n := len(g)
 	return call{

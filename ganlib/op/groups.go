@@ -7,12 +7,14 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 )
 
-// This file takes an image apart into what the taps of a kernel meet, and puts it together again, in long runs of memory.
+// This file takes an image apart into what the taps of a kernel meet, and puts it together again,
+// in long runs of memory.
 //
-// Cut into blocks of one stride, an image [N, H, W, C] is [N, H/s, s, W/s, s·C]: a reshape, nothing moves. Along the last
-// spatial axis the s places of a block stay together. Along the others each place is a slice of whole rows, a phase of
-// the image: [N, H/s, W/s, s·C]. Neighbouring taps of the kernel that lie in one block along the last axis form a group;
-// what a group meets at all positions of the kernel is a window of a phase, shifted by whole blocks. A kernel of 4×4 taps
+// Cut into blocks of one stride, an image [N, H, W, C] is [N, H/s, s, W/s, s·C]: a reshape, nothing
+// moves. Along the last spatial axis the s places of a block stay together. Along the others each
+// place is a slice of whole rows, a phase of the image: [N, H/s, W/s, s·C]. Neighbouring taps of
+// the kernel that lie in one block along the last axis form a group; what a group meets at all
+// positions of the kernel is a window of a phase, shifted by whole blocks. A kernel of 4×4 taps
 // with stride 2 has 2 phases and 8 groups of 2 taps.
 
 // group is some neighbouring taps of a kernel.
@@ -227,8 +229,8 @@ func (g geometry) taps() int {
 // cutLast tells the last spatial axis from those before it.
 func (g geometry) cutLast() (lead geometry, last walk) { return g[:len(g)-1], g[len(g)-1] }
 
-// tuples lists all index tuples below the given sizes in row order, the last index running fastest. Of no sizes there is
-// one, the empty tuple.
+// tuples lists all index tuples below the given sizes in row order, the last index running fastest.
+// Of no sizes there is one, the empty tuple.
 func tuples(sizes []int) [][]int {
 	all := [][]int{{}}
 	for _, size := range sizes {
@@ -243,7 +245,8 @@ func tuples(sizes []int) [][]int {
 	return all
 }
 
-// pad adds zeros around x. It gives each axis a size, because the gradient of GoMLX's Pad counts on that.
+// pad adds zeros around x. It gives each axis a size, because the gradient of GoMLX's Pad counts on
+// that.
 func pad(x *Node, around []compute.PadAxis) *Node {
 	if !slices.ContainsFunc(around, func(a compute.PadAxis) bool { return a != (compute.PadAxis{}) }) {
 		return x

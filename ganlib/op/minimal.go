@@ -6,16 +6,19 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 )
 
-// This file computes convolutions whose kernel covers two blocks along each axis, such as 4×4 taps with stride 2, with
-// fewer multiplications: minimal filtering (Winograd 1980; for convolutions Lavin and Gray 2015, arXiv:1509.09308).
+// This file computes convolutions whose kernel covers two blocks along each axis, such as 4×4 taps
+// with stride 2, with fewer multiplications: minimal filtering (Winograd 1980; for convolutions
+// Lavin and Gray 2015, arXiv:1509.09308).
 //
-// Two neighbouring outputs y₀ = d₀g₀ + d₁g₁ and y₁ = d₁g₀ + d₂g₁ of a filter with two taps g need four products. With
+// Two neighbouring outputs y₀ = d₀g₀ + d₁g₁ and y₁ = d₁g₀ + d₂g₁ of a filter with two taps g need
+// four products. With
 //
 //	m₀ = (d₀ − d₁)·g₀    m₁ = d₁·(g₀ + g₁)    m₂ = (d₁ − d₂)·g₁
 //	y₀ = m₀ + m₁         y₁ = m₁ − m₂
 //
-// three suffice. Here every d is a block of pixels, every g a matrix of the kernel and every product one of matrices; along
-// two axes there are 9 of them instead of 16. All the numbers in it are 0, 1 and −1, so that it rounds no worse than the sum.
+// three suffice. Here every d is a block of pixels, every g a matrix of the kernel and every
+// product one of matrices; along two axes there are 9 of them instead of 16. All the numbers in it
+// are 0, 1 and −1, so that it rounds no worse than the sum.
 
 // minimal is that lowering, and products for all other convolutions.
 var minimal = lowering{
@@ -42,7 +45,8 @@ var minimal = lowering{
 	},
 }
 
-// twoBlocks says whether the kernel is two strides long along each axis, and the image large enough for it to pay.
+// twoBlocks says whether the kernel is two strides long along each axis, and the image large enough
+// for it to pay.
 func (g geometry) twoBlocks() bool {
 	for _, w := range g {
 		if w.kernel != 2*w.Stride || w.out < 2 {
@@ -52,7 +56,8 @@ func (g geometry) twoBlocks() bool {
 	return true
 }
 
-// even is the geometry with an even number of outputs along each axis: one more where it is odd, over pixels that are 0.
+// even is the geometry with an even number of outputs along each axis: one more where it is odd,
+// over pixels that are 0.
 func (g geometry) even() geometry {
 	e := append(geometry{}, g...)
 	for i := range e {
@@ -102,7 +107,8 @@ func (g geometry) image(tiles []*Node) *Node {
 	return g.fromBlocks(tiles[0])
 }
 
-// factors are those that come from the kernel: (g₀, g₀ + g₁, g₁) along each axis, matrices [s…·I, O].
+// factors are those that come from the kernel: (g₀, g₀ + g₁, g₁) along each axis, matrices [s…·I,
+// O].
 func (g geometry) factors(k *Node) []*Node {
 	outputs := channels(k)
 	k = Reshape(k, append(g.cut(2), k.Shape().Dimensions[len(g):]...)...) // [2, s, 2, s, …, I, O]
@@ -139,7 +145,8 @@ func (g geometry) kernelOf(parts []*Node) *Node {
 	return Reshape(k, append(g.kernel(), inputs, outputs)...)
 }
 
-// toBlocks takes an image [N, in…, C] apart into blocks of one stride along each axis, [N, blocks…, s…·C].
+// toBlocks takes an image [N, in…, C] apart into blocks of one stride along each axis, [N, blocks…,
+// s…·C].
 func (g geometry) toBlocks(x *Node) *Node {
 	n, c := x.Shape().Dimensions[0], channels(x)
 	dims := []int{n}
@@ -177,8 +184,8 @@ func (g geometry) cut(n int) (dims []int) {
 	return dims
 }
 
-// blocksFirst is the order of axes that takes (block, place) of each axis of the geometry to all blocks and then all places,
-// with some axes before them and some after.
+// blocksFirst is the order of axes that takes (block, place) of each axis of the geometry to all
+// blocks and then all places, with some axes before them and some after.
 func (g geometry) blocksFirst(before, after int) (order []int) {
 	order = count(0, before)
 	for i := range g {

@@ -2,8 +2,8 @@ package op
 
 import . "github.com/gomlx/gomlx/core/graph"
 
-// products is the lowering to matrix products: one for each group of taps, or a single one with all patches where the
-// groups are thin.
+// products is the lowering to matrix products: one for each group of taps, or a single one with all
+// patches where the groups are thin.
 var products = lowering{
 	conv: func(g geometry, x, k *Node) *Node {
 		rows := matrix(k) // [taps·I, O]
@@ -41,9 +41,10 @@ var products = lowering{
 	},
 }
 
-// thinGroup is the width of a group, taps·channels, below which one product with all patches is faster than one for each
-// group, although the patches are first written to memory. At a width of 6 (DCGAN's layers with 3 channels) both
-// gradients took 23 ms of processor time in one product and 60 to 73 in many; at 64 there was no clear difference.
+// thinGroup is the width of a group, taps·channels, below which one product with all patches is
+// faster than one for each group, although the patches are first written to memory. At a width of 6
+// (DCGAN's layers with 3 channels) both gradients took 23 ms of processor time in one product and
+// 60 to 73 in many; at 64 there was no clear difference.
 const thinGroup = 32
 
 func (g geometry) thin(channels int) bool {

@@ -8,13 +8,15 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 )
 
-// run is how many numbers the pure-Go backend adds up one after the other. It keeps a running sum in the type of the numbers,
-// which loses with each of them up to half a unit of the sum's last bit: a million times 0.1 made 100958.
+// run is how many numbers the pure-Go backend adds up one after the other. It keeps a running sum
+// in the type of the numbers, which loses with each of them up to half a unit of the sum's last
+// bit: a million times 0.1 made 100958.
 const run = 256
 
-// Sum adds up x over the given axes, or over all where none is given, and leaves these axes out. The error does not grow with the
-// number of values as that of [ReduceSum] does on the pure-Go backend: there, sums of sums are taken. XLA puts
-// these together again as one sum, whose error, a thousandth at worst in tests, is its own.
+// Sum adds up x over the given axes, or over all where none is given, and leaves these axes out.
+// The error does not grow with the number of values as that of [ReduceSum] does on the pure-Go
+// backend: there, sums of sums are taken. XLA puts these together again as one sum, whose error, a
+// thousandth at worst in tests, is its own.
 func Sum(x *Node, axes ...int) *Node {
 	falling := fromTheLast(x, axes)
 	if isXLA(x) || terms(x, falling) <= run {
@@ -34,13 +36,15 @@ func Mean(x *Node, axes ...int) *Node {
 	return MulScalar(Sum(x, axes...), 1/float64(terms(x, fromTheLast(x, axes))))
 }
 
-// Largest is the largest of all values of x, floats; NaN, if one of them is: XLA on a CPU takes the largest of the others.
+// Largest is the largest of all values of x, floats; NaN, if one of them is: XLA on a CPU takes the
+// largest of the others.
 func Largest(x *Node) *Node { return orNaN(ReduceAllMax(x), x) }
 
 // Smallest is the smallest of all values of x, as [Largest] is the largest.
 func Smallest(x *Node) *Node { return orNaN(ReduceAllMin(x), x) }
 
-// AtLeast is x where it is above low, and low where it is below. NaN stays NaN, which XLA on a CPU loses in MaxScalar.
+// AtLeast is x where it is above low, and low where it is below. NaN stays NaN, which XLA on a CPU
+// loses in MaxScalar.
 func AtLeast(x *Node, low float64) *Node {
 	bound := Scalar(x.Graph(), x.DType(), low)
 	return Where(LessThan(x, bound), BroadcastToDims(bound, x.Shape().Dimensions...), x)
@@ -56,7 +60,8 @@ func isXLA(x *Node) bool {
 	return ok
 }
 
-// fromTheLast are the axes in falling order, so that taking one away does not change the numbers of those to come.
+// fromTheLast are the axes in falling order, so that taking one away does not change the numbers of
+// those to come.
 func fromTheLast(x *Node, axes []int) (falling []int) {
 	for axis := x.Rank() - 1; axis >= 0; axis-- {
 		if len(axes) == 0 || slices.Contains(axes, axis) || slices.Contains(axes, axis-x.Rank()) {

@@ -16,12 +16,13 @@ const (
 	Bilinear                      // the straight line between the two nearest along each axis; beyond the outermost, its value
 )
 
-// Resize gives x [N, spatial…, C] another number of pixels along each spatial axis; one size serves all axes, or give
-// one for each. Pixel i of the result lies at (i + ½)·in/out − ½ in x, counted from the centre of pixel 0, as in PyTorch
-// with align_corners=False (for Nearest, its mode "nearest-exact").
+// Resize gives x [N, spatial…, C] another number of pixels along each spatial axis; one size serves
+// all axes, or give one for each. Pixel i of the result lies at (i + ½)·in/out − ½ in x, counted
+// from the centre of pixel 0, as in PyTorch with align_corners=False (for Nearest, its mode
+// "nearest-exact").
 //
-// It is no filter: an image made smaller shows jagged edges; see [Downsample]. It can be differentiated any number of
-// times.
+// It is no filter: an image made smaller shows jagged edges; see [Downsample]. It can be
+// differentiated any number of times.
 func Resize(x *Node, how Interpolation, sizes ...int) *Node {
 	checkImage("op.Resize", x)
 	axes := x.Rank() - 2
@@ -41,7 +42,8 @@ func Resize(x *Node, how Interpolation, sizes ...int) *Node {
 	return x
 }
 
-// resizeAxis is the matrix of the interpolation times x, or less work where pixels are only repeated.
+// resizeAxis is the matrix of the interpolation times x, or less work where pixels are only
+// repeated.
 func resizeAxis(x *Node, axis, out int, how Interpolation) *Node {
 	in := x.Shape().Dimensions[axis]
 	switch {

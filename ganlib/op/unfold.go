@@ -6,14 +6,14 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 )
 
-// Unfold lists for each position of a kernel the pixels below it. x is [N, spatial…, C] and the result
-// [N, positions…, taps·C], where taps is the product of the kernel's sizes and the last axis runs over the taps in row
-// order and, for each, over the channels:
+// Unfold lists for each position of a kernel the pixels below it. x is [N, spatial…, C] and the
+// result [N, positions…, taps·C], where taps is the product of the kernel's sizes and the last axis
+// runs over the taps in row order and, for each, over the channels:
 //
 //	y[n, o, t·C + c] = x[n, o·stride + t − before, c]
 //
-// A convolution is Unfold times the kernel as a matrix: Reshape(kernel, -1, O). PyTorch's unfold is this one for
-// [N, C, H, W].
+// A convolution is Unfold times the kernel as a matrix: Reshape(kernel, -1, O). PyTorch's unfold is
+// this one for [N, C, H, W].
 //
 // It can be differentiated any number of times; its transpose is [Fold].
 func Unfold(x *Node, kernel []int, windows ...Window) *Node {
@@ -22,9 +22,9 @@ func Unfold(x *Node, kernel []int, windows ...Window) *Node {
 	return convGeometry("op.Unfold", x, kernel, windows).unfold(x)
 }
 
-// Fold is the transpose of [Unfold]: it puts each patch back where it came from and adds what overlaps. The patches are
-// [N, positions…, taps·C] and the result [N, spatial…, C], with (positions − 1)·stride + taps − before − after pixels
-// along each spatial axis.
+// Fold is the transpose of [Unfold]: it puts each patch back where it came from and adds what
+// overlaps. The patches are [N, positions…, taps·C] and the result [N, spatial…, C], with
+// (positions − 1)·stride + taps − before − after pixels along each spatial axis.
 //
 // It can be differentiated any number of times; its transpose is [Unfold].
 func Fold(patches *Node, kernel []int, windows ...Window) *Node {

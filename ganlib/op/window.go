@@ -13,15 +13,16 @@ type Window struct {
 	After  int // zeros added after the last one; likewise
 }
 
-// Symmetric is the window with the same padding on both sides, as most papers and other libraries give it.
+// Symmetric is the window with the same padding on both sides, as most papers and other libraries
+// give it.
 func Symmetric(stride, pad int) Window { return Window{Stride: stride, Before: pad, After: pad} }
 
-// Same is the window of stride 1 that keeps the size of an image under a kernel of the given size. For an even size,
-// which has no middle, the extra zero comes after the last pixel.
+// Same is the window of stride 1 that keeps the size of an image under a kernel of the given size.
+// For an even size, which has no middle, the extra zero comes after the last pixel.
 func Same(kernel int) Window { return Window{Stride: 1, Before: (kernel - 1) / 2, After: kernel / 2} }
 
-// walk is a window that has met an image and a kernel: all the sizes along one spatial axis of a convolution. Tap t of
-// the kernel, at output o, meets pixel o·Stride + t − Before.
+// walk is a window that has met an image and a kernel: all the sizes along one spatial axis of a
+// convolution. Tap t of the kernel, at output o, meets pixel o·Stride + t − Before.
 type walk struct {
 	Window
 	in     int // pixels of the image
@@ -29,8 +30,8 @@ type walk struct {
 	out    int // positions of the kernel
 }
 
-// Pixels are counted in blocks of one stride, so that tap t = q·Stride + φ of output o lies in block o + q and there in
-// place φ, its phase.
+// Pixels are counted in blocks of one stride, so that tap t = q·Stride + φ of output o lies in
+// block o + q and there in place φ, its phase.
 
 // groups is how many blocks the taps of one kernel touch.
 func (w walk) groups() int { return (w.kernel + w.Stride - 1) / w.Stride }
@@ -46,7 +47,8 @@ func (w walk) overhang() int {
 // geometry is a walk for each spatial axis.
 type geometry []walk
 
-// convGeometry is the geometry of a convolution of x [N, spatial…, C] with a kernel that has the given spatial sizes.
+// convGeometry is the geometry of a convolution of x [N, spatial…, C] with a kernel that has the
+// given spatial sizes.
 func convGeometry(caller string, x *Node, kernel []int, windows []Window) geometry {
 	g := make(geometry, len(kernel))
 	for i, w := range spread(caller, kernel, windows) {
@@ -61,8 +63,8 @@ func convGeometry(caller string, x *Node, kernel []int, windows []Window) geomet
 	return g
 }
 
-// transposeGeometry is the geometry of the convolution whose transpose takes x [N, spatial…, C] to the smallest image
-// that the convolution would take to the size of x.
+// transposeGeometry is the geometry of the convolution whose transpose takes x [N, spatial…, C] to
+// the smallest image that the convolution would take to the size of x.
 func transposeGeometry(caller string, x *Node, kernel []int, windows []Window) geometry {
 	g := make(geometry, len(kernel))
 	for i, w := range spread(caller, kernel, windows) {
@@ -107,7 +109,8 @@ func checkImage(caller string, x *Node) {
 	}
 }
 
-// checkKernel wants [taps…, in, out] with as many taps axes as x has spatial ones, and x's channels as in.
+// checkKernel wants [taps…, in, out] with as many taps axes as x has spatial ones, and x's channels
+// as in.
 func checkKernel(caller string, x, kernel *Node) {
 	checkImage(caller, x)
 	dims := kernel.Shape().Dimensions

@@ -13,13 +13,15 @@ import (
 	"time"
 )
 
-// Animation encodes frames of one size as an animated PNG: it plays for ever, showing each frame for delay and the last
-// one for rest. Browsers play it wherever they show a PNG; programs that know nothing of animations show the last frame.
+// Animation encodes frames of one size as an animated PNG: it plays for ever, showing each frame
+// for delay and the last one for rest. Browsers play it wherever they show a PNG; programs that
+// know nothing of animations show the last frame.
 //
-// All frames share one palette of at most 256 colours, so this is for drawings and not for photographs.
+// All frames share one palette of at most 256 colours, so this is for drawings and not for
+// photographs.
 //
-// The format is in the third edition of the PNG specification (W3C, 2025): the chunks acTL, fcTL and fdAT. A GIF would
-// be no smaller, and a notebook would need a second type of picture for it.
+// The format is in the third edition of the PNG specification (W3C, 2025): the chunks acTL, fcTL
+// and fdAT. A GIF would be no smaller, and a notebook would need a second type of picture for it.
 func Animation(frames []image.Image, delay, rest time.Duration) ([]byte, error) {
 	images, err := onePalette(frames)
 	if err != nil {

@@ -25,7 +25,8 @@ func (c Chart) xRange() Range {
 	return r.nonEmpty()
 }
 
-// yRange is what the y axis shows, and the highest value that it cuts off: NaN when it cuts nothing off.
+// yRange is what the y axis shows, and the highest value that it cuts off: NaN when it cuts nothing
+// off.
 func (c Chart) yRange() (r Range, peak float64) {
 	if c.Range != nil {
 		return *c.Range, math.NaN()
@@ -65,8 +66,8 @@ func (c Chart) finiteValues() []float64 {
 	return ys
 }
 
-// ceiling is the highest value that the y axis must show. With CutPeaks it lies below peaks that are rare, at most
-// one value in fifty, and tower over the others, by three times their range.
+// ceiling is the highest value that the y axis must show. With CutPeaks it lies below peaks that
+// are rare, at most one value in fifty, and tower over the others, by three times their range.
 func (c Chart) ceiling(ys []float64) float64 {
 	const enough = 50
 	if !c.CutPeaks || len(ys) < enough {
@@ -146,7 +147,8 @@ func tickStep(atLeast float64) float64 {
 	return 10 * power
 }
 
-// tickLabels writes multiples of step with as many digits as they need to differ: 0.25, 5, 20k, 1.5M, 2e−7.
+// tickLabels writes multiples of step with as many digits as they need to differ: 0.25, 5, 20k,
+// 1.5M, 2e−7.
 func tickLabels(values []float64, step float64) []string {
 	largest := 0.0
 	for _, v := range values {

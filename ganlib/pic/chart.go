@@ -9,7 +9,8 @@ import (
 	"gonum.org/v1/plot/vg"
 )
 
-// Chart is a frame with curves over a common x axis. [NewChart] gives good values; change the fields you want to.
+// Chart is a frame with curves over a common x axis. [NewChart] gives good values; change the
+// fields you want to.
 type Chart struct {
 	Title         string
 	X             string // what the x axis counts
@@ -28,8 +29,8 @@ func NewChart(title, x string, lines ...Line) Chart {
 	return Chart{Title: title, X: x, Lines: lines, Width: 640, Height: 320}
 }
 
-// Line is one curve: the points (X[i], Y[i]), joined in this order. Where a value is NaN or infinite the curve has a
-// gap; a point between two gaps is a dot.
+// Line is one curve: the points (X[i], Y[i]), joined in this order. Where a value is NaN or
+// infinite the curve has a gap; a point between two gaps is a dot.
 type Line struct {
 	Name   string // in the legend; an unnamed line has no entry
 	X, Y   []float64
@@ -41,7 +42,8 @@ type Line struct {
 	problem error // of the function that made the line, reported when the chart is drawn
 }
 
-// Level is a horizontal line to compare the curves with, its name written to the right of the frame.
+// Level is a horizontal line to compare the curves with, its name written to the right of the
+// frame.
 type Level struct {
 	Name  string
 	Y     float64
@@ -128,6 +130,6 @@ func colored(lines []Line) []Line {
 	return out
 }
 
-// finite reports whether v can be drawn. Beyond 1e100, far outside what float32 holds, the arithmetic of an axis
-// could overflow, so such a value counts as infinite.
+// finite reports whether v can be drawn. Beyond 1e100, far outside what float32 holds, the
+// arithmetic of an axis could overflow, so such a value counts as infinite.
 func finite(v float64) bool { return math.Abs(v) <= 1e100 }

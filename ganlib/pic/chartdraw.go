@@ -73,7 +73,8 @@ func (c Chart) axes(yr Range, cv draw.Canvas) *plot.Plot {
 	return p
 }
 
-// sides is the room beside a frame: for the ticks on the left, for the names of levels on the right.
+// sides is the room beside a frame: for the ticks on the left, for the names of levels on the
+// right.
 type sides struct{ left, right vg.Length }
 
 // sidesOf is the room that the widest of the charts needs.

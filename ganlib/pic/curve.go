@@ -24,9 +24,9 @@ func pieces(x, y []float64) [][]point {
 	return all
 }
 
-// smooth is, at every i, the mean of the finite values of y[i−k … i+k], where a value beyond shown counts as the end of
-// shown: one peak that the axis cuts off does not lift the whole window. The window is centred, so that a smoothed
-// curve does not lag behind the values; gaps stay gaps.
+// smooth is, at every i, the mean of the finite values of y[i−k … i+k], where a value beyond shown
+// counts as the end of shown: one peak that the axis cuts off does not lift the whole window. The
+// window is centred, so that a smoothed curve does not lag behind the values; gaps stay gaps.
 func smooth(y []float64, k int, shown Range) []float64 {
 	sum := make([]float64, len(y)+1) // of the values before i
 	count := make([]int, len(y)+1)
@@ -48,8 +48,9 @@ func smooth(y []float64, k int, shown Range) []float64 {
 	return out
 }
 
-// thin drops the points of a piece that cannot be seen: of neighbours that fall into one of the given number of columns
-// between lo and hi only the lowest and the highest stay, in their order, and the piece's ends.
+// thin drops the points of a piece that cannot be seen: of neighbours that fall into one of the
+// given number of columns between lo and hi only the lowest and the highest stay, in their order,
+// and the piece's ends.
 func thin(piece []point, lo, hi float64, columns int) []point {
 	if len(piece) <= 2*columns || !(lo < hi) {
 		return piece

@@ -19,8 +19,9 @@ type Layout struct {
 	Background color.Color // of the gutters, the labels and the places without an image
 }
 
-// NewLayout is a sheet of cols images in a row, for images of h pixels' height: 2 pixels of light grey between them,
-// and images lower than 48 pixels enlarged by the whole number that makes them at least as high.
+// NewLayout is a sheet of cols images in a row, for images of h pixels' height: 2 pixels of light
+// grey between them, and images lower than 48 pixels enlarged by the whole number that makes them
+// at least as high.
 func NewLayout(cols, h int) Layout {
 	return Layout{Cols: cols, Scale: enlarge(h), Gutter: 2, Background: color.Gray{Y: 0xdc}}
 }
@@ -33,8 +34,9 @@ func enlarge(h int) int {
 	return (readable + h - 1) / h
 }
 
-// Grid draws the images of pix [N, h, w, c], row by row, cols in a row, on the sheet of [NewLayout].
-// With cols the number of steps, and the rows one interpolation each, it is a sheet of interpolations.
+// Grid draws the images of pix [N, h, w, c], row by row, cols in a row, on the sheet of
+// [NewLayout]. With cols the number of steps, and the rows one interpolation each, it is a sheet of
+// interpolations.
 func Grid(pix []uint8, h, w, c, cols int) (image.Image, error) {
 	return NewLayout(cols, h).Grid(pix, h, w, c)
 }
@@ -48,8 +50,8 @@ func Strip(pix []uint8, h, w, c int) (image.Image, error) {
 	return NewLayout(t.n, h).Grid(pix, h, w, c)
 }
 
-// ByClass draws one row per class: names[k], then the first cols images of pix [N, h, w, c] whose label is k.
-// labels has N values from 0 to len(names)−1. Digits are names enough: see [Numbers].
+// ByClass draws one row per class: names[k], then the first cols images of pix [N, h, w, c] whose
+// label is k. labels has N values from 0 to len(names)−1. Digits are names enough: see [Numbers].
 func ByClass(pix []uint8, labels []int32, h, w, c int, names []string, cols int) (image.Image, error) {
 	return NewLayout(cols, h).ByClass(pix, labels, h, w, c, names)
 }
@@ -80,7 +82,8 @@ func (l Layout) Grid(pix []uint8, h, w, c int) (image.Image, error) {
 	return sheet, nil
 }
 
-// ByClass draws one row per class, the name on its left. A class with fewer than Cols images leaves places empty.
+// ByClass draws one row per class, the name on its left. A class with fewer than Cols images leaves
+// places empty.
 func (l Layout) ByClass(pix []uint8, labels []int32, h, w, c int, names []string) (image.Image, error) {
 	t, err := newTiles(pix, h, w, c)
 	if err == nil {

@@ -9,7 +9,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Heat is a table whose cells have a colour as well as a text, so that the eye finds what stands out.
+// Heat is a table whose cells have a colour as well as a text, so that the eye finds what stands
+// out.
 type Heat struct {
 	Title   string
 	Columns []string // above the table

@@ -20,8 +20,8 @@ type entry struct {
 	at   vg.Point // the middle of its left end, counted from the legend's upper left corner
 }
 
-// layOut arranges the legend in the given width. shown is the range of the y axis; peak, unless NaN, is how high a
-// curve goes that leaves it.
+// layOut arranges the legend in the given width. shown is the range of the y axis; peak, unless
+// NaN, is how high a curve goes that leaves it.
 func (c Chart) layOut(width vg.Length, shown Range, peak float64) (l legend) {
 	for i, line := range c.Lines {
 		if name := c.name(line, shown); name != "" {

@@ -5,15 +5,15 @@ import (
 	"math"
 )
 
-// AtRest is where the losses of the original GAN stand when G's images cannot be told from real ones and the best D
-// says ½ everywhere (Goodfellow et al. 2014, Theorem 1): 2 ln 2 = 1.386 for D's −E[log D(x)] − E[log(1−D(G(z)))], and
-// ln 2 = 0.693 for G's non-saturating −E[log D(G(z))].
+// AtRest is where the losses of the original GAN stand when G's images cannot be told from real
+// ones and the best D says ½ everywhere (Goodfellow et al. 2014, Theorem 1): 2 ln 2 = 1.386 for D's
+// −E[log D(x)] − E[log(1−D(G(z)))], and ln 2 = 0.693 for G's non-saturating −E[log D(G(z))].
 func AtRest() []Level {
 	return []Level{{Name: "2 ln 2", Y: 2 * math.Ln2, Color: Blue}, {Name: "ln 2", Y: math.Ln2, Color: Vermilion}}
 }
 
-// Losses is the chart of both players' losses over the steps, with the levels of [AtRest]. For losses other than the
-// original GAN's replace Levels.
+// Losses is the chart of both players' losses over the steps, with the levels of [AtRest]. For
+// losses other than the original GAN's replace Levels.
 func Losses(step, lossD, lossG []float64) Chart {
 	c := NewChart("Loss", "step",
 		Line{Name: "loss D", X: step, Y: lossD, Color: Blue, Smooth: lightly(step)},
@@ -23,16 +23,16 @@ func Losses(step, lossD, lossG []float64) Chart {
 	return c
 }
 
-// Accuracy is the chart of the share of images, real and generated, that D tells right: 1 is all of them, and ½ is what
-// tossing a coin reaches.
+// Accuracy is the chart of the share of images, real and generated, that D tells right: 1 is all of
+// them, and ½ is what tossing a coin reaches.
 func Accuracy(step, accuracy []float64) Chart {
 	c := NewChart("Accuracy of D", "step",
 		Line{Name: "accuracy D", X: step, Y: accuracy, Color: Blue, Smooth: lightly(step)})
 	return c.share()
 }
 
-// Beliefs is the chart of D's mean probability of "real": dReal = D(x) for real images and dFake = D(G(z)) for generated
-// ones. The two meet at ½ when D cannot tell them apart.
+// Beliefs is the chart of D's mean probability of "real": dReal = D(x) for real images and dFake =
+// D(G(z)) for generated ones. The two meet at ½ when D cannot tell them apart.
 func Beliefs(step, dReal, dFake []float64) Chart {
 	c := NewChart("What D believes: probability of “real”", "step",
 		Line{Name: "D(x), real images", X: step, Y: dReal, Color: Blue, Smooth: lightly(step)},
@@ -65,9 +65,9 @@ func Function(name string, f func(x float64) float64, lo, hi float64) Line {
 	return l
 }
 
-// Histogram is the density of values in equal bins from lo to hi: the share of the values that fall into a bin, divided
-// by the bin's width, so that it can be compared with a probability density. Values outside [lo, hi] lower the
-// density inside; NaN is left out.
+// Histogram is the density of values in equal bins from lo to hi: the share of the values that fall
+// into a bin, divided by the bin's width, so that it can be compared with a probability density.
+// Values outside [lo, hi] lower the density inside; NaN is left out.
 func Histogram(name string, values []float64, lo, hi float64, bins int) Line {
 	if !(lo < hi && finite(lo) && finite(hi)) || bins < 1 {
 		return Line{Name: name, problem: fmt.Errorf("cannot make %d bins from %v to %v; there must be one bin at least and lo must be less than hi", bins, lo, hi)}

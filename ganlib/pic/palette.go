@@ -2,8 +2,8 @@ package pic
 
 import "image/color"
 
-// The colours of Okabe and Ito (Color Universal Design, 2008). In the course D and real data are Blue, G and what it
-// makes are Vermilion.
+// The colours of Okabe and Ito (Color Universal Design, 2008). In the course D and real data are
+// Blue, G and what it makes are Vermilion.
 var (
 	Blue      = color.NRGBA{0x00, 0x72, 0xb2, 0xff}
 	Vermilion = color.NRGBA{0xd5, 0x5e, 0x00, 0xff}

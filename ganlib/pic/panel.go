@@ -11,7 +11,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Panel is the picture of a run: how far it is, its curves one below the other, and what G makes now.
+// Panel is the picture of a run: how far it is, its curves one below the other, and what G makes
+// now.
 type Panel struct {
 	Title    string
 	Status   string      // right of the title, such as "step 500 of 9380, 7 min left"

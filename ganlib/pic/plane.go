@@ -9,8 +9,8 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
-// Plane is a square piece of the plane seen from above: a function of the place as colour, arrows, and points.
-// [NewPlane] gives good values; change the fields you want to.
+// Plane is a square piece of the plane seen from above: a function of the place as colour, arrows,
+// and points. [NewPlane] gives good values; change the fields you want to.
 type Plane struct {
 	Title   string
 	Reach   float64 // both axes run from −Reach to Reach
@@ -32,20 +32,22 @@ type Points struct {
 	Color color.Color // nil: the next colour of the palette, so that real points are blue and generated ones vermilion
 }
 
-// Surface is a function of the place, known on a grid of N×N places that [Places] lists. Low is vermilion and High is
-// blue, in eleven shades, with white half way; what lies beyond is as dark as the end.
+// Surface is a function of the place, known on a grid of N×N places that [Places] lists. Low is
+// vermilion and High is blue, in eleven shades, with white half way; what lies beyond is as dark as
+// the end.
 type Surface struct {
 	Name      string // below the scale
 	Values    []float64
 	Low, High float64
 }
 
-// Arrow points from a place in a direction. The longest arrow of a plane is as long as a cell of a grid of 16×16, and the
-// others in proportion; those shorter than a fifteenth of it, and those that leave the square, are left out.
+// Arrow points from a place in a direction. The longest arrow of a plane is as long as a cell of a
+// grid of 16×16, and the others in proportion; those shorter than a fifteenth of it, and those that
+// leave the square, are left out.
 type Arrow struct{ X, Y, DX, DY float64 }
 
-// Places are the N×N places of a grid that covers the square from −reach to reach, [N·N, 2]: row by row from the lowest,
-// each from the left, every place in the middle of its cell.
+// Places are the N×N places of a grid that covers the square from −reach to reach, [N·N, 2]: row by
+// row from the lowest, each from the left, every place in the middle of its cell.
 func Places(reach float64, n int) []float32 {
 	at := func(i int) float32 { return float32(reach * (2*(float64(i)+0.5)/float64(n) - 1)) }
 	xy := make([]float32, 0, 2*n*n)
@@ -104,8 +106,8 @@ func (p Plane) check() error {
 
 func (s *Surface) side() int { return int(math.Round(math.Sqrt(float64(len(s.Values))))) }
 
-// Film is planes side by side, such as the moments of a training: what they share, the legend and the scale of the
-// surface, is drawn once.
+// Film is planes side by side, such as the moments of a training: what they share, the legend and
+// the scale of the surface, is drawn once.
 type Film struct {
 	Title  string
 	Frames []Plane // of one Side

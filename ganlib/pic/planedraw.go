@@ -136,7 +136,8 @@ func drawArrow(cv draw.Canvas, from, to vg.Point) {
 	}
 }
 
-// picture is the surface with one pixel per pixel of the page, between the places of the grid by straight lines.
+// picture is the surface with one pixel per pixel of the page, between the places of the grid by
+// straight lines.
 func (s *Surface) picture(side int) image.Image {
 	img := image.NewRGBA(image.Rect(0, 0, side, side))
 	for py := range side {
@@ -164,7 +165,8 @@ func (s *Surface) at(x, y float64) float64 {
 	return low*(1-v) + high*v
 }
 
-// color is the shade of a value: vermilion, white, blue, all pale enough for points to be seen on them. NaN is grey.
+// color is the shade of a value: vermilion, white, blue, all pale enough for points to be seen on
+// them. NaN is grey.
 func (s *Surface) color(v float64) color.Color {
 	if math.IsNaN(v) {
 		return rule

@@ -12,8 +12,9 @@ import (
 	"slices"
 )
 
-// PNG encodes an image for a notebook. A drawing is a few colours and the mixtures along its edges: where 256 of them
-// are enough it is stored with a palette, in a third of the bytes. Photographs keep all their colours.
+// PNG encodes an image for a notebook. A drawing is a few colours and the mixtures along its edges:
+// where 256 of them are enough it is stored with a palette, in a third of the bytes. Photographs
+// keep all their colours.
 func PNG(img image.Image) ([]byte, error) {
 	if rgba, ok := img.(*image.RGBA); ok {
 		if p := withPalette(rgba); p != nil {
@@ -28,11 +29,13 @@ func PNG(img image.Image) ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// tooLarge is the size in bytes from which a picture is kept as JPEG: a sheet of 60 faces is 500 kB as PNG and 90 as JPEG.
+// tooLarge is the size in bytes from which a picture is kept as JPEG: a sheet of 60 faces is 500 kB
+// as PNG and 90 as JPEG.
 const tooLarge = 100_000
 
-// Encode is what a notebook keeps of an image, and its media type: a [PNG], or a JPEG where that would be large and the
-// JPEG is less than half of it, as with many colours and much detail. A JPEG looks the same to the eye; its pixels are not quite those of img.
+// Encode is what a notebook keeps of an image, and its media type: a [PNG], or a JPEG where that
+// would be large and the JPEG is less than half of it, as with many colours and much detail. A JPEG
+// looks the same to the eye; its pixels are not quite those of img.
 func Encode(img image.Image) (content []byte, mediaType string, err error) {
 	content, err = PNG(img)
 	if err != nil || len(content) <= tooLarge {
@@ -80,10 +83,10 @@ func countColors(img *image.RGBA) map[color.RGBA]int {
 	return count
 }
 
-// reduce groups colours that look alike, the most frequent of a group standing for it, and gives every colour its place
-// in a palette of the 256 most frequent groups. A colour that fills a thousandth of the image or more is a group by itself:
-// the pale tints below two curves are alike to group, and not to the eye. Both results are nil when there are more than
-// 1024 groups.
+// reduce groups colours that look alike, the most frequent of a group standing for it, and gives
+// every colour its place in a palette of the 256 most frequent groups. A colour that fills a
+// thousandth of the image or more is a group by itself: the pale tints below two curves are alike
+// to group, and not to the eye. Both results are nil when there are more than 1024 groups.
 func reduce(count map[color.RGBA]int) (color.Palette, map[color.RGBA]uint8) {
 	const most, tooMany = 256, 1024
 	colors := slices.SortedFunc(maps.Keys(count), func(a, b color.RGBA) int {
@@ -122,7 +125,8 @@ func reduce(count map[color.RGBA]int) (color.Palette, map[color.RGBA]uint8) {
 	return palette, index
 }
 
-// group is the same for colours that look alike: 16 shades a channel, and 64 shades of grey, where the eye sees more.
+// group is the same for colours that look alike: 16 shades a channel, and 64 shades of grey, where
+// the eye sees more.
 func group(c color.RGBA) color.RGBA {
 	keep := uint8(0xf0)
 	if c.R == c.G && c.G == c.B {

@@ -22,7 +22,8 @@ type Drawing interface {
 	Size() (width, height int)   // at which it is meant to be seen, in pixels
 }
 
-// sketch is what a kind of drawing has to know. On its canvas one point is one pixel, and y grows upwards.
+// sketch is what a kind of drawing has to know. On its canvas one point is one pixel, and y grows
+// upwards.
 type sketch interface {
 	Size() (width, height int)
 	label() string
@@ -55,7 +56,8 @@ func svgHead(w, h int, label string) string {
 		`role="img" aria-label="%s">`, w, h, html.EscapeString(label))
 }
 
-// svgBody names the fonts that stand in for Liberation Sans, which few machines have, and the true type of pictures.
+// svgBody names the fonts that stand in for Liberation Sans, which few machines have, and the true
+// type of pictures.
 var svgBody = strings.NewReplacer(
 	"font-family:Liberation Sans;font-variant:normal;", "font-family:'Liberation Sans',Arial,Helvetica,sans-serif;",
 	"data:image/jpg;", "data:image/png;",
@@ -64,8 +66,8 @@ var svgBody = strings.NewReplacer(
 // svgText is a text as gonum/plot writes it: its weight, its size in pixels, and what it says.
 var svgText = regexp.MustCompile(`<text ([^>]*font-weight:(\w+);[^>]*font-size:([\d.]+)px[^>]*)>([^<]*)</text>`)
 
-// withLengths gives every text the length that it was placed with. Another font than Liberation Sans would else push a text
-// at the right edge over it, where the browser cuts it off.
+// withLengths gives every text the length that it was placed with. Another font than Liberation
+// Sans would else push a text at the right edge over it, where the browser cuts it off.
 func withLengths(body string) string {
 	return svgText.ReplaceAllStringFunc(body, func(found string) string {
 		part := svgText.FindStringSubmatch(found)

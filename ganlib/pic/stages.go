@@ -6,8 +6,9 @@ import (
 	"image/draw"
 )
 
-// Stages draws the first row of each of sheets, one below the other, with names[i] on its left. The sheets of a run
-// show what the same noise became at one step after the other: in Stages a column is one noise, growing up.
+// Stages draws the first row of each of sheets, one below the other, with names[i] on its left. The
+// sheets of a run show what the same noise became at one step after the other: in Stages a column
+// is one noise, growing up.
 //
 // All sheets must be of one size, made by [Grid], and have the given number of rows.
 func Stages(sheets []image.Image, rows int, names []string) (image.Image, error) {

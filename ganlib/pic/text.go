@@ -13,8 +13,8 @@ import (
 	"gonum.org/v1/plot/text"
 )
 
-// sans is Liberation Sans, which has the widths of Arial and Helvetica: an SVG drawn on a machine without it keeps its
-// layout.
+// sans is Liberation Sans, which has the widths of Arial and Helvetica: an SVG drawn on a machine
+// without it keeps its layout.
 var sans = font.Font{Typeface: "Liberation", Variant: "Sans"}
 
 var bold = font.Font{Typeface: "Liberation", Variant: "Sans", Weight: xfont.WeightBold}

@@ -2,8 +2,9 @@ package ref
 
 import "math"
 
-// Change is what ADA does to one image (Karras et al. 2020, arXiv:2006.06676, appendix B), in the order of the fields. 0
-// changes nothing. Columns count to the right, rows downwards, positive angles turn to the right.
+// Change is what ADA does to one image (Karras et al. 2020, arXiv:2006.06676, appendix B), in the
+// order of the fields. 0 changes nothing. Columns count to the right, rows downwards, positive
+// angles turn to the right.
 type Change struct {
 	Flip, Turns, ShiftX, ShiftY                     float64
 	Scale, Before, Stretch, After, MoveX, MoveY     float64
@@ -27,7 +28,8 @@ func (c Change) Image(x Array) Array {
 	return y
 }
 
-// Source is the place in the image from which a pixel of the result comes: every step is undone, the last one first.
+// Source is the place in the image from which a pixel of the result comes: every step is undone,
+// the last one first.
 func (c Change) Source(column, row, h, w int) (fromColumn, fromRow float64) {
 	height, width := float64(h), float64(w)
 	x, y := float64(column)-(width-1)/2, float64(row)-(height-1)/2
@@ -73,8 +75,9 @@ func (c Change) Colour(pixel []float64) []float64 {
 	return v[:len(pixel)]
 }
 
-// Cubic is the value of channel k of an image [H, W, C] between its pixels: a curve through four points along each of four
-// rows, then one across them. Its slope at a pixel is half the difference of its neighbours.
+// Cubic is the value of channel k of an image [H, W, C] between its pixels: a curve through four
+// points along each of four rows, then one across them. Its slope at a pixel is half the difference
+// of its neighbours.
 func Cubic(x Array, row, column float64, k int) float64 {
 	var across [4]float64
 	top, left := math.Floor(row), math.Floor(column)
@@ -95,7 +98,8 @@ func curve(p [4]float64, t float64) float64 {
 	return p[1]*(1+2*t)*(1-t)*(1-t) + start*t*(1-t)*(1-t) + p[2]*t*t*(3-2*t) - end*t*t*(1-t)
 }
 
-// Mirror walks from pixel 0 to pixel i of an axis of n pixels, turning round on the first and on the last one.
+// Mirror walks from pixel 0 to pixel i of an axis of n pixels, turning round on the first and on
+// the last one.
 func Mirror(i, n int) int {
 	for i < 0 || i >= n {
 		if i < 0 {
@@ -150,7 +154,8 @@ func move(u float64, size int, share float64) int {
 	return int(math.Floor(u*(2*n+1)) - n)
 }
 
-// hole tells whether pixel i of an axis is cut out: half of the cut lies before a place that may be anywhere.
+// hole tells whether pixel i of an axis is cut out: half of the cut lies before a place that may be
+// anywhere.
 func hole(u float64, i, size int, share float64) bool {
 	cut := int(math.Floor(float64(size)*share + 0.5))
 	places := size // for an odd cut its middle pixel, else the edges between pixels, both ends with them

@@ -2,7 +2,8 @@ package ref
 
 import "math"
 
-// Judged is what a discriminator with two heads says of images, and the class that each should have.
+// Judged is what a discriminator with two heads says of images, and the class that each should
+// have.
 type Judged struct {
 	Source []float64   // logits that the images are real, [B]
 	Class  [][]float64 // logits of the classes, [B][K]
@@ -68,8 +69,8 @@ func ACGANNonSaturatingG(fake Judged) float64 {
 	return -mean(fake.Source, LogSigmoid) + CrossEntropy(fake.Class, fake.C)
 }
 
-// InfoBoundCategorical is L_I(G, Q) = E[log Q(c|x)] + H(c), Chen et al. 2016 (arXiv:1606.03657), Eq. 5,
-// for a code c of K values that are equally likely, so that H(c) = log K.
+// InfoBoundCategorical is L_I(G, Q) = E[log Q(c|x)] + H(c), Chen et al. 2016 (arXiv:1606.03657),
+// Eq. 5, for a code c of K values that are equally likely, so that H(c) = log K.
 func InfoBoundCategorical(logits [][]float64, c []int) float64 {
 	return -CrossEntropy(logits, c) + math.Log(float64(len(logits[0])))
 }

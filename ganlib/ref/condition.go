@@ -11,8 +11,9 @@ func Embedding(W [][]float64, labels []int) [][]float64 {
 	return rows
 }
 
-// ConditionalBatchNorm is (1 + γ_y)·(x − μ)/√(σ² + ε) + β_y for the channels of x [N, …, C], with the mean and the
-// variance of each channel and the rows of γ and β [classes][C] that belong to the class of each image.
+// ConditionalBatchNorm is (1 + γ_y)·(x − μ)/√(σ² + ε) + β_y for the channels of x [N, …, C], with
+// the mean and the variance of each channel and the rows of γ and β [classes][C] that belong to the
+// class of each image.
 func ConditionalBatchNorm(x Array, y []int, mean, variance []float64, gamma, beta [][]float64, epsilon float64) Array {
 	out := Zeros(x.Dims...)
 	each := len(x.Values) / x.Dims[0]
@@ -24,8 +25,8 @@ func ConditionalBatchNorm(x Array, y []int, mean, variance []float64, gamma, bet
 	return out
 }
 
-// Projection is the score yᵀVφ + ψ(φ) of the features φ of one image as one of class y, Miyato and Koyama 2018
-// (arXiv:1802.05637), Eq. 3, with ψ(φ) = w·φ + b and V [classes][dim].
+// Projection is the score yᵀVφ + ψ(φ) of the features φ of one image as one of class y, Miyato and
+// Koyama 2018 (arXiv:1802.05637), Eq. 3, with ψ(φ) = w·φ + b and V [classes][dim].
 func Projection(φ []float64, y int, V [][]float64, w []float64, b float64) float64 {
 	score := b
 	for i, v := range φ {
@@ -34,8 +35,8 @@ func Projection(φ []float64, y int, V [][]float64, w []float64, b float64) floa
 	return score
 }
 
-// ConcatLabels is x [N, …, C] with one channel more for each class: 1 at all positions of an image in the channel of its
-// class and 0 in the others.
+// ConcatLabels is x [N, …, C] with one channel more for each class: 1 at all positions of an image
+// in the channel of its class and 0 in the others.
 func ConcatLabels(x Array, y []int, classes int) Array {
 	last := len(x.Dims) - 1
 	channels := x.Dims[last]

@@ -26,10 +26,12 @@ func (a Array) at(index ...int) (place int, inside bool) {
 	return place, true
 }
 
-// Walk is how a kernel moves along one spatial axis: stride pixels at a time, over an image with zeros before and after it.
+// Walk is how a kernel moves along one spatial axis: stride pixels at a time, over an image with
+// zeros before and after it.
 type Walk struct{ Stride, Before, After int }
 
-// Conv is the convolution of x [N, spatial…, I] with k [taps…, I, O], for any number of spatial axes:
+// Conv is the convolution of x [N, spatial…, I] with k [taps…, I, O], for any number of spatial
+// axes:
 //
 //	y[n, o, c] = Σ_t Σ_i x[n, o·stride + t − before, i] · k[t, i, c]
 func Conv(x, k Array, walks []Walk) Array {
@@ -38,7 +40,8 @@ func Conv(x, k Array, walks []Walk) Array {
 	return y
 }
 
-// ConvTranspose takes u [N, out…, O] back to [N, in…, I], with in = (out − 1)·stride + taps − before − after:
+// ConvTranspose takes u [N, out…, O] back to [N, in…, I], with in = (out − 1)·stride + taps −
+// before − after:
 //
 //	x[n, p, i] = Σ_c Σ_o Σ_t u[n, o, c] · k[t, i, c]   over all o, t with o·stride + t − before = p
 func ConvTranspose(u, k Array, walks []Walk) Array {
@@ -51,7 +54,8 @@ func ConvTranspose(u, k Array, walks []Walk) Array {
 	return x
 }
 
-// Unfold lists the pixels of x [N, spatial…, C] below a kernel of the given sizes: [N, positions…, taps·C].
+// Unfold lists the pixels of x [N, spatial…, C] below a kernel of the given sizes: [N, positions…,
+// taps·C].
 //
 //	y[n, o, t·C + c] = x[n, o·stride + t − before, c]
 func Unfold(x Array, kernel []int, walks []Walk) Array {

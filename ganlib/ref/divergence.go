@@ -2,8 +2,8 @@ package ref
 
 import "math"
 
-// JS is the Jensen–Shannon divergence in nats between two densities given by their values p and q on the same grid
-// with spacing dx: ½·KL(p‖m) + ½·KL(q‖m), m = (p+q)/2. It lies in [0, log 2].
+// JS is the Jensen–Shannon divergence in nats between two densities given by their values p and q
+// on the same grid with spacing dx: ½·KL(p‖m) + ½·KL(q‖m), m = (p+q)/2. It lies in [0, log 2].
 func JS(p, q []float64, dx float64) float64 {
 	sum := 0.0
 	for i := range p {

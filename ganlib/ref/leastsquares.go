@@ -1,6 +1,7 @@
 package ref
 
-// LeastSquaresD is ½·E[(D(x) − b)²] + ½·E[(D(G(z)) − a)²], Mao et al. 2016 (arXiv:1611.04076), Eq. 2.
+// LeastSquaresD is ½·E[(D(x) − b)²] + ½·E[(D(G(z)) − a)²], Mao et al. 2016 (arXiv:1611.04076), Eq.
+// 2.
 func LeastSquaresD(r, f []float64, a, b float64) float64 {
 	onReal := mean(r, func(r float64) float64 { return (r - b) * (r - b) })
 	onFake := mean(f, func(f float64) float64 { return (f - a) * (f - a) })

@@ -2,7 +2,8 @@ package ref
 
 import "math"
 
-// V is the value of the minimax game, Goodfellow et al. 2014 (arXiv:1406.2661), Eq. 1, with D = σ(logit):
+// V is the value of the minimax game, Goodfellow et al. 2014 (arXiv:1406.2661), Eq. 1, with D =
+// σ(logit):
 //
 //	V = E[log D(x)] + E[log(1 − D(G(z)))]
 func V(r, f []float64) float64 {
@@ -18,8 +19,8 @@ func MinimaxG(f []float64) float64 { return mean(f, logOneMinusSigmoid) }
 // NonSaturatingG is −E[log D(G(z))], the loss for G of Goodfellow et al. 2014, section 3.
 func NonSaturatingG(f []float64) float64 { return -mean(f, LogSigmoid) }
 
-// Accuracy is the share of scores on the right side of 0, real and generated images weighing the same.
-// A score of exactly 0 counts as half.
+// Accuracy is the share of scores on the right side of 0, real and generated images weighing the
+// same. A score of exactly 0 counts as half.
 func Accuracy(r, f []float64) float64 {
 	right := func(x float64) float64 {
 		switch {
@@ -33,8 +34,9 @@ func Accuracy(r, f []float64) float64 {
 	return (mean(r, right) + 1 - mean(f, right)) / 2
 }
 
-// OptimalD is D*(x) = p/(p+q), the best discriminator against a fixed generator: Goodfellow et al. 2014, Eq. 2.
-// p and q are the densities of real and generated data at one point; where both are 0 it is ½.
+// OptimalD is D*(x) = p/(p+q), the best discriminator against a fixed generator: Goodfellow et al.
+// 2014, Eq. 2. p and q are the densities of real and generated data at one point; where both are 0
+// it is ½.
 func OptimalD(p, q float64) float64 {
 	if p+q == 0 {
 		return 0.5

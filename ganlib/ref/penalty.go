@@ -5,8 +5,9 @@ import "math"
 // Slope is ∇D: one image, as a flat slice, to the derivative of its score by each of its values.
 type Slope func(x []float64) []float64
 
-// GradientPenalty is E[(‖∇D(x̂)‖₂ − 1)²] with x̂ = εx + (1 − ε)x̃, Gulrajani et al. 2017 (arXiv:1704.00028), Eq. 3
-// without λ. x and xTilde hold one image in each row, eps one number for each pair.
+// GradientPenalty is E[(‖∇D(x̂)‖₂ − 1)²] with x̂ = εx + (1 − ε)x̃, Gulrajani et al. 2017
+// (arXiv:1704.00028), Eq. 3 without λ. x and xTilde hold one image in each row, eps one number for
+// each pair.
 func GradientPenalty(gradD Slope, x, xTilde [][]float64, eps []float64) float64 {
 	sum := 0.0
 	for i := range x {
@@ -26,8 +27,8 @@ func GradientPenaltyOneSided(gradD Slope, x, xTilde [][]float64, eps []float64) 
 	return sum / float64(len(x))
 }
 
-// DRAGAN is E[(‖∇D(x̂)‖₂ − 1)²] with x̂ = x + ½·std(x)·u, Kodali et al. 2017 (arXiv:1705.07215) without λ. std is that
-// of all values of the batch, with division by their number.
+// DRAGAN is E[(‖∇D(x̂)‖₂ − 1)²] with x̂ = x + ½·std(x)·u, Kodali et al. 2017 (arXiv:1705.07215)
+// without λ. std is that of all values of the batch, with division by their number.
 func DRAGAN(gradD Slope, x, u [][]float64) float64 {
 	var all []float64
 	for i := range x {

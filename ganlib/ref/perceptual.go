@@ -2,11 +2,13 @@ package ref
 
 import "math"
 
-// FilterBank is the distance of package metric's bank of filters, of each pair of images of x and y [N, H, W, C]:
+// FilterBank is the distance of package metric's bank of filters, of each pair of images of x and y
+// [N, H, W, C]:
 //
 //	d = Σ_l mean over pixels of ‖u_l(x) − u_l(y)‖²   with   u = f/√(‖f‖² + c²)
 //
-// Scales 0, 1 and 2 have the derivatives of every colour as f and c = 0.1; then come the colours of scale 2 with c = 1.
+// Scales 0, 1 and 2 have the derivatives of every colour as f and c = 0.1; then come the colours of
+// scale 2 with c = 1.
 func FilterBank(x, y Array) []float64 {
 	d := make([]float64, x.Dims[0])
 	fx, fy := bankFeatures(x), bankFeatures(y)
@@ -40,7 +42,8 @@ func opponentColours(x Array) Array {
 	return y
 }
 
-// halved is [1, 3, 3, 1]/8 along both axes, at every second pixel: its middle lies between pixels 2i and 2i + 1.
+// halved is [1, 3, 3, 1]/8 along both axes, at every second pixel: its middle lies between pixels
+// 2i and 2i + 1.
 func halved(x Array) Array {
 	for axis := 1; axis <= 2; axis++ {
 		x = Along(x, axis, func(v []float64) []float64 {

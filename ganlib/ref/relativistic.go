@@ -2,13 +2,15 @@ package ref
 
 import "fmt"
 
-// RelativisticD is −E[log σ(D(x) − D(G(z)))] over pairs, Jolicoeur-Martineau 2018 (arXiv:1807.00734), RSGAN.
+// RelativisticD is −E[log σ(D(x) − D(G(z)))] over pairs, Jolicoeur-Martineau 2018
+// (arXiv:1807.00734), RSGAN.
 func RelativisticD(r, f []float64) float64 { return -mean(differences(r, f), LogSigmoid) }
 
 // RelativisticG is −E[log σ(D(G(z)) − D(x))] over pairs.
 func RelativisticG(r, f []float64) float64 { return -mean(differences(f, r), LogSigmoid) }
 
-// RelativisticAverageD is −E[log σ(r − E[f])] − E[log(1 − σ(f − E[r]))], Jolicoeur-Martineau 2018, RaSGAN.
+// RelativisticAverageD is −E[log σ(r − E[f])] − E[log(1 − σ(f − E[r]))], Jolicoeur-Martineau 2018,
+// RaSGAN.
 func RelativisticAverageD(r, f []float64) float64 {
 	r, f = minusMean(r, f), minusMean(f, r)
 	return -mean(r, LogSigmoid) - mean(f, logOneMinusSigmoid)

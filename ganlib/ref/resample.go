@@ -2,8 +2,9 @@ package ref
 
 import "math"
 
-// Filter is upfirdn of StyleGAN2 (Karras et al. 2020, arXiv:1912.04958) along one axis: up − 1 zeros after each value of
-// x, zeros before and after it all, the convolution with the filter f as it stands, and each down-th value of that.
+// Filter is upfirdn of StyleGAN2 (Karras et al. 2020, arXiv:1912.04958) along one axis: up − 1
+// zeros after each value of x, zeros before and after it all, the convolution with the filter f as
+// it stands, and each down-th value of that.
 func Filter(x, f []float64, up, down, before, after int) []float64 {
 	z := make([]float64, before)
 	for _, v := range x {
@@ -21,8 +22,8 @@ func Filter(x, f []float64, up, down, before, after int) []float64 {
 	return y
 }
 
-// Nearest gives x another number of values, each that of the pixel it lies in: value i of out lies in x at
-// (i + ½)·in/out, where pixel j takes up [j, j+1).
+// Nearest gives x another number of values, each that of the pixel it lies in: value i of out lies
+// in x at (i + ½)·in/out, where pixel j takes up [j, j+1).
 func Nearest(x []float64, out int) []float64 {
 	y := make([]float64, out)
 	for i := range y {
@@ -35,7 +36,8 @@ func Nearest(x []float64, out int) []float64 {
 	return y
 }
 
-// Linear is the same with straight lines between the centres of the pixels, j + ½, and constants beyond the outermost.
+// Linear is the same with straight lines between the centres of the pixels, j + ½, and constants
+// beyond the outermost.
 func Linear(x []float64, out int) []float64 {
 	y := make([]float64, out)
 	for i := range y {

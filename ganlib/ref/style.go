@@ -2,7 +2,8 @@ package ref
 
 import "math"
 
-// PixelNorm is x/√(mean x² + 1e-8) of the channels x of one position, Karras et al. 2017 (arXiv:1710.10196), section 4.2.
+// PixelNorm is x/√(mean x² + 1e-8) of the channels x of one position, Karras et al. 2017
+// (arXiv:1710.10196), section 4.2.
 func PixelNorm(x []float64) []float64 {
 	size := math.Sqrt(mean(x, func(a float64) float64 { return a * a }) + 1e-8)
 	y := make([]float64, len(x))
@@ -12,8 +13,8 @@ func PixelNorm(x []float64) []float64 {
 	return y
 }
 
-// EqualizedDense is y = x·W + b with W = rate·v/√in and b = rate·c, Karras et al. 2017, section 4.1. v is [in, out], row
-// by row; c has a number for each y.
+// EqualizedDense is y = x·W + b with W = rate·v/√in and b = rate·c, Karras et al. 2017, section
+// 4.1. v is [in, out], row by row; c has a number for each y.
 func EqualizedDense(x, v, c []float64, rate float64) []float64 {
 	y := make([]float64, len(c))
 	for o := range y {
@@ -28,7 +29,8 @@ func EqualizedDense(x, v, c []float64, rate float64) []float64 {
 // Activate is √2·max(x, slope·x), the leaky ReLU of StyleGAN2.
 func Activate(x, slope float64) float64 { return math.Sqrt2 * math.Max(x, slope*x) }
 
-// Mapping is f: z ↦ w of Karras et al. 2018 (arXiv:1812.04948), figure 1b: PixelNorm, then a layer for each v and c.
+// Mapping is f: z ↦ w of Karras et al. 2018 (arXiv:1812.04948), figure 1b: PixelNorm, then a layer
+// for each v and c.
 func Mapping(z []float64, v, c [][]float64, rate, slope float64) []float64 {
 	w := PixelNorm(z)
 	for l := range v {
@@ -40,14 +42,16 @@ func Mapping(z []float64, v, c [][]float64, rate, slope float64) []float64 {
 	return w
 }
 
-// Modulated is the convolution of Karras et al. 2020 (arXiv:1912.04958), section 2.2, as it is printed: each image n of x
-// [N, H, W, I] has a kernel of its own, made of k [k, k, I, O] and its style s[n].
+// Modulated is the convolution of Karras et al. 2020 (arXiv:1912.04958), section 2.2, as it is
+// printed: each image n of x [N, H, W, I] has a kernel of its own, made of k [k, k, I, O] and its
+// style s[n].
 //
 //	w′_ijk = s_i·w_ijk                                Eq. 1
 //	w″_ijk = w′_ijk/√(Σ_ik w′_ijk² + 1e-8)            Eq. 3, if it demodulates
 //
-// With a filter up the image is made twice as large: each pixel stamps the kernel, two pixels apart, and the filter with gain
-// 4 smooths that. The middle of the kernel lies on the pixel that an upsampling with the same filter alone gives.
+// With a filter up the image is made twice as large: each pixel stamps the kernel, two pixels
+// apart, and the filter with gain 4 smooths that. The middle of the kernel lies on the pixel that
+// an upsampling with the same filter alone gives.
 func Modulated(x, k Array, s [][]float64, demodulate bool, up []float64) Array {
 	var y Array
 	for n, style := range s {
@@ -104,8 +108,8 @@ func convolve(x, k Array, up []float64) Array {
 	return y
 }
 
-// ConvDown filters x [N, H, W, I], takes the convolution with k [k, k, I, O] and keeps every second pixel, those that a
-// downsampling with the same filter alone keeps.
+// ConvDown filters x [N, H, W, I], takes the convolution with k [k, k, I, O] and keeps every second
+// pixel, those that a downsampling with the same filter alone keeps.
 func ConvDown(x, k Array, filter []float64) Array {
 	before := (len(filter)-1)/2 + (k.Dims[0]-1)/2
 	after := len(filter) + k.Dims[0] - 3 - before
@@ -144,7 +148,8 @@ func swapped(k Array) Array {
 	return y
 }
 
-// AdaIN is scale·(x − μ)/σ + shift of the values x of one channel of one image, with 1e-8 in the root, Karras et al. 2018, Eq. 1.
+// AdaIN is scale·(x − μ)/σ + shift of the values x of one channel of one image, with 1e-8 in the
+// root, Karras et al. 2018, Eq. 1.
 func AdaIN(x []float64, scale, shift float64) []float64 {
 	μ := mean(x, same)
 	σ := math.Sqrt(mean(x, func(a float64) float64 { return (a - μ) * (a - μ) }) + 1e-8)
@@ -155,9 +160,10 @@ func AdaIN(x []float64, scale, shift float64) []float64 {
 	return y
 }
 
-// PathLengths is ‖Jᵀy‖₂ for each image, Karras et al. 2020 (arXiv:1912.04958), section 3.2. J[n] is ∂x/∂w of image n: a row for
-// each of its values, a column for each value of its styles. y[n] holds a number from N(0, 1) for each value, and is divided
-// here by the root of the pixels, H·W. Where an image takes several styles the square is the mean of theirs.
+// PathLengths is ‖Jᵀy‖₂ for each image, Karras et al. 2020 (arXiv:1912.04958), section 3.2. J[n] is
+// ∂x/∂w of image n: a row for each of its values, a column for each value of its styles. y[n] holds
+// a number from N(0, 1) for each value, and is divided here by the root of the pixels, H·W. Where
+// an image takes several styles the square is the mean of theirs.
 func PathLengths(J [][][]float64, y [][]float64, pixels, styles int) []float64 {
 	lengths := make([]float64, len(J))
 	for n := range J {

@@ -9,8 +9,9 @@ import (
 // BestName is the folder in a run that [KeepBest] writes to.
 const BestName = "best"
 
-// KeepBest copies the checkpoint of this step to a run of its own, the folder best in dir, in place of the one that is there. What
-// reads a run reads best like any other: OpenGenerator(b, r, filepath.Join(dir, train.BestName)). It is not for resuming.
+// KeepBest copies the checkpoint of this step to a run of its own, the folder best in dir, in place
+// of the one that is there. What reads a run reads best like any other: OpenGenerator(b, r,
+// filepath.Join(dir, train.BestName)). It is not for resuming.
 //
 // Which checkpoint is best is for the caller to say: by a metric, since no loss tells.
 func KeepBest(dir string, step int) error {

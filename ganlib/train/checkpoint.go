@@ -20,9 +20,10 @@ import (
 	"github.com/gomlx/gomlx/ml/model/checkpoint"
 )
 
-// A checkpoint is a directory named after its step. It holds GoMLX's two files (what the variables are, and their
-// values) and a seal, which names the step, the checksum of each file, and the run by the sum of its config.json. It is written under a name that starts with a
-// dot, synced, and renamed: what has a number for a name is complete.
+// A checkpoint is a directory named after its step. It holds GoMLX's two files (what the variables
+// are, and their values) and a seal, which names the step, the checksum of each file, and the run
+// by the sum of its config.json. It is written under a name that starts with a dot, synced, and
+// renamed: what has a number for a name is complete.
 
 const sealName = "seal.json"
 
@@ -35,7 +36,8 @@ type seal struct {
 // ErrNoCheckpoint is returned when a run has no checkpoint that can be read.
 var ErrNoCheckpoint = errors.New("no readable checkpoint")
 
-// afterWrite is called when a checkpoint lies complete under its temporary name; the tests kill the process there.
+// afterWrite is called when a checkpoint lies complete under its temporary name; the tests kill the
+// process there.
 var afterWrite = func() {}
 
 // saveCheckpoint writes the store to dir/NNNNNNN and removes all but the newest keep checkpoints.
@@ -52,8 +54,9 @@ func saveCheckpoint(dir, run string, step, keep int, store *model.Store) (path s
 	return path, prune(dir, step, keep)
 }
 
-// addCheckpoint has write fill a directory, and then gives it the name of the step: in place of one that has that name, as a run
-// comes by again that was resumed from an older checkpoint. If anything fails, all is as it was before.
+// addCheckpoint has write fill a directory, and then gives it the name of the step: in place of one
+// that has that name, as a run comes by again that was resumed from an older checkpoint. If
+// anything fails, all is as it was before.
 func addCheckpoint(dir string, step int, write func(tmp string) error) (path string, err error) {
 	path = filepath.Join(dir, fmt.Sprintf("%07d", step))
 	tmp, old := filepath.Join(dir, saving+filepath.Base(path)), filepath.Join(dir, saving+"old")
@@ -96,7 +99,8 @@ func addCheckpoint(dir string, step int, write func(tmp string) error) (path str
 // saving begins the names of what is not complete.
 const saving = ".saving-"
 
-// writeStore writes all variables of the store with GoMLX's checkpoint package, on which the store is left unattached.
+// writeStore writes all variables of the store with GoMLX's checkpoint package, on which the store
+// is left unattached.
 func writeStore(dir string, store *model.Store) error {
 	loader := store.Loader()
 	defer store.SetLoader(loader)
@@ -125,8 +129,9 @@ func writeSeal(dir, run string, step int) error {
 	return os.WriteFile(filepath.Join(dir, sealName), text, 0o666)
 }
 
-// prune removes checkpoints up to the given step until the newest keep of them are left, and what a killed process left half
-// written. What is newer could not be used, or the run would have gone on from there; it is nobody's to throw away.
+// prune removes checkpoints up to the given step until the newest keep of them are left, and what a
+// killed process left half written. What is newer could not be used, or the run would have gone on
+// from there; it is nobody's to throw away.
 func prune(dir string, step, keep int) error {
 	steps, err := checkpointSteps(dir)
 	if err != nil {
@@ -166,9 +171,9 @@ func checkpointSteps(dir string) ([]int, error) {
 	return steps, err
 }
 
-// loadNewest attaches the newest usable checkpoint of the run in dir to the store: its variables come from there as the
-// graph asks for them. It returns the step, and one sentence for each checkpoint it had to pass over.
-// The error wraps ErrNoCheckpoint when there is none.
+// loadNewest attaches the newest usable checkpoint of the run in dir to the store: its variables
+// come from there as the graph asks for them. It returns the step, and one sentence for each
+// checkpoint it had to pass over. The error wraps ErrNoCheckpoint when there is none.
 func loadNewest(dir string, run RunInfo, store *model.Store) (step int, notes []string, err error) {
 	path, step, notes, err := newest(dir, run)
 	if err == nil {
@@ -210,8 +215,8 @@ func newest(dir string, run RunInfo) (path string, step int, notes []string, err
 	return "", 0, nil, fmt.Errorf("%s: %w: none has been saved", dir, ErrNoCheckpoint)
 }
 
-// takeAll takes every variable of the checkpoint that is attached to the store now. Those of a phase that is not due before the
-// next checkpoint would be missing there otherwise.
+// takeAll takes every variable of the checkpoint that is attached to the store now. Those of a
+// phase that is not due before the next checkpoint would be missing there otherwise.
 func takeAll(store *model.Store) {
 	if h, ok := store.Loader().(*checkpoint.Handler); ok {
 		for _, key := range slices.Collect(maps.Keys(h.LoadedVariables())) {
@@ -223,8 +228,8 @@ func takeAll(store *model.Store) {
 // errForeign is said of a checkpoint whose seal names another run.
 var errForeign = errors.New("of another run: it was not made by what config.json says")
 
-// verify holds every file of a checkpoint against its seal, and the seal against that of the run; "" is any run. The error goes on
-// after "the checkpoint is".
+// verify holds every file of a checkpoint against its seal, and the seal against that of the run;
+// "" is any run. The error goes on after "the checkpoint is".
 func verify(path, run string, step int) error {
 	text, err := os.ReadFile(filepath.Join(path, sealName))
 	if err != nil {

@@ -28,8 +28,9 @@ type Config struct {
 	Keep         int      `json:"keep_checkpoints"`     // how many checkpoints stay, at least 2
 }
 
-// Defaults is a Config with good values for a run of the given length: ten checkpoints, twenty pictures of 64 samples,
-// a history of at most 400 lines, a probe with every fourth of them, and an average of G with a half-life of 10,000 images.
+// Defaults is a Config with good values for a run of the given length: ten checkpoints, twenty
+// pictures of 64 samples, a history of at most 400 lines, a probe with every fourth of them, and an
+// average of G with a half-life of 10,000 images.
 func Defaults(steps int) Config {
 	return Config{
 		Steps: steps, Seed: 1, HalfLife: 10_000,
@@ -67,8 +68,8 @@ func (c Config) check() error {
 // mostSamples is more than anybody can look at, and fits into memory.
 const mostSamples = 10_000
 
-// RunInfo is config.json: what decides what a run computes, and how it is written down. Where a field was not kept yet when a run
-// was begun, it is empty.
+// RunInfo is config.json: what decides what a run computes, and how it is written down. Where a
+// field was not kept yet when a run was begun, it is empty.
 type RunInfo struct {
 	Recipe string          `json:"recipe"` // the recipe's Name
 	Paper  json.RawMessage `json:"paper"`  // its fields
@@ -86,24 +87,26 @@ type Origin struct {
 	Order       uint64 `json:"data_order,omitempty"`       // the seed of the order of the batches
 }
 
-// Described is a Source that knows the Origin of its data. With it a run can be taken up without naming the folder again, and is not
-// taken up on other data of the same name.
+// Described is a Source that knows the Origin of its data. With it a run can be taken up without
+// naming the folder again, and is not taken up on other data of the same name.
 type Described interface {
 	Source
 	Origin() (dir, fingerprint string, order uint64)
 }
 
-// ErrConfigChanged is returned by Resume for a run directory that was made with another configuration.
+// ErrConfigChanged is returned by Resume for a run directory that was made with another
+// configuration.
 var ErrConfigChanged = errors.New("the configuration has changed")
 
-// free are the fields of config.json that may differ when a run is resumed, and so may traits; young are those that runs begun with an older version of
-// this package do not have.
+// free are the fields of config.json that may differ when a run is resumed, and so may traits;
+// young are those that runs begun with an older version of this package do not have.
 var (
 	free  = []string{"train.steps", "data_dir"}
 	young = []string{"batch", "data_fingerprint", "data_order"}
 )
 
-// checkSame compares the config.json of a run with the one asked for now, and names every difference.
+// checkSame compares the config.json of a run with the one asked for now, and names every
+// difference.
 func checkSame(dir string, old, now []byte) error {
 	was, err := flatten(old)
 	if err != nil {
@@ -137,7 +140,8 @@ func configChanged(dir string, diffs []string) error {
 		dir, ErrConfigChanged, strings.Join(diffs, "\n"))
 }
 
-// checkEpoch finds other data or another batch by the history of a run whose config.json names no batch.
+// checkEpoch finds other data or another batch by the history of a run whose config.json names no
+// batch.
 func checkEpoch(dir string, was RunInfo, perEpoch int) error {
 	h, err := ReadHistory(dir)
 	if was.Batch != nil || err != nil || len(h) == 0 || h[len(h)-1].Epoch <= 0 {
@@ -150,7 +154,8 @@ func checkEpoch(dir string, was RunInfo, perEpoch int) error {
 	return nil
 }
 
-// seal is a sum of all that decides what the run computes. A checkpoint carries it, so that it is known among those of other runs.
+// seal is a sum of all that decides what the run computes. A checkpoint carries it, so that it is
+// known among those of other runs.
 func (r RunInfo) seal() string {
 	decides := struct {
 		Recipe       string

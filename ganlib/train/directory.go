@@ -19,7 +19,8 @@ type contents struct {
 	steps  []int  // of the checkpoints, newest first
 }
 
-// look sees what lies in dir; nothing, where dir is "" or there is none. Where a training is under way the error wraps ErrRunBusy.
+// look sees what lies in dir; nothing, where dir is "" or there is none. Where a training is under
+// way the error wraps ErrRunBusy.
 func look(dir string) (c contents, err error) {
 	if dir == "" {
 		return c, nil
@@ -38,7 +39,8 @@ func lookInto(dir string) (c contents, err error) {
 	return c, err
 }
 
-// neverSaved says that the run in dir ended before its first checkpoint, so that there is nothing in it to go on from.
+// neverSaved says that the run in dir ended before its first checkpoint, so that there is nothing
+// in it to go on from.
 func (c contents) neverSaved(dir string, run RunInfo) bool {
 	if len(c.steps) > 0 {
 		return false
@@ -56,7 +58,8 @@ func (c contents) neverSaved(dir string, run RunInfo) bool {
 // text is config.json.
 func (r RunInfo) text() ([]byte, error) { return json.MarshalIndent(r, "", "\t") }
 
-// begin takes the directory for this loop until end is called, and makes it agree with what the loop goes on from.
+// begin takes the directory for this loop until end is called, and makes it agree with what the
+// loop goes on from.
 func (l *Loop) begin() (end func(), err error) {
 	if l.dir == "" {
 		return func() {}, nil
@@ -79,7 +82,8 @@ func (l *Loop) begin() (end func(), err error) {
 	}, nil
 }
 
-// take writes config.json, where it says something new, and cuts the history after the step that the loop goes on from.
+// take writes config.json, where it says something new, and cuts the history after the step that
+// the loop goes on from.
 func (l *Loop) take() error {
 	now, err := lookInto(l.dir)
 	if err != nil {

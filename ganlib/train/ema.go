@@ -13,17 +13,18 @@ import (
 // emaScope holds the averaged G: the variable /ema/G/… is the average of /G/….
 const emaScope = "ema"
 
-// rampUp is the share of the images seen so far that the half-life of the average is at most: early on an average over
-// many images would be mostly of bad weights.
+// rampUp is the share of the images seen so far that the half-life of the average is at most: early
+// on an average over many images would be mostly of bad weights.
 const rampUp = 0.05
 
-// updateEMA adds to the graph of a step: average ← β·average + (1−β)·weight, for every weight below /G; what is not
-// trained there (running statistics) is copied. After n steps with B images each
+// updateEMA adds to the graph of a step: average ← β·average + (1−β)·weight, for every weight below
+// /G; what is not trained there (running statistics) is copied. After n steps with B images each
 //
 //	β = 2^(−B/h)   with   h = min(half-life, 0.05·n·B)
 //
-// so that what was learnt h images ago weighs half (Karras et al. 2017, arXiv:1710.10196, appendix A.1; the half-life in images
-// and its ramp-up are those of StyleGAN2-ADA). The first average is the weights themselves.
+// so that what was learnt h images ago weighs half (Karras et al. 2017, arXiv:1710.10196, appendix
+// A.1; the half-life in images and its ramp-up are those of StyleGAN2-ADA). The first average is
+// the weights themselves.
 func updateEMA(s *model.Scope, g *graph.Graph, halfLife float64, batch int) {
 	n := emaSteps(s, g)
 	h := graph.MinScalar(graph.MulScalar(n, rampUp*float64(batch)), halfLife)
@@ -37,7 +38,8 @@ func updateEMA(s *model.Scope, g *graph.Graph, halfLife float64, batch int) {
 	}
 }
 
-// weightsOf lists what G consists of, trained or not, without the variables of its optimiser, in order of their names.
+// weightsOf lists what G consists of, trained or not, without the variables of its optimiser, in
+// order of their names.
 func weightsOf(s *model.Scope, g *graph.Graph) []*model.Variable {
 	var vs []*model.Variable
 	for v := range s.IterVariables() {

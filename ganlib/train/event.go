@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Event is one thing the loop tells whoever listens. Step, Steps, Elapsed and Left are always set; of the rest, what
-// the event is about is set and the others are zero.
+// Event is one thing the loop tells whoever listens. Step, Steps, Elapsed and Left are always set;
+// of the rest, what the event is about is set and the others are zero.
 type Event struct {
 	Step, Steps   int           // steps done, steps in all
 	Elapsed, Left time.Duration // time spent in this process, estimate of the time still needed
@@ -20,7 +20,8 @@ type Event struct {
 	Done       bool        // the last event of a run that reached Steps
 }
 
-// Record is one line of history.jsonl: the means, since the record before, of what the step measures.
+// Record is one line of history.jsonl: the means, since the record before, of what the step
+// measures.
 type Record struct {
 	Step   int      `json:"step"`
 	Epoch  float64  `json:"epoch"`
@@ -36,7 +37,8 @@ type Scalar struct {
 	Value float64
 }
 
-// scalarJSON is how a history keeps a Scalar: the role of a number that is called by it is not said twice.
+// scalarJSON is how a history keeps a Scalar: the role of a number that is called by it is not said
+// twice.
 type scalarJSON struct {
 	Name  string  `json:"name"`
 	Role  Role    `json:"role,omitempty"`

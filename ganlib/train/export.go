@@ -10,10 +10,11 @@ import (
 	"github.com/gomlx/gomlx/ml/model/checkpoint"
 )
 
-// Export writes what OpenGenerator needs of the run in dir into the directory out, which it makes: config.json and the G of
-// the newest undamaged checkpoint, the averaged one where the run has an average. The copy is several times as small as a
-// checkpoint and cannot be resumed. out must not hold a run yet (ErrRunExists). It returns the step of the checkpoint, and a sentence
-// for each newer one that it had to pass over.
+// Export writes what OpenGenerator needs of the run in dir into the directory out, which it makes:
+// config.json and the G of the newest undamaged checkpoint, the averaged one where the run has an
+// average. The copy is several times as small as a checkpoint and cannot be resumed. out must not
+// hold a run yet (ErrRunExists). It returns the step of the checkpoint, and a sentence for each
+// newer one that it had to pass over.
 func Export(dir, out string) (step int, notes []string, err error) {
 	config, err := os.ReadFile(filepath.Join(dir, configName))
 	if errors.Is(err, os.ErrNotExist) {

@@ -35,8 +35,8 @@ func ReadHistory(dir string) (History, error) {
 	return h, nil
 }
 
-// Series returns the steps and the values of one quantity, measured in the steps, such as "loss D", or by probes, such as
-// "spread".
+// Series returns the steps and the values of one quantity, measured in the steps, such as "loss D",
+// or by probes, such as "spread".
 func (h History) Series(name string) (steps, values []float64) {
 	for _, r := range h {
 		for _, of := range [][]Scalar{r.Values, r.Probe} {
@@ -50,7 +50,8 @@ func (h History) Series(name string) (steps, values []float64) {
 	return steps, values
 }
 
-// Role returns the steps and the values of what has a role, and the name it goes by: of several that have it, the first.
+// Role returns the steps and the values of what has a role, and the name it goes by: of several
+// that have it, the first.
 func (h History) Role(role Role) (name string, steps, values []float64) {
 	for _, r := range h {
 		for _, s := range r.Values {
@@ -64,7 +65,8 @@ func (h History) Role(role Role) (name string, steps, values []float64) {
 
 const historyName = "history.jsonl"
 
-// cutHistory drops the records after the given step: a run that goes on from there will write them again.
+// cutHistory drops the records after the given step: a run that goes on from there will write them
+// again.
 func cutHistory(dir string, step int) error {
 	h, err := ReadHistory(dir)
 	if errors.Is(err, os.ErrNotExist) {
@@ -93,13 +95,14 @@ func appendHistory(f *os.File, r Record) error {
 	return err
 }
 
-// replaceFile writes a file that is there either as it was before or complete. Who may read it is for the umask to say.
+// replaceFile writes a file that is there either as it was before or complete. Who may read it is
+// for the umask to say.
 func replaceFile(path string, text []byte) error {
 	return renameio.WriteFile(path, text, 0o666, renameio.WithTempDir(filepath.Dir(path)))
 }
 
-// average collects the measures of the steps between two records. A measure that only some of them have is averaged over
-// those.
+// average collects the measures of the steps between two records. A measure that only some of them
+// have is averaged over those.
 type average struct {
 	sum []Scalar
 	n   []int // of each

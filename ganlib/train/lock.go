@@ -12,7 +12,8 @@ import (
 // ErrRunBusy is returned for a run directory in which another loop trains now.
 var ErrRunBusy = errors.New("another training is under way there")
 
-// lockName is a file in a run directory that stays there: the lock on it ends with the process, however that ends.
+// lockName is a file in a run directory that stays there: the lock on it ends with the process,
+// however that ends.
 const lockName = ".lock"
 
 func newLock(dir string) *flock.Flock {

@@ -54,10 +54,12 @@ type Loop struct {
 // ErrRunExists is returned by New when the directory already holds a run.
 var ErrRunExists = errors.New("there is a run already")
 
-// New prepares a run in dir, which must not hold one yet (ErrRunExists) unless that one has never saved anything. With an empty dir
-// nothing is written; otherwise the directory is made by Run, once everything has been compiled.
+// New prepares a run in dir, which must not hold one yet (ErrRunExists) unless that one has never
+// saved anything. With an empty dir nothing is written; otherwise the directory is made by Run,
+// once everything has been compiled.
 //
-// What does not fit together, such as the size of the images and that of the networks, is an error here already.
+// What does not fit together, such as the size of the images and that of the networks, is an error
+// here already.
 func New(b compute.Backend, r Recipe, src Source, c Config, dir string) (*Loop, error) {
 	l, err := newLoop(b, r, src, c, dir)
 	if err != nil {
@@ -74,9 +76,10 @@ func New(b compute.Backend, r Recipe, src Source, c Config, dir string) (*Loop, 
 	return l, l.checkFit()
 }
 
-// Resume continues the run in dir after its newest checkpoint that can be used, or starts it when dir holds none. The recipe,
-// the data and the config, Steps apart, must be those of the run; otherwise the error wraps ErrConfigChanged and lists
-// every difference. Nothing is written before Run.
+// Resume continues the run in dir after its newest checkpoint that can be used, or starts it when
+// dir holds none. The recipe, the data and the config, Steps apart, must be those of the run;
+// otherwise the error wraps ErrConfigChanged and lists every difference. Nothing is written before
+// Run.
 func Resume(b compute.Backend, r Recipe, src Source, c Config, dir string) (*Loop, error) {
 	l, err := newLoop(b, r, src, c, dir)
 	if err != nil {
@@ -156,8 +159,8 @@ func storedShapes(r Recipe, src Source) ([]shapes.Shape, error) {
 	return stored, nil
 }
 
-// checkFit builds the graphs of a step and of G, on variables that get no values: what does not fit together is found before
-// anything is compiled or written.
+// checkFit builds the graphs of a step and of G, on variables that get no values: what does not fit
+// together is found before anything is compiled or written.
 func (l *Loop) checkFit() error {
 	if l.config.ProbeEvery > 0 {
 		if err := checkAlike(l.recipe); err != nil {
@@ -259,7 +262,8 @@ func (l *Loop) restore(was RunInfo) error {
 	return nil
 }
 
-// checkTrainable wants the checkpoint that was taken up to hold all that is trained: what it lacks would begin anew, without a word.
+// checkTrainable wants the checkpoint that was taken up to hold all that is trained: what it lacks
+// would begin anew, without a word.
 func (l *Loop) checkTrainable() error {
 	for _, path := range l.weights {
 		if l.store.GetVariable(path) == nil {
@@ -273,8 +277,9 @@ func (l *Loop) checkTrainable() error {
 	return nil
 }
 
-// HoldOut gives the probes real data of the same shape that the run does not train on: what D scores there, beside what it
-// scores where it learns, says whether it learns its images by heart. Call it before Run; it changes nothing of the training.
+// HoldOut gives the probes real data of the same shape that the run does not train on: what D
+// scores there, beside what it scores where it learns, says whether it learns its images by heart.
+// Call it before Run; it changes nothing of the training.
 func (l *Loop) HoldOut(src Source) { l.heldOut = src }
 
 // Info is what the run's config.json says of it.
@@ -325,9 +330,9 @@ func TraitsOf(r Recipe) *Traits {
 // Done reports whether the run has all its steps.
 func (l *Loop) Done() bool { return l.step >= l.config.Steps }
 
-// Fingerprint identifies what the run computes: the graph of its step, the configuration and the data. Two runs with
-// the same fingerprint are the same experiment; it changes with the code of the networks and of the losses, and does
-// not change with comments or names.
+// Fingerprint identifies what the run computes: the graph of its step, the configuration and the
+// data. Two runs with the same fingerprint are the same experiment; it changes with the code of the
+// networks and of the losses, and does not change with comments or names.
 func (l *Loop) Fingerprint() (fingerprint string, err error) {
 	config := l.config
 	config.Steps = 0
@@ -349,12 +354,12 @@ func (l *Loop) Fingerprint() (fingerprint string, err error) {
 	return hex.EncodeToString(sum[:8]), nil
 }
 
-// Run trains until the run has all its steps, ctx is done, or something goes wrong. It yields events as they happen
-// and, last of all, an error if there was one. Stopped by ctx, or by the end of the range loop, it saves a checkpoint
-// first; the error then wraps ctx's.
+// Run trains until the run has all its steps, ctx is done, or something goes wrong. It yields
+// events as they happen and, last of all, an error if there was one. Stopped by ctx, or by the end
+// of the range loop, it saves a checkpoint first; the error then wraps ctx's.
 //
-// A step may have several events, one for each thing there is to say of it: a record, then samples, then a checkpoint. Most
-// steps have none.
+// A step may have several events, one for each thing there is to say of it: a record, then samples,
+// then a checkpoint. Most steps have none.
 func (l *Loop) Run(ctx context.Context) iter.Seq2[Event, error] {
 	return func(yield func(Event, error) bool) {
 		err := l.run(ctx, func(e Event) bool { return yield(e, nil) })
@@ -460,8 +465,9 @@ func (t *tools) close() {
 	t.probe.close()
 }
 
-// prepare compiles what a step needs. Nothing ends a compilation that is under way, and it takes seconds or minutes; so if ctx
-// is done first, it is left behind, and its tools are closed when it ends. No step has begun then, and nothing is lost.
+// prepare compiles what a step needs. Nothing ends a compilation that is under way, and it takes
+// seconds or minutes; so if ctx is done first, it is left behind, and its tools are closed when it
+// ends. No step has begun then, and nothing is lost.
 func (l *Loop) prepare(ctx context.Context) (*tools, error) {
 	if l.left != nil {
 		<-l.left // the variables are its own until it ends
@@ -507,8 +513,8 @@ func (t *tools) compile(l *Loop) (err error) {
 // beforeStep is called when a step has begun; the tests hold it there.
 var beforeStep = func(step int) {}
 
-// oneStep trains on the next batch. It is always awaited: what is computed half can neither be saved nor closed.
-// Who has interrupted and waits for longer than a second is told for what.
+// oneStep trains on the next batch. It is always awaited: what is computed half can neither be
+// saved nor closed. Who has interrupted and waits for longer than a second is told for what.
 func (l *Loop) oneStep(ctx context.Context, stepper *Stepper, emit func(Event) error) (measured []Scalar, err error) {
 	if err := setSchedule(l.store, l.config.LearningRate.At(l.step)); err != nil {
 		return nil, err
@@ -541,7 +547,8 @@ func (l *Loop) oneStep(ctx context.Context, stepper *Stepper, emit func(Event) e
 // patience is how long an interrupted step may take before a word.
 const patience = time.Second
 
-// await waits until done or, if ctx ends and the wait gets long, says so. The error is that of emit.
+// await waits until done or, if ctx ends and the wait gets long, says so. The error is that of
+// emit.
 func (l *Loop) await(ctx context.Context, done <-chan struct{}, emit func(Event) error) error {
 	select {
 	case <-done:
@@ -556,8 +563,8 @@ func (l *Loop) await(ctx context.Context, done <-chan struct{}, emit func(Event)
 	}
 }
 
-// after is what follows a step: a record, a picture, a checkpoint, each when it is due. All but the picture is due when the run
-// is being stopped, too, so that no measurement is lost.
+// after is what follows a step: a record, a picture, a checkpoint, each when it is due. All but the
+// picture is due when the run is being stopped, too, so that no measurement is lost.
 func (l *Loop) after(ctx context.Context, recent *average, t *tools, emit func(Event) error) error {
 	c := l.config
 	last := l.Done()
@@ -605,7 +612,8 @@ func (l *Loop) record(r Record, emit func(Event) error) error {
 	return emit(Event{Record: &r})
 }
 
-// ended leaves a last record of what had been measured until a run went to NaN or infinity. It returns err.
+// ended leaves a last record of what had been measured until a run went to NaN or infinity. It
+// returns err.
 func (l *Loop) ended(err error, recent *average, emit func(Event) error) error {
 	var bad *NotFiniteError
 	if !errors.As(err, &bad) {

@@ -18,8 +18,8 @@ import (
 
 const float = dtypes.Float32
 
-// Adam is one player's optimiser (Kingma and Ba 2014, arXiv:1412.6980), in the paper's letters. LearningRate α is
-// multiplied by the loop's schedule.
+// Adam is one player's optimiser (Kingma and Ba 2014, arXiv:1412.6980), in the paper's letters.
+// LearningRate α is multiplied by the loop's schedule.
 type Adam struct {
 	LearningRate float64 `json:"learning_rate" range:"[0,1e38]"`
 	Beta1        float64 `json:"beta1" range:"[0,1)"`
@@ -27,20 +27,22 @@ type Adam struct {
 	Epsilon      float64 `json:"epsilon" range:"[0,1e6]"`
 }
 
-// Descend adds one step down the gradient of the scalar L to the graph. It changes the trainable variables below s and
-// no others; so "/D" and "/G" are two players. Uses of the variables built after it see the new values.
+// Descend adds one step down the gradient of the scalar L to the graph. It changes the trainable
+// variables below s and no others; so "/D" and "/G" are two players. Uses of the variables built
+// after it see the new values.
 //
-// It returns ‖∇L‖₂, the length of the gradient over all those variables together, as it was before the step: a scalar
-// that is worth watching, and costs nothing when it is left alone.
+// It returns ‖∇L‖₂, the length of the gradient over all those variables together, as it was before
+// the step: a scalar that is worth watching, and costs nothing when it is left alone.
 func (a Adam) Descend(s *model.Scope, L *graph.Node) (gradientNorm *graph.Node) {
 	scheduleRate(s, L.Graph(), a.LearningRate)
 	return descend(s, L, optimizer.Adam().Scope(adamScope).LearningRate(a.LearningRate).Betas(a.Beta1, a.Beta2).Epsilon(a.Epsilon).
 		WeightDecay(0).Done())
 }
 
-// Lazy is a for a player who takes a second step every so many steps, for a penalty alone. Those steps come on top; so all
-// are made smaller, by c = every/(every + 1), and the averages of Adam longer: α ← c·α, β₁ ← β₁^c, β₂ ← β₂^c (Karras et al.
-// 2020, arXiv:1912.04958, appendix B, “Lazy regularization”). every is at least 1; multiply the penalty's loss by it.
+// Lazy is a for a player who takes a second step every so many steps, for a penalty alone. Those
+// steps come on top; so all are made smaller, by c = every/(every + 1), and the averages of Adam
+// longer: α ← c·α, β₁ ← β₁^c, β₂ ← β₂^c (Karras et al. 2020, arXiv:1912.04958, appendix B, “Lazy
+// regularization”). every is at least 1; multiply the penalty's loss by it.
 func (a Adam) Lazy(every int) Adam {
 	c := float64(every) / float64(every+1)
 	a.LearningRate *= c
@@ -48,9 +50,10 @@ func (a Adam) Lazy(every int) Adam {
 	return a
 }
 
-// RMSProp is the optimiser of Hinton's lecture 6e (2012), which divides each gradient by the root of a running mean of its
-// square; WGAN uses it, because momentum and a critic that moves do not get on. As in Adam that mean is divided by
-// 1 − Decayᵗ, so that it is one from the first step on. LearningRate α is multiplied by the loop's schedule.
+// RMSProp is the optimiser of Hinton's lecture 6e (2012), which divides each gradient by the root
+// of a running mean of its square; WGAN uses it, because momentum and a critic that moves do not
+// get on. As in Adam that mean is divided by 1 − Decayᵗ, so that it is one from the first step on.
+// LearningRate α is multiplied by the loop's schedule.
 type RMSProp struct {
 	LearningRate float64 `json:"learning_rate" range:"[0,1e38]"`
 	Decay        float64 `json:"decay" range:"[0,1)"` // of the running mean, for each step
@@ -64,7 +67,8 @@ func (r RMSProp) Descend(s *model.Scope, L *graph.Node) (gradientNorm *graph.Nod
 		WeightDecay(0).Done())
 }
 
-// givenGradients is what GoMLX's optimisers can do besides their Interface: a step with gradients that are there already.
+// givenGradients is what GoMLX's optimisers can do besides their Interface: a step with gradients
+// that are there already.
 type givenGradients interface {
 	UpdateGraphWithGradients(s *model.Scope, grads []*graph.Node, lossDType dtypes.DType)
 }
@@ -97,7 +101,8 @@ func ofOptimizer(path string) bool {
 	return strings.Contains(path, "/"+adamScope+"/") || strings.Contains(path, "/"+rmsPropScope+"/")
 }
 
-// scheduleRate makes the learning rate of the player below s the product of its own and of the schedule's factor.
+// scheduleRate makes the learning rate of the player below s the product of its own and of the
+// schedule's factor.
 func scheduleRate(s *model.Scope, g *graph.Graph, rate float64) {
 	v := optimizer.LearningRateVar(s, float, rate).SetTrainable(false)
 	v.SetNodeValue(graph.MulScalar(scheduleVar(s).NodeValue(g), rate))
@@ -109,8 +114,9 @@ type Knot struct {
 	Factor float64 `json:"factor"`
 }
 
-// Schedule is the factor of the learning rates over the steps: straight lines between the knots, which stand in rising
-// order of Step, and level before the first and after the last. An empty schedule is the factor 1.
+// Schedule is the factor of the learning rates over the steps: straight lines between the knots,
+// which stand in rising order of Step, and level before the first and after the last. An empty
+// schedule is the factor 1.
 //
 // A linear decay over the second half of 1000 steps: Schedule{{500, 1}, {1000, 0}}.
 type Schedule []Knot

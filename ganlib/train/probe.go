@@ -170,7 +170,8 @@ func (p *probe) graph(s *model.Scope, stored []*graph.Node) (values, now *graph.
 	return graph.Stack(nodes, 0), now
 }
 
-// checkAlike wants what the sampler makes to be of the kind of the data, and what it takes to be there.
+// checkAlike wants what the sampler makes to be of the kind of the data, and what it takes to be
+// there.
 func checkAlike(r Recipe) error {
 	x, ok := media.Find(r.Needs(), "x")
 	if to := r.Samplers()[0].To; !ok || to != x.Kind {

@@ -8,12 +8,14 @@ import (
 	"strings"
 )
 
-// CheckRanges holds the numbers of a struct, such as a recipe, against the ranges that its fields name beside their JSON:
+// CheckRanges holds the numbers of a struct, such as a recipe, against the ranges that its fields
+// name beside their JSON:
 //
 //	Beta1 float64 `json:"beta1" range:"[0,1)"`
 //
-// in the notation of intervals; of a list every element is meant. Structs in it are checked as well. The error names the first
-// field that is out of its range, as config.json calls it. A validator from elsewhere would bring ten packages for this one rule.
+// in the notation of intervals; of a list every element is meant. Structs in it are checked as
+// well. The error names the first field that is out of its range, as config.json calls it. A
+// validator from elsewhere would bring ten packages for this one rule.
 func CheckRanges(v any) error {
 	return checkStruct("", reflect.Indirect(reflect.ValueOf(v)))
 }

@@ -20,8 +20,8 @@ func (s Sampler) Class() (name string, n int) {
 	return "", 0
 }
 
-// SheetRows is the number of rows of a sheet of n data: one for each class where the sampler is told
-// one, otherwise as many as make it as square as can be.
+// SheetRows is the number of rows of a sheet of n data: one for each class where the sampler is
+// told one, otherwise as many as make it as square as can be.
 func (s Sampler) SheetRows(n int) int {
 	if _, classes := s.Class(); min(classes, n) > 1 {
 		return min(classes, n)
@@ -32,9 +32,9 @@ func (s Sampler) SheetRows(n int) int {
 
 func squareCols(n int) int { return max(1, int(math.Ceil(math.Sqrt(float64(n))))) }
 
-// Table makes inputs for a sheet of n data. Where the sampler is told a class, every row of the sheet
-// has one, and every column the same noise: datum i is of class i mod N, in column i div N. Elsewhere
-// it is Draw.
+// Table makes inputs for a sheet of n data. Where the sampler is told a class, every row of the
+// sheet has one, and every column the same noise: datum i is of class i mod N, in column i div N.
+// Elsewhere it is Draw.
 func (g *Generator) Table(seed uint64, n int) (Inputs, error) { return tableInputs(g.sampler, seed, n) }
 
 func tableInputs(sampler Sampler, seed uint64, n int) (Inputs, error) {

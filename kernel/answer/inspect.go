@@ -15,8 +15,9 @@ import (
 // maxNotes is how many reasons are told of one file.
 const maxNotes = 20
 
-// Inspect reads a file of an answer without running it and says why it is not taken; nothing: it is. The words are for whoever wrote
-// it, and accuse of nothing: most of what is refused was written in good faith.
+// Inspect reads a file of an answer without running it and says why it is not taken; nothing: it
+// is. The words are for whoever wrote it, and accuse of nothing: most of what is refused was
+// written in good faith.
 func (t Task) Inspect(name string, source []byte) (refused []string) {
 	i := inspection{slug: t.Slug, fset: token.NewFileSet()}
 	file, err := parser.ParseFile(i.fset, name, source, parser.ParseComments|parser.SkipObjectResolution)
@@ -51,8 +52,9 @@ func (i *inspection) refuse(at ast.Node, format string, args ...any) {
 	}
 }
 
-// directives are comments that mean something to the compiler, and what the walls cannot hold of them. A name that ends with an
-// underscore stands for all that begin so. The others, such as go:noinline and go:generate, change no result.
+// directives are comments that mean something to the compiler, and what the walls cannot hold of
+// them. A name that ends with an underscore stands for all that begin so. The others, such as
+// go:noinline and go:generate, change no result.
 var directives = map[string]string{
 	"go:linkname": "it reaches what other packages keep to themselves, and the numbers that are wanted are computed there",
 	"go:embed":    "it reads files while the answer is compiled, before there are walls",
@@ -108,7 +110,8 @@ func (i *inspection) imports(file *ast.File) {
 	})
 }
 
-// countsElsewhere says whether the name of a file binds it to a system or a processor, as x_windows.go does.
+// countsElsewhere says whether the name of a file binds it to a system or a processor, as
+// x_windows.go does.
 func countsElsewhere(name string) bool {
 	nowhere := build.Context{GOOS: "none", GOARCH: "none", Compiler: "gc", OpenFile: func(string) (io.ReadCloser, error) {
 		return io.NopCloser(strings.NewReader("package p\n")), nil

@@ -13,8 +13,9 @@ import (
 	"gophergan/kernel/wholefile"
 )
 
-// Keep is called before a cell of a notebook writes text into a file. If an answer stands there that somebody has written and that would be lost, it
-// is copied to .gophergan/answers, and the sentence says where. A stub is no loss, and neither is the same text.
+// Keep is called before a cell of a notebook writes text into a file. If an answer stands there
+// that somebody has written and that would be lost, it is copied to .gophergan/answers, and the
+// sentence says where. A stub is no loss, and neither is the same text.
 func Keep(clone, file string, text []byte, now time.Time) (sentence string, err error) {
 	slug, name, ok := place(clone, file)
 	if !ok {

@@ -17,7 +17,8 @@ const (
 	absent   reason = "it is not there when your answer is graded"
 )
 
-// permit is one row of the rule. Of several rows that fit a package, the one with the longest path counts, and of two equal ones that without /....
+// permit is one row of the rule. Of several rows that fit a package, the one with the longest path
+// counts, and of two equal ones that without /....
 type permit struct {
 	path  string   // of a package; with /... also of all below it; "": the standard library
 	names []string // what may be used of it although there is a reason against the rest
@@ -121,7 +122,8 @@ func (p permit) fits(path string) bool {
 	return path == above || all && strings.HasPrefix(path, above+"/")
 }
 
-// isStandard tells the standard library by its paths: they have no dot in what stands before the first slash.
+// isStandard tells the standard library by its paths: they have no dot in what stands before the
+// first slash.
 func isStandard(path string) bool {
 	first, _, _ := strings.Cut(path, "/")
 	return first != module && !strings.Contains(first, ".")

@@ -43,8 +43,8 @@ func (s Sorted) File(function string) (file string, used bool) {
 	return "", false
 }
 
-// Why says why a function is not in the program although it was handed in, and what became of the files that it may lean on. refused says
-// that it is for the rule, and not for the compiler.
+// Why says why a function is not in the program although it was handed in, and what became of the
+// files that it may lean on. refused says that it is for the rule, and not for the compiler.
 func (s Sorted) Why(function string) (words []string, refused bool) {
 	file, used := s.File(function)
 	switch {
@@ -62,7 +62,8 @@ func (s Sorted) Why(function string) (words []string, refused bool) {
 	return words, false
 }
 
-// Strays says what became of files that are not in the program and in which no function is found: helpers, and what is too broken to tell.
+// Strays says what became of files that are not in the program and in which no function is found:
+// helpers, and what is too broken to tell.
 func (s Sorted) Strays() (words []string) {
 	home := map[string]bool{}
 	for _, f := range s.Task.Functions {
@@ -80,7 +81,8 @@ func (s Sorted) Strays() (words []string) {
 	return words
 }
 
-// unbuilt says what there is against a file that is not used. What ends the program at its start does compile.
+// unbuilt says what there is against a file that is not used. What ends the program at its start
+// does compile.
 func (s Sorted) unbuilt(name string) string {
 	if why := s.Unbuilt[name]; strings.HasPrefix(why, AtStart) {
 		return why

@@ -13,7 +13,8 @@ import (
 	"strconv"
 )
 
-// Stub is the file of a function before anyone has written it, its comment, its signature and a panic; and the package that it is of.
+// Stub is the file of a function before anyone has written it, its comment, its signature and a
+// panic; and the package that it is of.
 func Stub(source []byte, function string) (pkg string, stub []byte, err error) {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "", source, parser.ParseComments|parser.SkipObjectResolution)
@@ -56,7 +57,8 @@ func Stub(source []byte, function string) (pkg string, stub []byte, err error) {
 	return file.Name.Name, stub, err
 }
 
-// Filled is the files with stubs for the functions that they do not declare. These stubs need nothing that a learner could have changed.
+// Filled is the files with stubs for the functions that they do not declare. These stubs need
+// nothing that a learner could have changed.
 func (t Task) Filled(files Files, stubs map[string][]byte) Files {
 	all, where := Files{}, t.Where(files)
 	for name, source := range files {

@@ -21,7 +21,8 @@ type Task struct {
 // Files are Go files by their names.
 type Files map[string][]byte
 
-// IsFile says whether a file of this name may be a part of an answer: the go command passes over some, and tests are not the learner's.
+// IsFile says whether a file of this name may be a part of an answer: the go command passes over
+// some, and tests are not the learner's.
 func IsFile(name string) bool {
 	return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && !strings.HasPrefix(name, "_") && !strings.HasPrefix(name, ".")
 }
@@ -44,7 +45,8 @@ func Read(dir string) (Files, error) {
 	return files, nil
 }
 
-// Choose takes from the files those that the rule refuses, and says why; and stubs of functions that are written in another file.
+// Choose takes from the files those that the rule refuses, and says why; and stubs of functions
+// that are written in another file.
 func (t Task) Choose(files Files) (chosen Files, refused map[string][]string) {
 	chosen, refused = Files{}, map[string][]string{}
 	for name, source := range files {
@@ -65,7 +67,8 @@ func (t Task) Choose(files Files) (chosen Files, refused map[string][]string) {
 	return chosen, refused
 }
 
-// Where says in which file each function is declared. A function that nobody has declared is missing.
+// Where says in which file each function is declared. A function that nobody has declared is
+// missing.
 func (t Task) Where(files Files) map[string]string {
 	where := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(files)) {
@@ -83,7 +86,8 @@ func (t Task) asks(source []byte) bool {
 	return slices.ContainsFunc(declared(source), func(name string) bool { return slices.Contains(t.Functions, name) })
 }
 
-// declared lists what a file declares that may be called: functions and variables, but no methods. It reads as much as is Go.
+// declared lists what a file declares that may be called: functions and variables, but no methods.
+// It reads as much as is Go.
 func declared(source []byte) (names []string) {
 	file, _ := parser.ParseFile(token.NewFileSet(), "", source, parser.SkipObjectResolution)
 	if file == nil {
@@ -108,7 +112,8 @@ func declared(source []byte) (names []string) {
 	return names
 }
 
-// stubs finds the files that hold nothing but a function that is not written yet, and the name of that function.
+// stubs finds the files that hold nothing but a function that is not written yet, and the name of
+// that function.
 func stubs(files Files) map[string]string {
 	found := map[string]string{}
 	for name, source := range files {
@@ -138,7 +143,8 @@ func stub(source []byte) (function string) {
 	return function
 }
 
-// RunsAtStart says whether a file holds something that runs before any function is called: func init, or a variable that is computed.
+// RunsAtStart says whether a file holds something that runs before any function is called: func
+// init, or a variable that is computed.
 func RunsAtStart(source []byte) (runs bool) {
 	file, _ := parser.ParseFile(token.NewFileSet(), "", source, parser.SkipObjectResolution)
 	if file == nil {
@@ -173,7 +179,8 @@ func computes(variables *ast.GenDecl) (found bool) {
 	return found
 }
 
-// isPlain knows calls that make a value and do nothing else: make(map[int]int), float64(2), math.Sqrt(2), errors.New("…").
+// isPlain knows calls that make a value and do nothing else: make(map[int]int), float64(2),
+// math.Sqrt(2), errors.New("…").
 func isPlain(call *ast.CallExpr) bool {
 	switch f := call.Fun.(type) {
 	case *ast.Ident:

@@ -8,12 +8,14 @@ import (
 	"strings"
 )
 
-// Compile compiles files with the tests of their exercise, where functions that they do not declare are stubs. It returns what the
-// compiler complains about, "" if it does not; an error is the fault of no answer.
+// Compile compiles files with the tests of their exercise, where functions that they do not declare
+// are stubs. It returns what the compiler complains about, "" if it does not; an error is the fault
+// of no answer.
 type Compile func(files Files) (said string, err error)
 
-// Together finds the files that compile together, and says what the compiler had against the others: a file that does not compile must
-// not cost the rest its points. What was compiled last are the files that it returns.
+// Together finds the files that compile together, and says what the compiler had against the
+// others: a file that does not compile must not cost the rest its points. What was compiled last
+// are the files that it returns.
 func (t Task) Together(files Files, compile Compile) (used Files, unbuilt map[string]string, err error) {
 	used, unbuilt = maps.Clone(files), map[string]string{}
 	first := ""
@@ -37,8 +39,8 @@ func (t Task) Together(files Files, compile Compile) (used Files, unbuilt map[st
 	return t.oneByOne(used, unbuilt, first, compile)
 }
 
-// oneByOne finds out who is to blame where the compiler does not say it, by adding one file after the other: helpers first, and again
-// as long as one more fits, since files lean on each other.
+// oneByOne finds out who is to blame where the compiler does not say it, by adding one file after
+// the other: helpers first, and again as long as one more fits, since files lean on each other.
 func (t Task) oneByOne(files Files, unbuilt map[string]string, first string, compile Compile) (used Files, _ map[string]string, err error) {
 	used = Files{}
 	if said, err := compile(used); err != nil {
@@ -84,8 +86,9 @@ const AtStart = "what runs before any function is called, func init or a variabl
 
 var compilerLine = regexp.MustCompile(`(?m)^(?:[^\n\t]*/)?([^/:\n\t]+\.go):(\d+)(?::\d+)?: (.*)$`)
 
-// blamed says which files the compiler complains about, and in which words. Where it complains about a test, it is the function that
-// the test calls: that has other types than the task asks for.
+// blamed says which files the compiler complains about, and in which words. Where it complains
+// about a test, it is the function that the test calls: that has other types than the task asks
+// for.
 func (t Task) blamed(said string, files Files) map[string]string {
 	blamed, where := map[string]string{}, t.Where(files)
 	called := regexp.MustCompile(`\b` + regexp.QuoteMeta(t.Package) + `\.(\w+)`)

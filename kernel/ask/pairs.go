@@ -24,7 +24,8 @@ const (
 	forImages = 2
 )
 
-// RealImages draws n different images of the set, uint8 [n, H, W, C] row by row. Image k depends on the seed and k only.
+// RealImages draws n different images of the set, uint8 [n, H, W, C] row by row. Image k depends on
+// the seed and k only.
 func RealImages(set data.Images, seed uint64, n int) ([]uint8, error) {
 	if n < 1 || n > set.Len() {
 		return nil, fmt.Errorf("ask: %d pairs were asked for, but %s has %d images, and each is shown once; ask for 1 to %[3]d", n, set.Name(), set.Len())
@@ -37,8 +38,8 @@ func RealImages(set data.Images, seed uint64, n int) ([]uint8, error) {
 	return pix, nil
 }
 
-// NewPairs makes n pairs of n real and n generated images, each uint8 [n, h, w, c]. On which side the real one stands is a coin
-// toss for each pair; that of pair k depends on the seed and k only.
+// NewPairs makes n pairs of n real and n generated images, each uint8 [n, h, w, c]. On which side
+// the real one stands is a coin toss for each pair; that of pair k depends on the seed and k only.
 func NewPairs(real, generated []uint8, h, w, c int, seed uint64) ([]Pair, error) {
 	if len(real) != len(generated) {
 		return nil, fmt.Errorf("ask: %d bytes of real images and %d of generated ones; pairs need as many of both, of one size", len(real), len(generated))
@@ -62,8 +63,8 @@ func NewPairs(real, generated []uint8, h, w, c int, seed uint64) ([]Pair, error)
 	return pairs, nil
 }
 
-// encode makes a PNG of each image of pix [N, h, w, c]. Compression would make a smooth picture smaller than a noisy one;
-// without it all files of one shape have the same size.
+// encode makes a PNG of each image of pix [N, h, w, c]. Compression would make a smooth picture
+// smaller than a noisy one; without it all files of one shape have the same size.
 func encode(pix []uint8, h, w, c int) ([][]byte, error) {
 	layout := pic.NewLayout(1, h)
 	layout.Scale, layout.Gutter = 1, 0

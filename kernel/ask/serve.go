@@ -9,9 +9,10 @@ import (
 	"time"
 )
 
-// Serve opens the page of a session on address, such as "127.0.0.1:0", which has to be on 127.0.0.1: pictures and answers are
-// for this machine only. Port 0 is any free one. ready is called with the address for the browser. Serve returns nil when all
-// pairs are answered, and ctx's error when it ends before; what was answered is kept.
+// Serve opens the page of a session on address, such as "127.0.0.1:0", which has to be on
+// 127.0.0.1: pictures and answers are for this machine only. Port 0 is any free one. ready is
+// called with the address for the browser. Serve returns nil when all pairs are answered, and ctx's
+// error when it ends before; what was answered is kept.
 func Serve(ctx context.Context, address string, s *Session, ready func(url string)) error {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil || host != "127.0.0.1" {

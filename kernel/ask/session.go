@@ -34,7 +34,8 @@ type Session struct {
 	finished chan struct{}
 }
 
-// NewSession asks what is left of a trial that the store knows. The error says so if the pairs are not those it began with.
+// NewSession asks what is left of a trial that the store knows. The error says so if the pairs are
+// not those it began with.
 func NewSession(store *Store, trial Trial, pairs []Pair) (*Session, error) {
 	if len(pairs) == 0 || len(pairs) != trial.Pairs || Checksum(pairs) != trial.Pictures {
 		return nil, fmt.Errorf("ask: session %d began with other pictures: the run %s or its data have changed since; begin a new session", trial.ID, trial.Run)
@@ -170,7 +171,8 @@ func (s *Session) end() (*end, error) {
 	return &e, errors.Join(errs[:]...)
 }
 
-// reply sends the state. Who is told that all pairs are answered is the last that the server is needed for.
+// reply sends the state. Who is told that all pairs are answered is the last that the server is
+// needed for.
 func (s *Session) reply(w http.ResponseWriter, status int) {
 	now, err := s.state()
 	if err != nil {
@@ -204,8 +206,8 @@ func (s *Session) begin(w http.ResponseWriter, r *http.Request) {
 	s.reply(w, http.StatusOK)
 }
 
-// answer keeps one and replies with the next pair. Where the pair has been answered in the meantime, perhaps in another tab,
-// the status is 409 and the state that of now.
+// answer keeps one and replies with the next pair. Where the pair has been answered in the
+// meantime, perhaps in another tab, the status is 409 and the state that of now.
 func (s *Session) answer(w http.ResponseWriter, r *http.Request) {
 	var in struct {
 		Pair   int
@@ -233,7 +235,8 @@ func (s *Session) answer(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// receive reads the JSON of a request, which has to say that it is JSON: a form of another site cannot.
+// receive reads the JSON of a request, which has to say that it is JSON: a form of another site
+// cannot.
 func receive(w http.ResponseWriter, r *http.Request, into any) bool {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "application/json" {

@@ -22,7 +22,8 @@ const (
 	Right Side = "right"
 )
 
-// Trial is a session as it is kept: who is asked about which run, and how to draw the same pairs again.
+// Trial is a session as it is kept: who is asked about which run, and how to draw the same pairs
+// again.
 type Trial struct {
 	ID       int64 // given by the store
 	Begun    time.Time
@@ -144,8 +145,8 @@ func (s *Store) prepare(mode string) error {
 	return tx.Commit()
 }
 
-// Run is how the store calls the run in dir: as seen from the folder of the store where it lies below, so that the name
-// stays true when both move.
+// Run is how the store calls the run in dir: as seen from the folder of the store where it lies
+// below, so that the name stays true when both move.
 func (s *Store) Run(dir string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -178,7 +179,8 @@ func (s *Store) Rename(session int64, name string) error {
 	return err
 }
 
-// Unfinished is the newest session on the run that has pairs left. The error wraps [ErrNoSession] if there is none.
+// Unfinished is the newest session on the run that has pairs left. The error wraps [ErrNoSession]
+// if there is none.
 func (s *Store) Unfinished(run string) (Trial, error) {
 	t, err := scanTrial(s.db.QueryRow(`SELECT `+trialColumns+` FROM session AS s WHERE run = ?
 		AND pairs > (SELECT count(*) FROM answer WHERE session = s.id) ORDER BY id DESC LIMIT 1`, run))
@@ -203,8 +205,8 @@ func (s *Store) Answered(session int64) (n int, err error) {
 	return n, err
 }
 
-// Add keeps an answer, which has to be of the first pair of its session that has none: the error wraps [ErrAnswered] for
-// any other.
+// Add keeps an answer, which has to be of the first pair of its session that has none: the error
+// wraps [ErrAnswered] for any other.
 func (s *Store) Add(a Answer) error {
 	r, err := s.db.Exec(`INSERT INTO answer (session, pair, real, chosen, ms, at)
 		SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE ?2 = (SELECT count(*) FROM answer WHERE session = ?1)
@@ -265,8 +267,9 @@ func (s *Store) Answers() (all []Answer, err error) {
 	return all, rows.Err()
 }
 
-// Read returns all answers in the file path, as [Open] and the page have stored them, in the order of the sessions and
-// pairs. The error wraps [ErrNoAnswers] where there is no file or nothing in it.
+// Read returns all answers in the file path, as [Open] and the page have stored them, in the order
+// of the sessions and pairs. The error wraps [ErrNoAnswers] where there is no file or nothing in
+// it.
 func Read(path string) ([]Answer, error) {
 	none := fmt.Errorf("ask: %s: %w; ask somebody with: go run ./kernel ask <run>", path, ErrNoAnswers)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {

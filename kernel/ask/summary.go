@@ -23,8 +23,9 @@ type Rate struct {
 	Interval metric.Interval `json:"interval"`
 }
 
-// Summarise gives the rate of each run, in the order in which they were first asked about, and that of all answers
-// together. A run that was trained further is another one. At least one answer is needed; the error wraps [ErrNoAnswers].
+// Summarise gives the rate of each run, in the order in which they were first asked about, and that
+// of all answers together. A run that was trained further is another one. At least one answer is
+// needed; the error wraps [ErrNoAnswers].
 func Summarise(answers []Answer) (runs []Rate, all Rate, err error) {
 	if len(answers) == 0 {
 		return nil, Rate{}, fmt.Errorf("ask: %w", ErrNoAnswers)

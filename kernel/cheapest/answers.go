@@ -47,7 +47,8 @@ type expression struct {
 	of         func(args []value) value
 }
 
-// ofValues are the answers to a function that returns numbers. One with two results gives the same expression twice, or beside 0 or 1.
+// ofValues are the answers to a function that returns numbers. One with two results gives the same
+// expression twice, or beside 0 or 1.
 func (s *search) ofValues() (all []answer) {
 	outs, expressions := s.outs(), s.expressions()
 	for _, e := range expressions {
@@ -61,7 +62,8 @@ func (s *search) ofValues() (all []answer) {
 	return all
 }
 
-// values makes an answer of an expression for each result. One of the wrong rank panics, which a case calls wrong.
+// values makes an answer of an expression for each result. One of the wrong rank panics, which a
+// case calls wrong.
 func (s *search) values(kind, name string, results ...expression) answer {
 	outs := s.outs()
 	return answer{kind, name, func(args []reflect.Value) (out []reflect.Value) {
@@ -84,7 +86,8 @@ func (s *search) values(kind, name string, results ...expression) answer {
 
 func scalar(x float64) value { return value{flat: []float64{x}} }
 
-// expressions are those of the arguments that have numbers: scalars first, then arrays. Which of them a function can return is seen when it is tried.
+// expressions are those of the arguments that have numbers: scalars first, then arrays. Which of
+// them a function can return is seen when it is tried.
 func (s *search) expressions() (all []expression) {
 	for _, c := range s.constants() {
 		all = append(all, expression{Constant, fmt.Sprintf("%.6g", c), func([]value) value { return scalar(c) }})
@@ -227,7 +230,8 @@ var together = []struct {
 	{"and the way to", func(a, b float64) float64 { return math.Abs(a - b) }},
 }
 
-// ofTwo are expressions of two arguments: numbers of the same shape, a number and an array, means of both, and rows for a table.
+// ofTwo are expressions of two arguments: numbers of the same shape, a number and an array, means
+// of both, and rows for a table.
 func (s *search) ofTwo(i, j int) (all []expression) {
 	for _, t := range together {
 		all = append(all,
@@ -364,7 +368,8 @@ func (c call) filled(x float64) call {
 	return c
 }
 
-// give returns what a call gave. An unknown one has no results, and panics as a table does that is too short.
+// give returns what a call gave. An unknown one has no results, and panics as a table does that is
+// too short.
 func (s *search) give(args []reflect.Value, c call) (out []reflect.Value) {
 	for i, t := range s.outs() {
 		r := c.results[i]

@@ -28,7 +28,8 @@ type Found struct {
 	Problems []string `json:"problems,omitempty"`
 }
 
-// Seeds are those that an answer is tried for. The first is everybody's, and as many as a grader draws follow.
+// Seeds are those that an answer is tried for. The first is everybody's, and as many as a grader
+// draws follow.
 var Seeds = []uint64{exercise.PublicSeed, 20, 21, 22, 23, 24}
 
 // graded is how many of the seeds decide the points, as with a grader that draws two.
@@ -48,7 +49,8 @@ type search struct {
 	calls           []call // of the reference
 }
 
-// Search tries the cheapest answers to a function. The answers come in the order in which they were tried.
+// Search tries the cheapest answers to a function. The answers come in the order in which they were
+// tried.
 func Search(t *testing.T, f Task) []Found {
 	t.Helper()
 	s := search{Task: f, hook: reflect.ValueOf(f.Hook).Elem(), reference: reflect.ValueOf(f.Reference), cases: exercise.Cases(t, f.Test)}
@@ -85,7 +87,8 @@ func (s *search) try(a answer) Found {
 	return found
 }
 
-// manySeeds are for what is asked of the cases themselves, and for answers that remember what they have seen.
+// manySeeds are for what is asked of the cases themselves, and for answers that remember what they
+// have seen.
 const manySeeds = 40
 
 // problems are what is wrong with the cases. It takes down the calls of the reference on the way.

@@ -136,7 +136,8 @@ func (s *search) record(c exercise.Case, seed uint64) {
 	}))
 }
 
-// learn fills in the values of nodes, which are known only after they were computed: those of the first array with that shape that was compared.
+// learn fills in the values of nodes, which are known only after they were computed: those of the
+// first array with that shape that was compared.
 func (c *call) learn(o exercise.Outcome) {
 	from := 0
 	for i := range c.results {

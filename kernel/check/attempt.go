@@ -55,7 +55,8 @@ func newAttempt(clone string, e Exercise) (*attempt, error) {
 
 var packageClause = regexp.MustCompile(`(?m)^package (\w+?)(?:_test)?$`)
 
-// readTests tells the tests that came with the exercise, which say what its package is called, from a learner's own. A grader has only the former.
+// readTests tells the tests that came with the exercise, which say what its package is called, from
+// a learner's own. A grader has only the former.
 func (a *attempt) readTests(dir string) error {
 	tests, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
 	if err != nil {
@@ -76,8 +77,8 @@ func (a *attempt) readTests(dir string) error {
 	return nil
 }
 
-// StubsFile is where an exercise keeps its functions as they are before anyone has written them, as a path in its folder. They stand in for
-// those that do not compile.
+// StubsFile is where an exercise keeps its functions as they are before anyone has written them, as
+// a path in its folder. They stand in for those that do not compile.
 const StubsFile = "testdata/stubs.json"
 
 func readStubs(dir string) (map[string][]byte, error) {
@@ -95,8 +96,8 @@ func readStubs(dir string) (map[string][]byte, error) {
 	return stubs, nil
 }
 
-// overlay says what the go command shall see in place of a learner's folder: only the files that count, and stubs. Where that is what lies there, it
-// says nothing.
+// overlay says what the go command shall see in place of a learner's folder: only the files that
+// count, and stubs. Where that is what lies there, it says nothing.
 func (a *attempt) overlay(folder, dir string) (map[string]string, error) {
 	replace := map[string]string{}
 	for name := range a.Files {

@@ -12,9 +12,10 @@ import (
 	"gophergan/kernel/exercise"
 )
 
-// Card is how an exercise stands, as HTML for a notebook. It needs no script, so it looks the same after saving; its colours
-// are written into each element, because notebooks that are not trusted lose style sheets, and because JupyterLab paints rows, code and preformatted
-// text by its own theme: on the white of the card, a dark theme's would be dark on dark.
+// Card is how an exercise stands, as HTML for a notebook. It needs no script, so it looks the same
+// after saving; its colours are written into each element, because notebooks that are not trusted
+// lose style sheets, and because JupyterLab paints rows, code and preformatted text by its own
+// theme: on the white of the card, a dark theme's would be dark on dark.
 func Card(clone string, r Report) (string, error) {
 	var out bytes.Buffer
 	err := cardTemplate.Execute(&out, card{Report: r, clone: clone})
@@ -65,7 +66,8 @@ func (c card) Differences(o exercise.Outcome) (all []difference) {
 	return all
 }
 
-// Failed is the first case in which a function is wrong, in a list that is empty where there is none.
+// Failed is the first case in which a function is wrong, in a list that is empty where there is
+// none.
 func (c card) Failed(r Result) []exercise.Outcome {
 	if n, o := r.Failed(); n > 0 {
 		return []exercise.Outcome{o}
@@ -73,7 +75,8 @@ func (c card) Failed(r Result) []exercise.Outcome {
 	return nil
 }
 
-// Sources are a learner's file and the reference, for a function that is right. They are nil where there is no reference.
+// Sources are a learner's file and the reference, for a function that is right. They are nil where
+// there is no reference.
 func (c card) Sources(r Result) []string {
 	if r.State != exercise.Right {
 		return nil
@@ -104,7 +107,8 @@ var (
 	bold   = regexp.MustCompile(`\*\*([^*]+)\*\*`)
 )
 
-// paragraphs is a hint as HTML: READMEs use code, bold letters and formulas, and formulas are for the notebook to set.
+// paragraphs is a hint as HTML: READMEs use code, bold letters and formulas, and formulas are for
+// the notebook to set.
 func paragraphs(text string) template.HTML {
 	text = inCode.ReplaceAllString(html.EscapeString(text), `<code style="background-color:#f1f3f4;color:#1f1f1f">$1</code>`)
 	text = bold.ReplaceAllString(text, "<b>$1</b>")

@@ -9,8 +9,8 @@ import (
 	"gophergan/kernel/exercise"
 )
 
-// Print writes how the exercises stand: a line for each if there are several; for a single one its functions, and the first
-// case that each wrong function fails in. The last line says what is next.
+// Print writes how the exercises stand: a line for each if there are several; for a single one its
+// functions, and the first case that each wrong function fails in. The last line says what is next.
 func Print(w io.Writer, reports []Report, p *Progress) {
 	earned, points := 0, 0
 	for _, r := range reports {
@@ -106,7 +106,8 @@ func bar(part, whole int) string {
 	return strings.Repeat("█", full) + strings.Repeat("░", 10-full)
 }
 
-// Next is the first function that is not tried, or else the first that is wrong, or else the first that is not written; ok is false where all are right.
+// Next is the first function that is not tried, or else the first that is wrong, or else the first
+// that is not written; ok is false where all are right.
 func Next(reports []Report) (r Report, result Result, ok bool) {
 	for _, states := range [][]exercise.State{{Refused, Unbuilt}, {exercise.Wrong}, {exercise.Todo}} {
 		for _, r := range reports {

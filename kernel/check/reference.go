@@ -13,7 +13,8 @@ import (
 // column is how wide each of two files side by side is.
 const column = 76
 
-// Reference writes a learner's file and the reference side by side. It is for those who have got it right: see [Result].
+// Reference writes a learner's file and the reference side by side. It is for those who have got it
+// right: see [Result].
 func Reference(w io.Writer, clone string, e Exercise, r Result) error {
 	own, err := code(filepath.Join(clone, filepath.FromSlash(r.Source)))
 	if err != nil {
@@ -33,7 +34,8 @@ func Reference(w io.Writer, clone string, e Exercise, r Result) error {
 	return nil
 }
 
-// code reads a file, in lines that fit a column, without the comments before its functions: both have the same.
+// code reads a file, in lines that fit a column, without the comments before its functions: both
+// have the same.
 func code(file string) (lines []string, err error) {
 	text, err := os.ReadFile(file)
 	if err != nil {

@@ -53,8 +53,9 @@ const (
 	Unbuilt exercise.State = "unbuilt" // it does not compile
 )
 
-// Run tries the functions of the exercises. The go command remembers what has not changed, so the second time is quick. What learners wrote wrong
-// is in the reports; an error means that nothing could be tried.
+// Run tries the functions of the exercises. The go command remembers what has not changed, so the
+// second time is quick. What learners wrote wrong is in the reports; an error means that nothing
+// could be tried.
 //
 // Where a function computes for long, say is told in a sentence; it may be nil.
 func Run(ctx context.Context, clone string, exercises []Exercise, say func(string)) ([]Report, error) {
@@ -90,7 +91,8 @@ func Run(ctx context.Context, clone string, exercises []Exercise, say func(strin
 	return reports, nil
 }
 
-// try runs the tests of all attempts, and again where that shows that some files must be left out, or that a function ends the program.
+// try runs the tests of all attempts, and again where that shows that some files must be left out,
+// or that a function ends the program.
 func (b bench) try(ctx context.Context, attempts []*attempt) error {
 	if err := b.test(ctx, attempts, ""); err != nil {
 		return err
@@ -140,7 +142,8 @@ func (b bench) oneByOne(ctx context.Context, a *attempt) error {
 	return nil
 }
 
-// test runs the tests of some attempts, all functions that are asked about or one of them, and has each attempt know what was told of it.
+// test runs the tests of some attempts, all functions that are asked about or one of them, and has
+// each attempt know what was told of it.
 func (b bench) test(ctx context.Context, attempts []*attempt, function string) error {
 	var functions []string
 	for _, a := range attempts {
@@ -309,12 +312,14 @@ func (r Result) tried() (cases []exercise.Tried) {
 	return cases
 }
 
-// Waiting tells which cases are right and earn nothing yet, and what they wait for; "" where there are none.
+// Waiting tells which cases are right and earn nothing yet, and what they wait for; "" where there
+// are none.
 func (r Result) Waiting() string { return exercise.Waiting(r.tried()) }
 
 var framing = regexp.MustCompile(`^\s*(=== |--- |FAIL\b|ok\b|exit status)`)
 
-// lastWords are the first lines of what a program printed beside its tests, which is how its end begins.
+// lastWords are the first lines of what a program printed beside its tests, which is how its end
+// begins.
 func lastWords(lines []string) string {
 	lines = slices.DeleteFunc(lines, framing.MatchString)
 	return strings.TrimRight(strings.Join(lines[:min(len(lines), 8)], ""), "\n")

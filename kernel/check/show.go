@@ -12,9 +12,9 @@ import (
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 )
 
-// Show tries an exercise, or some functions of it, in a cell of a notebook, and shows how they stand on a card: what was got
-// and wanted, the likely cause, hints that open one by one, and the reference once it is right. Elsewhere it prints that as
-// Print does.
+// Show tries an exercise, or some functions of it, in a cell of a notebook, and shows how they
+// stand on a card: what was got and wanted, the likely cause, hints that open one by one, and the
+// reference once it is right. Elsewhere it prints that as Print does.
 //
 //	check.Show("ex01", "OptimalD")
 //
@@ -76,7 +76,8 @@ func show(ctx context.Context, name string, functions []string) error {
 	return gonbui.Error()
 }
 
-// findClone is the folder above dir that holds the exercises. (Package lab has a stricter one, and needs a device.)
+// findClone is the folder above dir that holds the exercises. (Package lab has a stricter one, and
+// needs a device.)
 func findClone(dir string) (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {

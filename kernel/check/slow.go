@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// wordAfter is how long a function may compute before a word is said: what a grader gives it. The test itself gives up later.
+// wordAfter is how long a function may compute before a word is said: what a grader gives it. The
+// test itself gives up later.
 var wordAfter = 5 * time.Second
 
 // wordOver is how many bytes a case may print before a word is said: then a grader ends it.

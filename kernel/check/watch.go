@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// Watch waits until a Go file of one of the exercises has changed since the stamp, and has then stayed as it is for a moment: an
-// editor writes a file in parts. It returns the new stamp, or the error of ctx if that ends first.
+// Watch waits until a Go file of one of the exercises has changed since the stamp, and has then
+// stayed as it is for a moment: an editor writes a file in parts. It returns the new stamp, or the
+// error of ctx if that ends first.
 func Watch(ctx context.Context, clone string, exercises []Exercise, stamp Stamp) (Stamp, error) {
 	before := stamp
 	for {

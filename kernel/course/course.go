@@ -1,7 +1,9 @@
-// Package course is the table of the lessons: their order, where their files lie, and what they cost to run.
+// Package course is the table of the lessons: their order, where their files lie, and what they
+// cost to run.
 //
-// Whatever needs to know which lessons there are asks this table: the builder of notebooks, the doctor, the README's
-// test. A lesson exists when it stands here; a folder below lessons/ that does not is a mistake.
+// Whatever needs to know which lessons there are asks this table: the builder of notebooks, the
+// doctor, the README's test. A lesson exists when it stands here; a folder below lessons/ that does
+// not is a mistake.
 //
 // Non-goals: what a lesson says (lessons/NN_slug/lesson.md) and how an exercise is graded.
 package course
@@ -25,7 +27,8 @@ type Lesson struct {
 	Cost      float64       // what running all of it costs, in training steps of lesson 03's GAN
 }
 
-// Lessons returns the table, in the order of the course. Numbers are those of the curriculum, so they have gaps.
+// Lessons returns the table, in the order of the course. Numbers are those of the curriculum, so
+// they have gaps.
 func Lessons() []Lesson {
 	return []Lesson{
 		{Number: 0, Slug: "start", Title: "Start here", Reading: 30 * time.Minute, Cost: 550},
@@ -40,7 +43,8 @@ func Lessons() []Lesson {
 	}
 }
 
-// Name is the lesson's number and slug, such as "03_mnist": the name of its folder and of its notebook.
+// Name is the lesson's number and slug, such as "03_mnist": the name of its folder and of its
+// notebook.
 func (l Lesson) Name() string { return fmt.Sprintf("%02d_%s", l.Number, l.Slug) }
 
 // Source is the lesson's text, as a slash-separated path in the clone.
@@ -49,12 +53,14 @@ func (l Lesson) Source() string { return path.Join("lessons", l.Name(), "lesson.
 // Notebook is the page that is generated from it.
 func (l Lesson) Notebook() string { return path.Join("notebooks", l.Name()+".ipynb") }
 
-// Time is how long the computer works on the lesson when one training step of lesson 03's GAN takes step.
+// Time is how long the computer works on the lesson when one training step of lesson 03's GAN takes
+// step.
 func (l Lesson) Time(step time.Duration) time.Duration {
 	return time.Duration(l.Cost * float64(step))
 }
 
-// Find returns the lesson that a user means by its number, its slug or both: "3", "03", "mnist" or "03_mnist".
+// Find returns the lesson that a user means by its number, its slug or both: "3", "03", "mnist" or
+// "03_mnist".
 func Find(name string) (Lesson, error) {
 	var names []string
 	for _, l := range Lessons() {
@@ -67,7 +73,8 @@ func Find(name string) (Lesson, error) {
 	return Lesson{}, fmt.Errorf("there is no lesson %q; there are %s", name, strings.Join(names, ", "))
 }
 
-// After returns the lesson that follows the one that asks for an exercise, given by its folder; false after the last.
+// After returns the lesson that follows the one that asks for an exercise, given by its folder;
+// false after the last.
 func After(exercise string) (Lesson, bool) {
 	lessons := Lessons()
 	for i, l := range lessons[:len(lessons)-1] {

@@ -7,8 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// AttrKey is the key of the test attribute that carries an [Outcome]; a [Reader] reads its value. The further parts of a long
-// one have keys of their own, exercise.2 and so on: a JUnit report keeps only the last value of a key.
+// AttrKey is the key of the test attribute that carries an [Outcome]; a [Reader] reads its value.
+// The further parts of a long one have keys of their own, exercise.2 and so on: a JUnit report
+// keeps only the last value of a key.
 const AttrKey = "exercise"
 
 // IsPart tells whether an attribute of this key carries an outcome, or a part of one.
@@ -26,10 +27,12 @@ func partKey(part int) string {
 	return fmt.Sprintf("%s.%d", AttrKey, part)
 }
 
-// partSize is how many bytes of JSON an attribute carries: the go command understands lines up to 4096.
+// partSize is how many bytes of JSON an attribute carries: the go command understands lines up to
+// 4096.
 const partSize = 2000
 
-// parts are the values of the attributes that carry o, in order: "1/2 " and the first half of the JSON, "2/2 " and the second.
+// parts are the values of the attributes that carry o, in order: "1/2 " and the first half of the
+// JSON, "2/2 " and the second.
 func (o Outcome) parts() ([]string, error) {
 	line, err := json.Marshal(o)
 	if err != nil {

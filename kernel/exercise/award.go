@@ -12,8 +12,9 @@ type Tried struct {
 	Core, Right bool
 }
 
-// Award says which cases of a function earn their points. One of its core does whenever it is right. Any other has numbers that can be
-// had without the function, by heart or by less than it, so it earns points only where the whole core is right.
+// Award says which cases of a function earn their points. One of its core does whenever it is
+// right. Any other has numbers that can be had without the function, by heart or by less than it,
+// so it earns points only where the whole core is right.
 func Award(cases []Tried) []bool {
 	whole := !slices.ContainsFunc(cases, func(c Tried) bool { return c.Core && !c.Right })
 	earns := make([]bool, len(cases))
@@ -23,7 +24,8 @@ func Award(cases []Tried) []bool {
 	return earns
 }
 
-// Waiting tells a learner which cases are right and earn nothing yet, and what they wait for; "" where there are none.
+// Waiting tells a learner which cases are right and earn nothing yet, and what they wait for; ""
+// where there are none.
 func Waiting(cases []Tried) string {
 	var waiting, missing []string
 	for i, earns := range Award(cases) {

@@ -89,7 +89,8 @@ func (t *Trial) Array(name string, dims ...int) ref.Array {
 	return x
 }
 
-// Size draws a whole number, from and to included, that a learner sees without being told: as the length of what has that many values.
+// Size draws a whole number, from and to included, that a learner sees without being told: as the
+// length of what has that many values.
 func (t *Trial) Size(from, to int) int { return from + t.random.IntN(to-from+1) }
 
 // Int draws a whole number, from and to included.

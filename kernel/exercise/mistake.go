@@ -41,8 +41,8 @@ func readMistakes(file string) ([]Mistake, error) {
 	return mistakes, nil
 }
 
-// NameMistake notes in judged outcomes of a function, of all its cases for the public seed, which mistake of a file has the same
-// numbers.
+// NameMistake notes in judged outcomes of a function, of all its cases for the public seed, which
+// mistake of a file has the same numbers.
 func NameMistake(outcomes []Outcome, file string) error {
 	mistakes, err := readMistakes(file)
 	if err != nil {
@@ -52,7 +52,8 @@ func NameMistake(outcomes []Outcome, file string) error {
 	return nil
 }
 
-// nameMistake notes in the outcomes of a function which known mistake has the same numbers in all of its cases.
+// nameMistake notes in the outcomes of a function which known mistake has the same numbers in all
+// of its cases.
 func nameMistake(outcomes []Outcome, mistakes []Mistake) {
 	for _, m := range mistakes {
 		if m.madeBy(outcomes) {

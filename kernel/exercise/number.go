@@ -65,7 +65,8 @@ func alike(a []Float, dims []int, b []Float, wantDims []int, allow float64) bool
 	return true
 }
 
-// Right says whether what was got is what was wanted. A want is never NaN, so neither is a right answer.
+// Right says whether what was got is what was wanted. A want is never NaN, so neither is a right
+// answer.
 func (c Comparison) Right(allow float64) bool {
 	return alike(c.Got, c.Dims, c.Want, c.WantDims, allow) && !slices.ContainsFunc(c.Got, notANumber)
 }

@@ -35,7 +35,8 @@ type Outcome struct {
 	Mistake  *Mistake     `json:"mistake,omitempty"` // the known one with the same numbers
 }
 
-// FileOf is the name of the file in which a learner writes a function: OptimalD stands in optimal_d.go.
+// FileOf is the name of the file in which a learner writes a function: OptimalD stands in
+// optimal_d.go.
 func FileOf(function string) string {
 	var name strings.Builder
 	var before rune
@@ -93,7 +94,8 @@ func (o Outcome) Text() string {
 	return strings.Join(lines, "\n")
 }
 
-// Words are what was got, what was wanted and by how much they differ, for a person; why says why as much as allow is allowed.
+// Words are what was got, what was wanted and by how much they differ, for a person; why says why
+// as much as allow is allowed.
 func (c Comparison) Words(allow float64, why string) (got, want, off string) {
 	i := c.Worst()
 	if i < 0 {
@@ -141,8 +143,8 @@ func index(i int, dims []int) []int {
 	return place
 }
 
-// Agrees says whether the numbers are those of the reference in the same case, for the same seed. How much they may differ is
-// what the reference says: what o says of itself does not count.
+// Agrees says whether the numbers are those of the reference in the same case, for the same seed.
+// How much they may differ is what the reference says: what o says of itself does not count.
 func (o Outcome) Agrees(reference Outcome) bool {
 	if o.Failure != "" || o.State == Todo || len(o.Compared) != len(reference.Compared) {
 		return false
@@ -156,8 +158,8 @@ func (o Outcome) Agrees(reference Outcome) bool {
 	return true
 }
 
-// JudgedBy is what o gave, judged by what the reference gave in the same case for the same seed. What o says of itself does not
-// count: neither the points nor the tolerance.
+// JudgedBy is what o gave, judged by what the reference gave in the same case for the same seed.
+// What o says of itself does not count: neither the points nor the tolerance.
 func (o Outcome) JudgedBy(reference Outcome) Outcome {
 	judged := reference
 	judged.Failure, judged.Where, judged.Mistake, judged.Compared = o.Failure, o.Where, nil, nil

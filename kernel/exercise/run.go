@@ -20,16 +20,19 @@ type notWritten interface {
 	NotWritten()
 }
 
-// SeedEnv names the seed of the random inputs. Where it is set, cases give their numbers and are not judged.
+// SeedEnv names the seed of the random inputs. Where it is set, cases give their numbers and are
+// not judged.
 const SeedEnv = "GOPHERGAN_SEED"
 
-// CaseEnv names the only case to try: a grader gives one that does not end a process of its own. It counts only beside [SeedEnv].
+// CaseEnv names the only case to try: a grader gives one that does not end a process of its own. It
+// counts only beside [SeedEnv].
 const CaseEnv = "GOPHERGAN_CASE"
 
 // PublicSeed is that of everybody's own checks, and of the numbers in testdata.
 const PublicSeed = 1
 
-// patience is how long a case may take, which is a thousand times what it needs: as long as a grader lets a program run.
+// patience is how long a case may take, which is a thousand times what it needs: as long as a
+// grader lets a program run.
 var patience = 20 * time.Second
 
 // Run tries one function in all cases. The function's name is that of the test, without Test.
@@ -119,7 +122,8 @@ func tell(t testing.TB, o Outcome) {
 
 const tooSlow = "it was still computing after 20 seconds; is there a loop that never ends?"
 
-// try runs a case beside a clock. What the function panics with is an outcome, not the end of the test.
+// try runs a case beside a clock. What the function panics with is an outcome, not the end of the
+// test.
 func try(c Case, trial *Trial) Outcome {
 	done := make(chan Outcome, 1)
 	go func() {
@@ -163,7 +167,8 @@ func finished(trial *Trial, failure any, ended bool) Outcome {
 	return o
 }
 
-// firstLine leaves out the call stack that some errors print after what they say, and what is beyond 300 letters.
+// firstLine leaves out the call stack that some errors print after what they say, and what is
+// beyond 300 letters.
 func firstLine(text string) string {
 	line, _, _ := strings.Cut(text, "\n")
 	if letters := []rune(line); len(letters) > 300 {

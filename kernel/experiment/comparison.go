@@ -28,7 +28,8 @@ type Row struct {
 	Steps      int
 }
 
-// Comparisons lists all tables. The networks have half of the papers' channels, and the steps are few enough for one CPU core: minutes for a run.
+// Comparisons lists all tables. The networks have half of the papers' channels, and the steps are
+// few enough for one CPU core: minutes for a run.
 func Comparisons() []Comparison {
 	return []Comparison{
 		{Name: "mnist", Summary: "four recipes on MNIST, three seeds each", Metrics: "inception,frechet", Images: 10_000, Seeds: 3, Rows: []Row{

@@ -1,5 +1,5 @@
-// Package experiment is the table of what `kernel train` can train by name: a recipe of the zoo, a data set and the
-// settings of the lesson that explains it.
+// Package experiment is the table of what `kernel train` can train by name: a recipe of the zoo, a
+// data set and the settings of the lesson that explains it.
 package experiment
 
 import (
@@ -95,8 +95,8 @@ func Recipe(run train.RunInfo) (train.Recipe, error) {
 	return nil, fmt.Errorf("the run was trained with a recipe called %q, which this version does not know", run.Recipe)
 }
 
-// Set returns the recipe with one of its numbers changed. setting is name=value, with the names and values of config.json:
-// base=32, adam_d.learning_rate=1e-4 or hidden_d=[512,256].
+// Set returns the recipe with one of its numbers changed. setting is name=value, with the names and
+// values of config.json: base=32, adam_d.learning_rate=1e-4 or hidden_d=[512,256].
 func Set(r train.Recipe, setting string) (train.Recipe, error) {
 	name, value, ok := strings.Cut(setting, "=")
 	if !ok || value == "null" { // null would quietly mean 0

@@ -20,7 +20,8 @@ import (
 // headSize is how much of a file tells what kind of archive it is.
 const headSize = 512
 
-// compressed are the endings of single files that are none of an archive, such as those of data sets.
+// compressed are the endings of single files that are none of an archive, such as those of data
+// sets.
 var compressed = []string{".gz", ".bz2", ".xz", ".zst"}
 
 // archiveKind tells an archive by how it begins; names lie.
@@ -108,7 +109,8 @@ func (c *collector) readInner() {
 	}
 }
 
-// innerProblem says why an archive in the submission was not looked at. Near the top it may be what was meant; further down it is some archive of a clone.
+// innerProblem says why an archive in the submission was not looked at. Near the top it may be what
+// was meant; further down it is some archive of a clone.
 func (c *collector) innerProblem(at place, name string, err error) {
 	weight := important
 	if strings.Count(name, "/") > 1 {
@@ -148,7 +150,8 @@ func openEntry(f *zip.File) (io.ReadCloser, error) {
 	return r, err
 }
 
-// zipName is the name of an entry, as the archive spells it in UTF-8 where it does so beside the old one.
+// zipName is the name of an entry, as the archive spells it in UTF-8 where it does so beside the
+// old one.
 func zipName(f *zip.File) string {
 	const unicodePath = 0x7075
 	for extra := f.Extra; len(extra) >= 4; {
@@ -164,7 +167,8 @@ func zipName(f *zip.File) string {
 	return f.Name
 }
 
-// readTar looks at the entries of a tar archive, which has to be unpacked on the way from one to the next.
+// readTar looks at the entries of a tar archive, which has to be unpacked on the way from one to
+// the next.
 func (c *collector) readTar(at place, packed io.Reader) error {
 	bounded := &io.LimitedReader{R: packed, N: c.stream}
 	defer func() { c.stream = bounded.N }()

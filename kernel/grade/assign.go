@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// assign gives each submission the name that its student has on the list of the class. Who is not called so is looked for by the other columns, as
-// platforms call folders by names or numbers. What fits two students, and two submissions of one, are questions to the instructor.
+// assign gives each submission the name that its student has on the list of the class. Who is not
+// called so is looked for by the other columns, as platforms call folders by names or numbers. What
+// fits two students, and two submissions of one, are questions to the instructor.
 func assign(list []Submission, people []Person) (notes []string, err error) {
 	var errs []error
 	owner := map[string]int{} // of the people: which submission is theirs

@@ -25,7 +25,8 @@ const (
 	compileFile     = 256 << 20
 )
 
-// builder compiles test programs in a folder of its own. Answers are laid over the clone with -overlay: nothing in the clone changes.
+// builder compiles test programs in a folder of its own. Answers are laid over the clone with
+// -overlay: nothing in the clone changes.
 type builder struct {
 	dir   string
 	extra []string // environment
@@ -36,7 +37,8 @@ type notCompiled struct{ text string }
 
 func (e notCompiled) Error() string { return e.text }
 
-// program compiles the tests of an exercise with these files, and stubs of the functions that they do not declare.
+// program compiles the tests of an exercise with these files, and stubs of the functions that they
+// do not declare.
 func (b builder) program(ctx context.Context, e *Exercise, files answer.Files, name string) (string, error) {
 	dir := filepath.Join(b.dir, name)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -74,7 +76,8 @@ func (b builder) program(ctx context.Context, e *Exercise, files answer.Files, n
 	return program, b.compile(ctx, e, file, program)
 }
 
-// with is the files together with what the exercise gives, and with stubs of the functions that they do not declare.
+// with is the files together with what the exercise gives, and with stubs of the functions that
+// they do not declare.
 func (e *Exercise) with(files answer.Files) answer.Files {
 	all, stubs := maps.Clone(e.given), map[string][]byte{}
 	maps.Copy(all, files)

@@ -83,9 +83,9 @@ func (g git) run(stdin io.Reader, args ...string) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// readBundle looks at the files of the last commit in a git bundle. Git unpacks it with limits, in an empty home, and
-// checks nothing out: a link, a hook, a filter or a submodule in it stays what it is, bytes. Commits before the last may be missing, as in a bundle
-// of a shallow clone.
+// readBundle looks at the files of the last commit in a git bundle. Git unpacks it with limits, in
+// an empty home, and checks nothing out: a link, a hook, a filter or a submodule in it stays what
+// it is, bytes. Commits before the last may be missing, as in a bundle of a shallow clone.
 func (c *collector) readBundle(at place, bundle *io.SectionReader) error {
 	head, err := readBundleHead(io.NewSectionReader(bundle, 0, bundle.Size()))
 	if err != nil {
@@ -128,7 +128,8 @@ func (c *collector) readBundle(at place, bundle *io.SectionReader) error {
 	return c.readTree(at, g, tree)
 }
 
-// known makes the instructor's own repository lend the commits that a bundle of a few commits leans on, if it has them.
+// known makes the instructor's own repository lend the commits that a bundle of a few commits leans
+// on, if it has them.
 func (c *collector) known(g git, needs []string) (env []string, err error) {
 	for _, e := range c.exercises[:1] {
 		folder, err := g.run(nil, "-C", e.root, "rev-parse", "--path-format=absolute", "--git-path", "objects")

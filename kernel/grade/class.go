@@ -43,8 +43,9 @@ var columns = map[string]func(*Person, string) error{
 	"submitted":    func(p *Person, v string) error { return parseTime(&p.Submitted, v) },
 }
 
-// ReadPeople reads the list of a class: CSV with a first line that names the columns, as a spreadsheet writes it, with commas, semicolons
-// or tabs, in UTF-8, UTF-16 or the code page of Windows.
+// ReadPeople reads the list of a class: CSV with a first line that names the columns, as a
+// spreadsheet writes it, with commas, semicolons or tabs, in UTF-8, UTF-16 or the code page of
+// Windows.
 func ReadPeople(r io.Reader) ([]Person, error) {
 	content, err := io.ReadAll(r)
 	if err != nil {
@@ -96,7 +97,8 @@ func ReadPeople(r io.Reader) ([]Person, error) {
 	}
 }
 
-// separator is what separates the columns: what a spreadsheet says above the first line, which is cut off, or what the first line has most of.
+// separator is what separates the columns: what a spreadsheet says above the first line, which is
+// cut off, or what the first line has most of.
 func separator(text []byte) (rest []byte, comma rune) {
 	first, rest, _ := bytes.Cut(text, []byte("\n"))
 	if said, ok := bytes.CutPrefix(bytes.TrimSpace(first), []byte("sep=")); ok && len(said) == 1 {
@@ -183,7 +185,8 @@ func parseNumber(x *float64, text string) error {
 	return nil
 }
 
-// ParseTime reads a time such as 2026-12-01T23:59:00+01:00 or 2026-12-01 23:59, which is meant in the local time zone.
+// ParseTime reads a time such as 2026-12-01T23:59:00+01:00 or 2026-12-01 23:59, which is meant in
+// the local time zone.
 func ParseTime(text string) (time.Time, error) {
 	if t, err := time.Parse(time.RFC3339, text); err == nil {
 		return t, nil
@@ -233,7 +236,8 @@ type Row struct {
 // Score is what counts, to a hundredth of a point. All tables show this one.
 func (r Row) Score() float64 { return hundredths(float64(r.Result.Earned())*r.Left + r.Adjust) }
 
-// hundredths rounds to a hundredth, which a number without any digits behind the point has as it is. There is no −0 of points.
+// hundredths rounds to a hundredth, which a number without any digits behind the point has as it
+// is. There is no −0 of points.
 func hundredths(x float64) float64 {
 	if math.Abs(x) >= 1<<50 {
 		return x

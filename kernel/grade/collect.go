@@ -141,14 +141,16 @@ type match struct {
 	loose bool // it does not lie in the folder of its exercise: only its package can tell
 }
 
-// copied is what browsers and file managers make of the name of a file that is there already, and of text.
+// copied is what browsers and file managers make of the name of a file that is there already, and
+// of text.
 var copied = regexp.MustCompile(`(?i)(?: ?\(\d+\)| - copy| copy)?\.go(?:\.txt)?$`)
 
 // plainly is the name that a file had before it was copied.
 func plainly(file string) string { return copied.ReplaceAllString(file, ".go") }
 
-// match says which file of an exercise a path could be, and how good a match it is. Learners may write in other files than those that the
-// exercise names; which of them count is seen when all are found.
+// match says which file of an exercise a path could be, and how good a match it is. Learners may
+// write in other files than those that the exercise names; which of them count is seen when all are
+// found.
 func (c *collector) match(name string) (m match, ok bool) {
 	parts := strings.Split(name, "/")
 	n := len(parts)
@@ -228,7 +230,8 @@ func (c *collector) offer(at place, raw string, mode fs.FileMode, modified time.
 	}
 }
 
-// trimmed is a path without blanks around the names in it, and without dots behind them: Windows drops these, so that nobody has chosen them.
+// trimmed is a path without blanks around the names in it, and without dots behind them: Windows
+// drops these, so that nobody has chosen them.
 func trimmed(name string) string {
 	parts := strings.Split(name, "/")
 	for i, part := range parts {
@@ -242,8 +245,9 @@ func trimmed(name string) string {
 // courseFolders hold the programs of the course, which are no answers.
 var courseFolders = []string{"ganlib", "kernel", "lessons", "bench", "solutions", "vendor"}
 
-// mayBelong says whether a file that no exercise names, in a folder called like none, may be a helper: the folder may have another name.
-// The last half of what may be read is for files that are asked for.
+// mayBelong says whether a file that no exercise names, in a folder called like none, may be a
+// helper: the folder may have another name. The last half of what may be read is for files that are
+// asked for.
 func (c *collector) mayBelong(name string) bool {
 	return answer.IsFile(plainly(path.Base(name))) && c.left > maxRead/2 && !slices.ContainsFunc(strings.Split(name, "/"), func(part string) bool {
 		return slices.Contains(courseFolders, strings.ToLower(part))
@@ -288,7 +292,8 @@ func (c *collector) file(at place, name string, m match, mode fs.FileMode, modif
 	c.add(m.want, f)
 }
 
-// ofPackage says whether a program is of the package of the exercise that a file belongs to. The library has packages of the same names.
+// ofPackage says whether a program is of the package of the exercise that a file belongs to. The
+// library has packages of the same names.
 func (c *collector) ofPackage(want, name string, content []byte) bool {
 	return !strings.HasPrefix(name, "ganlib/") && !strings.Contains(name, "/ganlib/") && c.tasks[path.Dir(want)].Owns(content)
 }
@@ -325,8 +330,9 @@ func layout(source []byte) []byte {
 	return bytes.TrimSpace(bytes.ReplaceAll(source, []byte("\r"), nil))
 }
 
-// better orders candidates: what can be read before what cannot, what is written before a stub, a file before a cell of a notebook; then the one that
-// lies nearest to exercises/ at the top, the newest, and of a notebook the last cell.
+// better orders candidates: what can be read before what cannot, what is written before a stub, a
+// file before a cell of a notebook; then the one that lies nearest to exercises/ at the top, the
+// newest, and of a notebook the last cell.
 func better(f, g candidate) int {
 	first := func(yes, no bool) int {
 		switch {
@@ -403,7 +409,8 @@ func (c *collector) take(h *Handed, want string, f candidate, asked bool) {
 	}
 }
 
-// homes are the folders in which the exercises lie: of several copies the one with the best answer to a function.
+// homes are the folders in which the exercises lie: of several copies the one with the best answer
+// to a function.
 func (c *collector) homes() map[string]string {
 	homes, best := map[string]string{}, map[string]candidate{}
 	for _, want := range slices.Sorted(maps.Keys(c.found)) {
@@ -424,8 +431,10 @@ func (c *collector) homes() map[string]string {
 	return homes
 }
 
-// belongs says whether a file that no exercise names is a part of the answers to one: it lies beside them, and in no other copy. What lies at the top, or
-// in any folder there, must also be of the exercise's package. A cell of a notebook names the exercise itself, and counts where no file does.
+// belongs says whether a file that no exercise names is a part of the answers to one: it lies
+// beside them, and in no other copy. What lies at the top, or in any folder there, must also be of
+// the exercise's package. A cell of a notebook names the exercise itself, and counts where no file
+// does.
 func (c *collector) belongs(f candidate, slug, home string) bool {
 	if f.cell > 0 {
 		return !c.hasFiles(slug)
@@ -433,7 +442,8 @@ func (c *collector) belongs(f candidate, slug, home string) bool {
 	return path.Dir(f.path) == home && (f.rank < atTheTop || f.problem == "" && c.tasks[slug].Owns(f.content))
 }
 
-// hasFiles says whether a function of an exercise is written in a file that is none of a notebook's cells.
+// hasFiles says whether a function of an exercise is written in a file that is none of a notebook's
+// cells.
 func (c *collector) hasFiles(slug string) bool {
 	for want, all := range c.found {
 		if path.Dir(want) == slug && slices.ContainsFunc(all, func(f candidate) bool {
@@ -445,8 +455,8 @@ func (c *collector) hasFiles(slug string) bool {
 	return false
 }
 
-// writtenElsewhere says whether a file that is asked for lies in another copy of the exercise than the one that counts, and its function
-// stands there in a file of another name.
+// writtenElsewhere says whether a file that is asked for lies in another copy of the exercise than
+// the one that counts, and its function stands there in a file of another name.
 func (c *collector) writtenElsewhere(f candidate, want, home string) bool {
 	if path.Dir(f.path) == home || f.cell > 0 {
 		return false
@@ -468,7 +478,8 @@ func (c *collector) writtenElsewhere(f candidate, want, home string) bool {
 	return false
 }
 
-// notChosen says that there is another version of an answer, unless it is the same or nobody has written it.
+// notChosen says that there is another version of an answer, unless it is the same or nobody has
+// written it.
 func (c *collector) notChosen(f, g candidate) {
 	switch where := placeOf(g); {
 	case g.problem != "":

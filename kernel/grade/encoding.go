@@ -16,8 +16,9 @@ import (
 
 var errNoText = errors.New("it is not UTF-8 text")
 
-// decodeText makes UTF-8 of a text file as editors and spreadsheets write it, and says what it was; "": UTF-8. UTF-16 is known by its mark, or by
-// the zeros that it has between the letters of a program.
+// decodeText makes UTF-8 of a text file as editors and spreadsheets write it, and says what it was;
+// "": UTF-8. UTF-16 is known by its mark, or by the zeros that it has between the letters of a
+// program.
 func decodeText(content []byte) (text []byte, was string, err error) {
 	little, big := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
 	form, was := encoding.Encoding(nil), "UTF-16"
@@ -55,8 +56,8 @@ func zeros(content []byte) (odd, even float64) {
 	return odd / half, even / half
 }
 
-// decodeName reads the name of a file in an archive. Without a word about it, names are in a code page of DOS; 850 has the letters of 437 and, where
-// that one draws frames, more letters.
+// decodeName reads the name of a file in an archive. Without a word about it, names are in a code
+// page of DOS; 850 has the letters of 437 and, where that one draws frames, more letters.
 func decodeName(name string) string {
 	if utf8.ValidString(name) {
 		return name
@@ -68,8 +69,9 @@ func decodeName(name string) string {
 	return text
 }
 
-// sameStudent is what two ways of writing one student's name have in common: case, the form of accents, spaces around it and leading zeros of
-// a number do not tell students apart. Spreadsheets and file systems change all of them.
+// sameStudent is what two ways of writing one student's name have in common: case, the form of
+// accents, spaces around it and leading zeros of a number do not tell students apart. Spreadsheets
+// and file systems change all of them.
 func sameStudent(name string) string {
 	name = norm.NFKC.String(cases.Fold().String(norm.NFKC.String(decodeName(name))))
 	name = strings.Join(strings.Fields(name), " ")

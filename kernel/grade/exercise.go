@@ -11,7 +11,8 @@ import (
 	"gophergan/kernel/exercise"
 )
 
-// Exercise is what the grader knows of one exercise: from its tests, and from the reference in solutions.
+// Exercise is what the grader knows of one exercise: from its tests, and from the reference in
+// solutions.
 type Exercise struct {
 	Slug, Package string
 	Functions     []Function // in the order of the tests
@@ -57,8 +58,8 @@ func Slugs(root string) ([]string, error) {
 	return slugs, nil
 }
 
-// LoadExercise reads an exercise and its reference. It does not look at the answers that lie in exercises: they may be the
-// instructor's own.
+// LoadExercise reads an exercise and its reference. It does not look at the answers that lie in
+// exercises: they may be the instructor's own.
 func LoadExercise(root, slug string) (*Exercise, error) {
 	e := &Exercise{Slug: slug, root: root, given: answer.Files{}, tests: map[string][]byte{}, wanted: map[uint64]numbers{}}
 	if _, err := os.Stat(filepath.Join(root, "solutions", slug)); err != nil {
@@ -110,7 +111,8 @@ func (e *Exercise) read(f *Function) (err error) {
 	return nil
 }
 
-// beside notes a file that lies in the folder of the exercise. What came with it is there for every answer; what the instructor wrote is not.
+// beside notes a file that lies in the folder of the exercise. What came with it is there for every
+// answer; what the instructor wrote is not.
 func (e *Exercise) beside(file string) error {
 	name := filepath.Base(file)
 	if !answer.IsFile(name) {

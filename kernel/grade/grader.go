@@ -72,8 +72,9 @@ type Run struct {
 
 const runFile = "run.json"
 
-// Grade grades what is not graded yet and returns all results, by student. Stopped at any time and started again it goes on; what is done is
-// kept. Results come together with an error where some submissions could not be graded.
+// Grade grades what is not graded yet and returns all results, by student. Stopped at any time and
+// started again it goes on; what is done is kept. Results come together with an error where some
+// submissions could not be graded.
 func (g Grader) Grade(ctx context.Context) (Run, []Result, error) {
 	work := filepath.Join(g.Out, "work")
 	if err := os.MkdirAll(filepath.Join(work, "results"), 0o700); err != nil {
@@ -132,7 +133,8 @@ func (g Grader) Grade(ctx context.Context) (Run, []Result, error) {
 
 const scratchPrefix = "gophergan-grade-"
 
-// newScratch makes a folder for programs, and removes that of a grader that a machine without power has ended.
+// newScratch makes a folder for programs, and removes that of a grader that a machine without power
+// has ended.
 func newScratch(work string) (dir string, remove func(), err error) {
 	note := filepath.Join(work, "scratch")
 	if old, err := os.ReadFile(note); err == nil {
@@ -238,8 +240,8 @@ func (g Grader) all(ctx context.Context, b builder, j judge, exercises []*Exerci
 	return results, errors.Join(errs...)
 }
 
-// one grades a submission, unless a kept result is still true. What goes wrong on the grader's side is the problem of this submission only, and
-// is tried again in the next run.
+// one grades a submission, unless a kept result is still true. What goes wrong on the grader's side
+// is the problem of this submission only, and is tried again in the next run.
 func (g Grader) one(ctx context.Context, b builder, j judge, exercises []*Exercise, s Submission, name string) (r Result, kept bool, err error) {
 	began := time.Now()
 	file := filepath.Join(g.Out, "work", "results", safeName(s.Name)+".json")

@@ -28,8 +28,9 @@ type gave struct {
 	notes    []string
 }
 
-// together tries all of these functions in one process for each seed, which is quicker than one for each of them. It keeps what is beyond doubt: of a process that
-// ended itself, the functions of which it told every case once.
+// together tries all of these functions in one process for each seed, which is quicker than one for
+// each of them. It keeps what is beyond doubt: of a process that ended itself, the functions of
+// which it told every case once.
 func (j judge) together(ctx context.Context, program string, functions []Function) (map[uint64]map[string]gave, error) {
 	kept := map[uint64]map[string]gave{}
 	for _, seed := range j.seeds {
@@ -52,8 +53,9 @@ func (j judge) together(ctx context.Context, program string, functions []Functio
 	return kept, nil
 }
 
-// try tries all cases of a function for a seed: in one process, and those of which that one does not tell in one of their own, since an answer
-// that never returns in one case must not take the others with it.
+// try tries all cases of a function for a seed: in one process, and those of which that one does
+// not tell in one of their own, since an answer that never returns in one case must not take the
+// others with it.
 func (j judge) try(ctx context.Context, program, function string, seed uint64, cases []string, hopeless map[string]string) (gave, error) {
 	g := gave{outcomes: map[string]exercise.Outcome{}, why: map[string]string{}}
 	if len(hopeless) == 0 {
@@ -124,7 +126,8 @@ func ending(r ran) string {
 	return fmt.Sprintf("the program ended before it gave the numbers of this case, with code %d", r.ExitCode)
 }
 
-// moreSeeds are only for the reference: a whole number that is drawn from a few may come twice by chance.
+// moreSeeds are only for the reference: a whole number that is drawn from a few may come twice by
+// chance.
 var moreSeeds = []uint64{2, 3, 4, 5, 6}
 
 // reference runs the reference, for the numbers that are wanted.
@@ -168,7 +171,8 @@ func (e *Exercise) drawn(function, name string) bool {
 	return false
 }
 
-// function judges one function of a program, of which some numbers may be known from running it together with others.
+// function judges one function of a program, of which some numbers may be known from running it
+// together with others.
 func (j judge) function(ctx context.Context, e *Exercise, f Function, program string, known map[uint64]map[string]gave) (FunctionResult, error) {
 	result := FunctionResult{Name: f.Name, File: f.File}
 	for _, name := range f.cases {
@@ -250,7 +254,8 @@ func (f *FunctionResult) award(todo bool) {
 	}
 }
 
-// starts says what keeps a program from coming to its tests: what a file has run before. Most files have nothing of the kind, and are not tried.
+// starts says what keeps a program from coming to its tests: what a file has run before. Most files
+// have nothing of the kind, and are not tried.
 func (j judge) starts(ctx context.Context, program string, files answer.Files) (said string, err error) {
 	if !slices.ContainsFunc(slices.Collect(maps.Values(files)), answer.RunsAtStart) {
 		return "", nil

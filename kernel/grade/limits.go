@@ -24,8 +24,8 @@ func DefaultLimits() Limits {
 	return Limits{Wall: 20 * time.Second, CPU: 5 * time.Second, Memory: 1 << 30, File: 16 << 20, Output: 4 << 20, Processes: 32}
 }
 
-// limitScript sets what a shell can limit and becomes the program. Shells call the limit of processes u or p. It counts those
-// of the user, so it is only set for a user with no others.
+// limitScript sets what a shell can limit and becomes the program. Shells call the limit of
+// processes u or p. It counts those of the user, so it is only set for a user with no others.
 const limitScript = `ulimit -c 0; ulimit -t "$1"; ulimit -f "$2"; ulimit -v "$3"
 if [ "$4" -gt 0 ]; then if (ulimit -u "$4") 2>/dev/null; then ulimit -u "$4"; else ulimit -p "$4"; fi; fi
 shift 4; exec "$@"`
@@ -38,8 +38,8 @@ func limitCommand(cmd *exec.Cmd, l Limits) {
 
 var errFlood = errors.New("too much output")
 
-// limited keeps what is written, up to a limit, and then refuses more. The buffer is no part of its face: with the buffer's own ReadFrom, io.Copy would
-// go around the limit.
+// limited keeps what is written, up to a limit, and then refuses more. The buffer is no part of its
+// face: with the buffer's own ReadFrom, io.Copy would go around the limit.
 type limited struct {
 	kept bytes.Buffer
 	most int
@@ -62,12 +62,13 @@ func (l *limited) Write(p []byte) (int, error) {
 	return 0, errFlood
 }
 
-// guardScript runs a program beside a guard, which waits for the end of a pipe that this process holds. Whatever ends this process, the guard ends
-// the program then, and all that it has started.
+// guardScript runs a program beside a guard, which waits for the end of a pipe that this process
+// holds. Whatever ends this process, the guard ends the program then, and all that it has started.
 const guardScript = `(read -r end <&3; kill -9 0) </dev/null >/dev/null 2>&1 &
 guard=$!; "$@" 3<&-; code=$?; kill -9 $guard; wait $guard 2>/dev/null; exit $code`
 
-// runWithUs runs a command that ends with all that it has started when its context does, or this process, also if that is killed.
+// runWithUs runs a command that ends with all that it has started when its context does, or this
+// process, also if that is killed.
 func runWithUs(cmd *exec.Cmd) error {
 	held, ours, err := os.Pipe()
 	if err != nil {
@@ -87,7 +88,8 @@ func runWithUs(cmd *exec.Cmd) error {
 	return cmd.Wait()
 }
 
-// keepFolder removes a folder when it is told to, or when this process ends, also if that is killed.
+// keepFolder removes a folder when it is told to, or when this process ends, also if that is
+// killed.
 func keepFolder(dir string) (remove func(), err error) {
 	held, ours, err := os.Pipe()
 	if err != nil {

@@ -11,7 +11,8 @@ import (
 // nonblock keeps a pipe that is called like an exercise file from being waited for.
 const nonblock = syscall.O_NONBLOCK
 
-// inOwnGroup makes a program the head of a group that can be ended as one. Ctrl-C at the terminal does not reach it: the grader ends it.
+// inOwnGroup makes a program the head of a group that can be ended as one. Ctrl-C at the terminal
+// does not reach it: the grader ends it.
 func inOwnGroup(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 }

@@ -20,12 +20,13 @@ const (
 	maxText     = 300
 )
 
-// marker stands before each line that package testing writes itself, with -test.v=test2json; a program that prints something without an end of
-// line does not hide it.
+// marker stands before each line that package testing writes itself, with -test.v=test2json; a
+// program that prints something without an end of line does not hide it.
 const marker = "\x16=== ATTR  "
 
-// reports are what the output of a test program says about one function. Nothing in it is believed: it may have been written by the
-// answer itself. Numbers count because they are compared; a case that is told of twice does not count.
+// reports are what the output of a test program says about one function. Nothing in it is believed:
+// it may have been written by the answer itself. Numbers count because they are compared; a case
+// that is told of twice does not count.
 type reports struct {
 	outcomes map[string]exercise.Outcome // by case
 	order    []string                    // of the cases
@@ -33,7 +34,8 @@ type reports struct {
 	odd      int // lines that are none of ours
 }
 
-// readReports reads the output of a program that tried some functions, by function. A line that is about none of them is odd for all.
+// readReports reads the output of a program that tried some functions, by function. A line that is
+// about none of them is odd for all.
 func readReports(output []byte, functions ...string) map[string]reports {
 	all, readers := map[string]reports{}, map[string]*exercise.Reader{}
 	for _, f := range functions {
@@ -81,7 +83,8 @@ func (r reports) has(name string) bool {
 	return ok
 }
 
-// readReport reads the rest of one line: the name of the test, the key of the attribute, and an outcome or a part of one.
+// readReport reads the rest of one line: the name of the test, the key of the attribute, and an
+// outcome or a part of one.
 func readReport(reader *exercise.Reader, line []byte, function string) (o exercise.Outcome, whole bool, err error) {
 	if len(line) > maxLine || !utf8.Valid(line) {
 		return o, false, fmt.Errorf("a line of %d bytes", len(line))

@@ -12,8 +12,10 @@ import (
 	"strings"
 )
 
-// Release writes the students' version of a clone into a new folder and says how many files it has. It holds what git keeps, without the
-// solutions, and with every exercise unwritten, whatever lies in the instructor's own files and notebooks. Seeds are drawn when it is graded, so there are none to hide.
+// Release writes the students' version of a clone into a new folder and says how many files it has.
+// It holds what git keeps, without the solutions, and with every exercise unwritten, whatever lies
+// in the instructor's own files and notebooks. Seeds are drawn when it is graded, so there are none
+// to hide.
 func Release(root, dir string) (files int, err error) {
 	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
 		return 0, fmt.Errorf("%s is not empty; name a new folder", dir)

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// weight says how much a note matters. Notes are told in this order, so that none is crowded out by lesser ones.
+// weight says how much a note matters. Notes are told in this order, so that none is crowded out by
+// lesser ones.
 type weight string
 
 const (

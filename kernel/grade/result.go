@@ -30,7 +30,8 @@ type ExerciseResult struct {
 // Standing is how far an answer has come.
 type Standing string
 
-// A function is one of these. Refused and Unbuilt are also what a function is called whose cases were tried with an empty stub in its place.
+// A function is one of these. Refused and Unbuilt are also what a function is called whose cases
+// were tried with an empty stub in its place.
 const (
 	Todo    Standing = "todo"    // nothing was handed in, or the stub
 	Refused Standing = "refused" // before it was run: see the notes
@@ -59,7 +60,8 @@ type CaseResult struct {
 	Drawn   bool   `json:"drawn"`              // its inputs differ from seed to seed
 	Core    bool   `json:"core,omitempty"`     // it needs the whole function: see exercise.Award
 	ByHeart bool   `json:"by_heart,omitempty"` // right without the core of its function: it earns nothing
-	// What was got, with the wants of the reference: for the public seed, and for the first of the drawn ones where it is wrong.
+	// What was got, with the wants of the reference: for the public seed, and for the first of the
+	// drawn ones where it is wrong.
 	Public *exercise.Outcome `json:"public,omitempty"`
 	Hidden *exercise.Outcome `json:"hidden,omitempty"`
 	Seed   uint64            `json:"seed,omitempty"` // of Hidden
@@ -120,7 +122,8 @@ func (r Result) Points() (n int) {
 	return n
 }
 
-// Explained says, the most important first, what was not taken of a submission and why, what does not compile, and what was chosen of two versions.
+// Explained says, the most important first, what was not taken of a submission and why, what does
+// not compile, and what was chosen of two versions.
 func (r Result) Explained() []string {
 	var lines []string
 	if r.Problem != "" {
@@ -129,7 +132,8 @@ func (r Result) Explained() []string {
 	return short(append(append(lines, r.Notes...), r.notTried()...), maxNotes)
 }
 
-// notTried says why answers were not tried, and what became of other files that they lean on or may stand in. Files of which the same is said share a line.
+// notTried says why answers were not tried, and what became of other files that they lean on or may
+// stand in. Files of which the same is said share a line.
 func (r Result) notTried() (lines []string) {
 	files := map[string][]string{}
 	var order []string

@@ -74,8 +74,8 @@ func (s Sandbox) works(ctx context.Context) bool {
 	return err == nil && ran.ExitCode == 0
 }
 
-// placeForPrograms is the folder for temporary files, or another one if that lies where only its owner may go: a program that runs as
-// another user has to be reached by it.
+// placeForPrograms is the folder for temporary files, or another one if that lies where only its
+// owner may go: a program that runs as another user has to be reached by it.
 func placeForPrograms() string {
 	for _, dir := range []string{os.TempDir(), "/tmp", "/var/tmp"} {
 		if openToAll(dir) {
@@ -112,7 +112,8 @@ type ran struct {
 
 var runs atomic.Int64
 
-// run runs a program with limits, in a folder of its own below dir, and ends all that it has started.
+// run runs a program with limits, in a folder of its own below dir, and ends all that it has
+// started.
 func (s Sandbox) run(ctx context.Context, dir, program string, args, env []string) (ran, error) {
 	number := runs.Add(1)
 	home := filepath.Join(dir, fmt.Sprintf("home%d", number))
@@ -175,7 +176,8 @@ func (s Sandbox) run(ctx context.Context, dir, program string, args, env []strin
 	r := ran{Output: out.Bytes(), Stopped: <-watched, ExitCode: cmd.ProcessState.ExitCode(), Errors: fatalLine(errs.String()),
 		CPU: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
 	w.sweep()
-	// Behind bubblewrap a killed program's time may not be told; then it has at least run that long.
+	// Behind bubblewrap a killed program's time may not be told; then it has at least run that
+	// long.
 	if r.Stopped == "" && max(r.CPU, time.Since(began)) > s.limits.CPU*9/10 && (r.ExitCode < 0 || r.ExitCode > 128) {
 		r.Stopped = fmt.Sprintf("it computed for more than %v; is there a loop that never ends?", s.limits.CPU)
 	}
@@ -185,8 +187,8 @@ func (s Sandbox) run(ctx context.Context, dir, program string, args, env []strin
 // manyUsers is the first of sixteen million users that nobody is.
 const manyUsers = 0x50000000
 
-// someUser draws a user without rights, one of its own for each program: the limit of processes counts all of a user's. Root in a container often has
-// only the first 65536.
+// someUser draws a user without rights, one of its own for each program: the limit of processes
+// counts all of a user's. Root in a container often has only the first 65536.
 func someUser() int {
 	if text, err := os.ReadFile("/proc/self/uid_map"); err == nil && strings.Fields(string(text) + " 0 0 0")[2] == "4294967295" {
 		return manyUsers + rand.IntN(1<<24)
@@ -194,8 +196,9 @@ func someUser() int {
 	return 60600 + rand.IntN(500)
 }
 
-// walls are the arguments of bubblewrap: a file system with the program, an empty /tmp and the system's libraries, all but /tmp read-only;
-// no network, no other process to be seen, no user with rights.
+// walls are the arguments of bubblewrap: a file system with the program, an empty /tmp and the
+// system's libraries, all but /tmp read-only; no network, no other process to be seen, no user with
+// rights.
 func (s Sandbox) walls(program string, env []string) []string {
 	args := []string{"--unshare-user", "--unshare-all", "--disable-userns", "--die-with-parent", "--new-session",
 		"--uid", "65534", "--gid", "65534", "--hostname", "grade", "--cap-drop", "ALL", "--clearenv"}

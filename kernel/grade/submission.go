@@ -13,7 +13,8 @@ import (
 	"time"
 )
 
-// Submission is what one student handed in: a folder, an archive or a notebook. It is opened when it is graded.
+// Submission is what one student handed in: a folder, an archive or a notebook. It is opened when
+// it is graded.
 type Submission struct {
 	Student string // as the list of the class calls the student; else the name
 	Name    string // of the folder or file, without its ending
@@ -69,7 +70,8 @@ func Submissions(dir string) (list []Submission, notes []string, err error) {
 	return list, notes, oneEach(list)
 }
 
-// moodle is what Moodle calls the folder of a student, or a file where it makes no folders; the number is that of the submission.
+// moodle is what Moodle calls the folder of a student, or a file where it makes no folders; the
+// number is that of the submission.
 var moodle = regexp.MustCompile(`^(.+?)_(\d+)_assignsubmission_(file|onlinetext)_?(.*)$`)
 
 // handIn finds out whose a folder or file is; why: nobody's, for this reason.
@@ -115,7 +117,8 @@ func (s Submission) plainName() string {
 	return s.Name
 }
 
-// endings of what may be handed in. Some cannot be read; then the student is told so, rather than nothing.
+// endings of what may be handed in. Some cannot be read; then the student is told so, rather than
+// nothing.
 var endings = []string{
 	".zip", ".bundle", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tbz", ".ipynb",
 	".7z", ".rar", ".tar.xz", ".txz", ".tar.zst", ".tzst", ".gz", ".bz2", ".xz", ".zst", ".zipx",
@@ -166,8 +169,8 @@ func oneEach(list []Submission) error {
 
 func (s Submission) shown() string { return decodeName(filepath.Base(s.Parts[0].Path)) }
 
-// Limits of what is read of a submission. An exercise file has some thirty lines; a clone with all its history of checkpoints
-// has some thousand files.
+// Limits of what is read of a submission. An exercise file has some thirty lines; a clone with all
+// its history of checkpoints has some thousand files.
 const (
 	maxFile     = 128 << 10
 	maxNotebook = 16 << 20
@@ -183,7 +186,8 @@ const (
 	maxNotes    = 20
 )
 
-// Open reads the files that the exercises ask for. Nothing is unpacked to the disk; git works in scratch.
+// Open reads the files that the exercises ask for. Nothing is unpacked to the disk; git works in
+// scratch.
 func (s Submission) Open(exercises []*Exercise, scratch string) (Handed, error) {
 	c := newCollector(exercises, scratch)
 	for _, p := range s.Parts {

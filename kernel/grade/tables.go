@@ -104,8 +104,9 @@ func (c Class) grades() [][]string {
 	return table
 }
 
-// nbgrader has the columns that nbgrader exports, a row for each exercise of a student. The scores of a student add up to that of the other tables:
-// points by hand belong to the one exercise, or have a row of their own where there are several.
+// nbgrader has the columns that nbgrader exports, a row for each exercise of a student. The scores
+// of a student add up to that of the other tables: points by hand belong to the one exercise, or
+// have a row of their own where there are several.
 func (c Class) nbgrader() [][]string {
 	table := [][]string{{"assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score", "late_submission_penalty", "score", "max_score"}}
 	for _, r := range c.Rows {
@@ -140,10 +141,12 @@ func (r Row) late(n int) float64 {
 	return hundredths(float64(earned) * r.Left)
 }
 
-// share is what an exercise adds to what those before it are worth, so that the rounded ones add up to the rounded sum.
+// share is what an exercise adds to what those before it are worth, so that the rounded ones add up
+// to the rounded sum.
 func (r Row) share(i int) float64 { return hundredths(r.late(i+1) - r.late(i)) }
 
-// canvas is what Canvas imports: the title becomes the column, so write the number of the assignment in it.
+// canvas is what Canvas imports: the title becomes the column, so write the number of the
+// assignment in it.
 func (c Class) canvas() [][]string {
 	table := [][]string{{"Student", "ID", "SIS User ID", "SIS Login ID", "Section", c.Title}}
 	if len(c.Rows) > 0 {

@@ -9,7 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// clipped makes a line for a report of text that a student's program may have written: printable, and at most n bytes.
+// clipped makes a line for a report of text that a student's program may have written: printable,
+// and at most n bytes.
 func clipped(text string, n int) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
@@ -34,7 +35,8 @@ func clipped(text string, n int) string {
 
 var unsafeInName = regexp.MustCompile(`[^\w.@+-]+`)
 
-// safeName is the name of a file for a student whose own name may hold anything. Two students never share one.
+// safeName is the name of a file for a student whose own name may hold anything. Two students never
+// share one.
 func safeName(student string) string {
 	name := strings.TrimLeft(unsafeInName.ReplaceAllString(student, "_"), ".-")
 	if name != "" && name == student && len(name) <= 80 && strings.ToLower(name) == name {

@@ -30,7 +30,8 @@ func (w watch) ask(why string) {
 	}
 }
 
-// watch looks at the program and all that it has started until it is done, and returns why it ended it, if it did.
+// watch looks at the program and all that it has started until it is done, and returns why it ended
+// it, if it did.
 func (w watch) watch(ctx context.Context, pid int, done <-chan struct{}) string {
 	end := time.NewTimer(w.limits.Wall)
 	defer end.Stop()

@@ -15,8 +15,8 @@ import (
 // errOffline is the reason when a tool could not reach the place it downloads from.
 var errOffline = errors.New("it has to be downloaded once, and the network is out of reach; run this again when you are online")
 
-// runCommand runs a program to its end with what it prints going to log. The error is one sentence: why it failed, as
-// far as the program's own last words tell.
+// runCommand runs a program to its end with what it prints going to log. The error is one sentence:
+// why it failed, as far as the program's own last words tell.
 func runCommand(ctx context.Context, log io.Writer, cmd *exec.Cmd) error {
 	var output bytes.Buffer
 	fmt.Fprintln(log, "$", strings.Join(cmd.Args, " "))

@@ -62,8 +62,9 @@ func (r Report) Bad() (bad []Check) {
 	return bad
 }
 
-// Examine looks at every piece and, if something can compute here, times it for some seconds to tell how long each
-// lesson takes. The device is opened as a lesson would open it, so XLA is downloaded if it was never used here.
+// Examine looks at every piece and, if something can compute here, times it for some seconds to
+// tell how long each lesson takes. The device is opened as a lesson would open it, so XLA is
+// downloaded if it was never used here.
 func (c Clone) Examine(ctx context.Context) Report {
 	r := Report{Checks: []Check{
 		checkGo(ctx), checkC(ctx), c.checkPython(ctx), c.checkJupyterLab(), c.checkTools(), c.checkGopls(), c.checkSpec(),
@@ -156,7 +157,8 @@ func (c Clone) checkTools() Check {
 	return check
 }
 
-// moduleVersion is the version of a module that this program was built with; GoNB is one, for kernel/show speaks to it.
+// moduleVersion is the version of a module that this program was built with; GoNB is one, for
+// kernel/show speaks to it.
 func moduleVersion(path string) string {
 	info, ok := debug.ReadBuildInfo()
 	if ok {

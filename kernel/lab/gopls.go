@@ -11,10 +11,11 @@ import (
 	"time"
 )
 
-// languageServer is the one gopls that all notebooks of a lab share. It listens on a socket in a folder that only this
-// user can enter, and ends with the lab.
+// languageServer is the one gopls that all notebooks of a lab share. It listens on a socket in a
+// folder that only this user can enter, and ends with the lab.
 //
-// GoNB starts one for each notebook, each of which reads the library and GoMLX anew and takes half a gigabyte and more.
+// GoNB starts one for each notebook, each of which reads the library and GoMLX anew and takes half
+// a gigabyte and more.
 type languageServer struct {
 	clone Clone
 	dir   string
@@ -23,8 +24,8 @@ type languageServer struct {
 // goplsEnv tells a kernel where that gopls listens.
 const goplsEnv = "GOPHERGAN_GOPLS"
 
-// Go's garbage collector keeps gopls near goplsAim, which is enough for some notebooks; one that needs more than
-// goplsMost is started anew.
+// Go's garbage collector keeps gopls near goplsAim, which is enough for some notebooks; one that
+// needs more than goplsMost is started anew.
 const (
 	goplsAim  = 600 << 20
 	goplsMost = 1 << 30
@@ -76,8 +77,9 @@ func (l *languageServer) run(ctx context.Context) {
 	cmd.Wait()
 }
 
-// env is the environment of gopls. A gopls starts a helper of its own for Go's telemetry, which outlives it; in a process
-// that is marked as such a helper's descendant, Go's telemetry does nothing.
+// env is the environment of gopls. A gopls starts a helper of its own for Go's telemetry, which
+// outlives it; in a process that is marked as such a helper's descendant, Go's telemetry does
+// nothing.
 func (l *languageServer) env() []string {
 	env := append(os.Environ(), "GOWORK=off", "GOFLAGS="+userGoFlags(), "GO_TELEMETRY_CHILD=2", "GOMEMLIMIT="+strconv.Itoa(goplsAim))
 	if goDir, err := findGo(); err == nil {

@@ -21,8 +21,9 @@ func hashOf(texts ...string) string {
 	return word(h)
 }
 
-// hashFiles does the same for files of the clone, by their path in the clone and their content. A folder stands for
-// all files below it that end in one of the extensions; what does not exist counts as empty.
+// hashFiles does the same for files of the clone, by their path in the clone and their content. A
+// folder stands for all files below it that end in one of the extensions; what does not exist
+// counts as empty.
 func (c Clone) hashFiles(extensions []string, paths ...string) (string, error) {
 	h := sha256.New()
 	for _, root := range paths {

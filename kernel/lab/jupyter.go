@@ -15,8 +15,8 @@ func (c Clone) jupyterDir(elem ...string) string {
 	return c.own(append([]string{"jupyter"}, elem...)...)
 }
 
-// JupyterEnv is the environment for a program that uses Jupyter: the learner's own settings, kernels and running
-// servers are out of its sight.
+// JupyterEnv is the environment for a program that uses Jupyter: the learner's own settings,
+// kernels and running servers are out of its sight.
 func (c Clone) JupyterEnv() []string {
 	env := without(cleanPython(os.Environ()), "JUPYTER_PATH", "JUPYTER_CONFIG_PATH", "JUPYTER_TOKEN",
 		"JUPYTERLAB_DIR", "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")
@@ -27,8 +27,8 @@ func (c Clone) JupyterEnv() []string {
 	)
 }
 
-// settings are JupyterLab's defaults for this course; what the learner chooses in its menus goes before them. Without
-// them the first thing that a learner sees is a question about news.
+// settings are JupyterLab's defaults for this course; what the learner chooses in its menus goes
+// before them. Without them the first thing that a learner sees is a question about news.
 var settings = map[string]any{
 	"@jupyterlab/apputils-extension:notification": map[string]any{"fetchNews": "false", "checkForUpdates": false},
 	// JupyterLab drops names that come after a second. gopls needs longer the first time.
@@ -43,8 +43,8 @@ func (c Clone) writeJupyterSettings() error {
 	return writeIfChanged(c.jupyterDir("config", "labconfig", "default_setting_overrides.json"), append(content, '\n'))
 }
 
-// trustPart signs the notebooks that came with the clone. JupyterLab shows no drawings of a notebook that nobody here
-// has executed, unless it is signed.
+// trustPart signs the notebooks that came with the clone. JupyterLab shows no drawings of a
+// notebook that nobody here has executed, unless it is signed.
 func (c Clone) trustPart() part {
 	const none = "none"
 	return part{
@@ -103,7 +103,8 @@ func (c Clone) serverArgs(o Options, page string) []string {
 	return append(args, o.More...)
 }
 
-// page is the path of the course's first page on the server, or of the bare workbench if there is no such notebook.
+// page is the path of the course's first page on the server, or of the bare workbench if there is
+// no such notebook.
 func (c Clone) page() string {
 	if isFile(c.Path(filepath.FromSlash(firstPage))) {
 		return "/lab/tree/" + firstPage

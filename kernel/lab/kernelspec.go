@@ -10,13 +10,15 @@ import (
 	"gophergan/ganlib/backend"
 )
 
-// Kernel is the name under which notebooks ask for their kernel, and KernelTitle what JupyterLab calls it.
+// Kernel is the name under which notebooks ask for their kernel, and KernelTitle what JupyterLab
+// calls it.
 const (
 	Kernel      = "gophergan"
 	KernelTitle = "Go (GopherGAN)"
 )
 
-// logos are drawn for this project: a gopher behind the forger's mask, with one eye drawn and one still made of pixels.
+// logos are drawn for this project: a gopher behind the forger's mask, with one eye drawn and one
+// still made of pixels.
 //
 //go:embed logo-svg.svg logo-32x32.png logo-64x64.png
 var logos embed.FS
@@ -55,8 +57,8 @@ func (c Clone) newKernelSpec(goDir string) kernelSpec {
 
 func (c Clone) kernelSpecDir() string { return c.jupyterDir("data", "kernels", Kernel) }
 
-// writeKernelSpec writes the spec and its logos where they are not yet as they should be: at the first start, and
-// after the clone was moved.
+// writeKernelSpec writes the spec and its logos where they are not yet as they should be: at the
+// first start, and after the clone was moved.
 func (c Clone) writeKernelSpec() error {
 	goDir, err := findGo()
 	if err != nil {

@@ -63,7 +63,8 @@ func (p part) look(c Clone) (state, string, error) {
 	return ready, s.Result, nil
 }
 
-// ensure makes the part unless it is ready. Two processes that need the same part make it once: the second waits.
+// ensure makes the part unless it is ready. Two processes that need the same part make it once: the
+// second waits.
 func (p part) ensure(ctx context.Context, c Clone, show *progress) error {
 	if found, _, err := p.look(c); err != nil || found == ready {
 		return err
@@ -117,8 +118,8 @@ func (p part) stamp(c Clone, inputs, result string) error {
 	return wholefile.Write(p.stampPath(c), content)
 }
 
-// restamp says that what was made fits the inputs as they are now, because someone else has seen to it. If the stamp
-// cannot be written, the part is made once more at the next start.
+// restamp says that what was made fits the inputs as they are now, because someone else has seen to
+// it. If the stamp cannot be written, the part is made once more at the next start.
 func (p part) restamp(c Clone) {
 	var s stamp
 	content, err := os.ReadFile(p.stampPath(c))

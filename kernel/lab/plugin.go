@@ -9,8 +9,8 @@ import (
 	"gophergan/ganlib/backend"
 )
 
-// pluginPart is the library of XLA that cells compute with, found or downloaded by ganlib/backend. It lies in the
-// user's cache, so the part only remembers where.
+// pluginPart is the library of XLA that cells compute with, found or downloaded by ganlib/backend.
+// It lies in the user's cache, so the part only remembers where.
 func (c Clone) pluginPart() part {
 	return part{
 		name: "XLA, the compiler that computes",

@@ -29,7 +29,8 @@ func (r Report) Print(out io.Writer) {
 	}
 }
 
-// printHanging writes a text after a head, broken at spaces so that it fits; later lines stand under the first.
+// printHanging writes a text after a head, broken at spaces so that it fits; later lines stand
+// under the first.
 func printHanging(out io.Writer, head, text string) {
 	indent := strings.Repeat(" ", utf8.RuneCountInString(head))
 	line := head

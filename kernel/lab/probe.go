@@ -22,7 +22,8 @@ type probed struct {
 	step   time.Duration // the median training step of lesson 03's GAN
 }
 
-// How long the probe may time steps, and how many are enough. The first step, which compiles, comes on top.
+// How long the probe may time steps, and how many are enough. The first step, which compiles, comes
+// on top.
 const (
 	probeTime  = 3 * time.Second
 	probeSteps = 20
@@ -39,7 +40,8 @@ func probe(ctx context.Context) (probed, error) {
 	return probed{device.String(), device.Choice, step}, err
 }
 
-// timeSteps trains lesson 03's GAN on arbitrary pixels and returns the median of the steps after the first.
+// timeSteps trains lesson 03's GAN on arbitrary pixels and returns the median of the steps after
+// the first.
 func timeSteps(ctx context.Context, b compute.Backend) (time.Duration, error) {
 	bench, err := experiment.BenchByName("mlp")
 	if err != nil {

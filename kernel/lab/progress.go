@@ -12,8 +12,9 @@ import (
 	"golang.org/x/term"
 )
 
-// progress tells the user what is being made and how long it took: on a terminal with a last line that counts the
-// seconds, elsewhere with one line at the beginning and one at the end of each part.
+// progress tells the user what is being made and how long it took: on a terminal with a last line
+// that counts the seconds, elsewhere with one line at the beginning and one at the end of each
+// part.
 type progress struct {
 	out   io.Writer
 	title string // printed once, before the first part
@@ -96,7 +97,8 @@ func (p *progress) count(stop chan struct{}) {
 	}
 }
 
-// statusLine names what is being made, in at most 78 characters: a line that wraps could not be erased.
+// statusLine names what is being made, in at most 78 characters: a line that wraps could not be
+// erased.
 func statusLine(parts []*running, now time.Time) string {
 	var words []string
 	for _, r := range parts {

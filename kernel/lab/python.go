@@ -13,15 +13,16 @@ import (
 	"gophergan/kernel/wholefile"
 )
 
-// requirements is the exact list of Python packages, for pip and uv. It says itself how it was made.
+// requirements is the exact list of Python packages, for pip and uv. It says itself how it was
+// made.
 //
 //go:embed requirements.txt
 var requirements string
 
 // pythonPart is the virtual environment with JupyterLab and nbclient.
 //
-// It is only ever entered through its interpreter (python -m …), never through its scripts, which hold absolute paths:
-// so it goes on working when the clone is moved.
+// It is only ever entered through its interpreter (python -m …), never through its scripts, which
+// hold absolute paths: so it goes on working when the clone is moved.
 func (c Clone) pythonPart() part {
 	return part{
 		name:   "JupyterLab",
@@ -34,8 +35,8 @@ func (c Clone) pythonPart() part {
 	}
 }
 
-// venvWorks reports whether the interpreter still runs and still is the one that the packages were installed for: a
-// system that was given a newer Python keeps the folder and breaks what is in it.
+// venvWorks reports whether the interpreter still runs and still is the one that the packages were
+// installed for: a system that was given a newer Python keeps the folder and breaks what is in it.
 func (c Clone) venvWorks() bool {
 	out, err := exec.Command(c.Python(), "-I", "-S", "-c", "import sys; print('python%d.%d' % sys.version_info[:2])").Output()
 	if err != nil {
@@ -66,8 +67,9 @@ func (c Clone) makeVenv(ctx context.Context, log io.Writer) error {
 	return nil
 }
 
-// venvCommands uses uv if it is there, for it is several times as fast and can bring its own Python. Nothing is compiled
-// to bytecode ahead: JupyterLab uses a small part of it all, and compiles that part when it first starts.
+// venvCommands uses uv if it is there, for it is several times as fast and can bring its own
+// Python. Nothing is compiled to bytecode ahead: JupyterLab uses a small part of it all, and
+// compiles that part when it first starts.
 func (c Clone) venvCommands(ctx context.Context, list string) ([]*exec.Cmd, error) {
 	venv := c.own("venv")
 	if uv, err := exec.LookPath("uv"); err == nil {
@@ -125,8 +127,8 @@ func findPython(ctx context.Context) (string, error) {
 	return "", &Missing{fmt.Sprintf("Python %v or newer is missing%s", minPython, tooOld), pythonPackages.get(thisSystem())}
 }
 
-// askPython runs the interpreter and reports what it is. Debian's Python comes without ensurepip, and then its venv
-// module is there and does not work.
+// askPython runs the interpreter and reports what it is. Debian's Python comes without ensurepip,
+// and then its venv module is there and does not work.
 func askPython(ctx context.Context, path string) (version pythonVersion, hasVenv bool, err error) {
 	const question = `import sys
 print(sys.version_info[0], sys.version_info[1])
@@ -150,7 +152,8 @@ except ImportError:
 	return pythonVersion(minor), venv == "venv", nil
 }
 
-// cleanPython removes from an environment what would make an interpreter look outside its virtual environment.
+// cleanPython removes from an environment what would make an interpreter look outside its virtual
+// environment.
 func cleanPython(env []string) []string {
 	return without(env, "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PIP_TARGET", "PIP_PREFIX", "PIP_USER", "UV_PROJECT_ENVIRONMENT")
 }

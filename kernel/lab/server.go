@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// Run sets up what is missing, starts JupyterLab at the course's first page, and stops it when ctx ends or the terminal
-// is closed.
+// Run sets up what is missing, starts JupyterLab at the course's first page, and stops it when ctx
+// ends or the terminal is closed.
 func (c Clone) Run(ctx context.Context, o Options, out io.Writer) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
 	defer stop()
@@ -118,8 +118,9 @@ func (s *server) ready(ctx context.Context) error {
 	}
 }
 
-// tells reports whether the server has written what it is. A file that is older was left by a server that died and had
-// the same process id, as happens in containers; the second allows for file systems with a coarse clock.
+// tells reports whether the server has written what it is. A file that is older was left by a
+// server that died and had the same process id, as happens in containers; the second allows for
+// file systems with a coarse clock.
 func (s *server) tells() bool {
 	file, err := os.Stat(s.infos)
 	if err != nil || file.ModTime().Before(s.begun.Add(-time.Second)) {

@@ -9,11 +9,11 @@ import (
 	"sync"
 )
 
-// SetUp makes what a notebook needs to run, as far as it is not there yet: GoNB, JupyterLab, the kernel spec, XLA and
-// a compiled library. What was made before costs nothing again.
+// SetUp makes what a notebook needs to run, as far as it is not there yet: GoNB, JupyterLab, the
+// kernel spec, XLA and a compiled library. What was made before costs nothing again.
 //
-// Without a C compiler, without XLA or with a library that does not compile the course works less well and says so in
-// a line on out; all else that goes wrong is the error.
+// Without a C compiler, without XLA or with a library that does not compile the course works less
+// well and says so in a line on out; all else that goes wrong is the error.
 func (c Clone) SetUp(ctx context.Context, out io.Writer) error {
 	return c.setUp(ctx, newProgress(out, c.title()))
 }
@@ -55,8 +55,8 @@ func (c Clone) setUp(ctx context.Context, show *progress) error {
 
 const pureGo = "cells compute in pure Go, which is slower"
 
-// ensureAll makes the parts, those that do not wait for each other at the same time. When one fails that nothing works
-// without, the others are not waited for.
+// ensureAll makes the parts, those that do not wait for each other at the same time. When one fails
+// that nothing works without, the others are not waited for.
 func (c Clone) ensureAll(ctx context.Context, show *progress, withXLA bool) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -99,7 +99,8 @@ func (c Clone) need(ctx context.Context, p part, show *progress) error {
 	return fmt.Errorf("%s could not be set up: %w (log: %s)", p.name, err, p.logPath(c))
 }
 
-// like makes a part that is good to have, and says what follows if it cannot be had. It reports whether it is there.
+// like makes a part that is good to have, and says what follows if it cannot be had. It reports
+// whether it is there.
 func (c Clone) like(ctx context.Context, p part, show *progress, otherwise string) bool {
 	err := p.ensure(ctx, c, show)
 	if err != nil && ctx.Err() == nil {

@@ -12,7 +12,8 @@ import (
 	"strings"
 )
 
-// kernelTools are the programs without which no cell runs; the last element of each path is its name.
+// kernelTools are the programs without which no cell runs; the last element of each path is its
+// name.
 var kernelTools = []string{
 	"github.com/janpfeifer/gonb",
 	"golang.org/x/tools/cmd/goimports",
@@ -36,11 +37,12 @@ func (c Clone) toolsPart() part {
 	}
 }
 
-// goplsTool is the language server, built from a module of its own; see the go.mod in the folder gopls.
+// goplsTool is the language server, built from a module of its own; see the go.mod in the folder
+// gopls.
 const goplsTool = "golang.org/x/tools/gopls"
 
-// goplsPart is what completes names and shows their documentation. Cells run without it, and it takes long to compile,
-// so JupyterLab does not wait for it.
+// goplsPart is what completes names and shows their documentation. Cells run without it, and it
+// takes long to compile, so JupyterLab does not wait for it.
 func (c Clone) goplsPart() part {
 	return part{
 		name: "gopls, for completion",
@@ -51,7 +53,8 @@ func (c Clone) goplsPart() part {
 		},
 		intact: func(string) bool { return c.haveTools(goplsTool) },
 		make: func(ctx context.Context, log io.Writer) (string, error) {
-			// It is moved to its place whole: a kernel that starts in between finds none, which it can live with.
+			// It is moved to its place whole: a kernel that starts in between finds none, which it
+			// can live with.
 			fresh := c.own("bin", "gopls.new")
 			build := c.goBuild(ctx, c.Path("kernel", "lab", "gopls"), "-o", fresh, goplsTool)
 			if err := runCommand(ctx, log, gently(build)); err != nil {
@@ -62,7 +65,8 @@ func (c Clone) goplsPart() part {
 	}
 }
 
-// cellPackages are what cells import; compiled once, they make the first cell as quick as the others.
+// cellPackages are what cells import; compiled once, they make the first cell as quick as the
+// others.
 var cellPackages = []string{"./ganlib/...", "./kernel/show"}
 
 // warmPart has the packages that cells import in Go's build cache.
@@ -94,14 +98,16 @@ func (c Clone) haveTools(packages ...string) bool {
 	return true
 }
 
-// goBuild prepares "go build" in a folder of the clone. A go.work further up, which a learner may have, is not asked.
+// goBuild prepares "go build" in a folder of the clone. A go.work further up, which a learner may
+// have, is not asked.
 func (c Clone) goBuild(ctx context.Context, dir string, args ...string) *exec.Cmd {
 	cmd := command(ctx, dir, "go", append([]string{"build"}, args...)...)
 	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS="+userGoFlags())
 	return cmd
 }
 
-// gently has a command leave the processors to whoever wants them, where there is a program for that.
+// gently has a command leave the processors to whoever wants them, where there is a program for
+// that.
 func gently(cmd *exec.Cmd) *exec.Cmd {
 	if nice, err := exec.LookPath("nice"); err == nil {
 		cmd.Path, cmd.Args = nice, append([]string{"nice", "-n", "10"}, cmd.Args...)
@@ -109,7 +115,8 @@ func gently(cmd *exec.Cmd) *exec.Cmd {
 	return cmd
 }
 
-// userGoFlags is the user's $GOFLAGS without -mod, which a workspace, and so a cell, refuses to accept.
+// userGoFlags is the user's $GOFLAGS without -mod, which a workspace, and so a cell, refuses to
+// accept.
 func userGoFlags() string {
 	flags := strings.Fields(os.Getenv("GOFLAGS"))
 	flags = slices.DeleteFunc(flags, func(flag string) bool {
@@ -118,9 +125,9 @@ func userGoFlags() string {
 	return strings.Join(flags, " ")
 }
 
-// cellGoFlags adds what makes cells quick. Most of the time of a cell goes into linking: without symbol table and debug
-// data (-s) it takes half as long, and a fifth less again with Go's own linker in the place of the C compiler's, which
-// is known to link this library on linux/amd64.
+// cellGoFlags adds what makes cells quick. Most of the time of a cell goes into linking: without
+// symbol table and debug data (-s) it takes half as long, and a fifth less again with Go's own
+// linker in the place of the C compiler's, which is known to link this library on linux/amd64.
 func cellGoFlags(flags string) string {
 	link := "-ldflags=-s"
 	if runtime.GOOS == "linux" && runtime.GOARCH == "amd64" {
@@ -129,8 +136,8 @@ func cellGoFlags(flags string) string {
 	return strings.TrimSpace(flags + " " + link)
 }
 
-// checkCompiler returns what is missing if cgo, and with it XLA, cannot work for want of a C compiler. Who switched
-// cgo off knows why.
+// checkCompiler returns what is missing if cgo, and with it XLA, cannot work for want of a C
+// compiler. Who switched cgo off knows why.
 func checkCompiler(ctx context.Context) error {
 	if os.Getenv("CGO_ENABLED") == "0" {
 		return nil
@@ -149,7 +156,8 @@ func checkCompiler(ctx context.Context) error {
 	return nil
 }
 
-// goPackages: there is no good package of Go itself on most systems, so the way to get it is a page.
+// goPackages: there is no good package of Go itself on most systems, so the way to get it is a
+// page.
 const goPackages = "the instructions on https://go.dev/doc/install"
 
 // findGo returns the folder of the go command.

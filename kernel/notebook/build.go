@@ -1,7 +1,7 @@
 package notebook
 
-// Build makes the notebook of a page. Outputs of the old notebook, which may be nil, stay with the cells whose code
-// has not changed.
+// Build makes the notebook of a page. Outputs of the old notebook, which may be nil, stay with the
+// cells whose code has not changed.
 func Build(p *Page, old *File) *File {
 	f := &File{Metadata: metadata(), Format: 4, Minor: 5}
 	before := map[string]FileCell{}

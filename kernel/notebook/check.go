@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// maxOutput is the most bytes that one output may have in the file. A sheet of samples as PNG has a tenth of it; what
-// is larger makes every clone larger, for ever.
+// maxOutput is the most bytes that one output may have in the file. A sheet of samples as PNG has a
+// tenth of it; what is larger makes every clone larger, for ever.
 const maxOutput = 400_000
 
-// Check compares a notebook with its page and returns what is wrong, one sentence each, with the cell's id. The
-// notebook is nil if there is none.
+// Check compares a notebook with its page and returns what is wrong, one sentence each, with the
+// cell's id. The notebook is nil if there is none.
 func Check(p *Page, f *File) []string {
 	if f == nil {
 		return []string{"there is no notebook yet"}
@@ -71,8 +71,8 @@ func (c FileCell) problems() (found []string) {
 	return found
 }
 
-// failure says in one line why the cell failed, or nothing if it did not. Of a program that ended itself, the reason is
-// what it wrote to the standard error; the stack after a panic is left out.
+// failure says in one line why the cell failed, or nothing if it did not. Of a program that ended
+// itself, the reason is what it wrote to the standard error; the stack after a panic is left out.
 func (c FileCell) failure() string {
 	var stderr, value string
 	failed := false

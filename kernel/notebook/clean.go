@@ -8,8 +8,8 @@ import (
 // place is a folder of this machine, and what stands for it in a notebook.
 type place struct{ path, name string }
 
-// clean leaves of the outputs what a reader sees and what is the same on every machine. Paths are replaced in the order
-// of places, so a folder inside of another one comes first.
+// clean leaves of the outputs what a reader sees and what is the same on every machine. Paths are
+// replaced in the order of places, so a folder inside of another one comes first.
 func (f *File) clean(places []place) {
 	executed := 0
 	for i := range f.Cells {
@@ -42,11 +42,13 @@ func cleanOutputs(outputs []Output, places []place) []Output {
 	return kept
 }
 
-// fileWritten is what GoNB answers to a cell with %%writefile, on the standard error, which pages paint red.
+// fileWritten is what GoNB answers to a cell with %%writefile, on the standard error, which pages
+// paint red.
 var fileWritten = regexp.MustCompile(`^Cell contents written to "[^"]*"\.\n$`)
 
-// isEmpty reports whether nothing of the output is left in a saved notebook: the script and the hollow element of a
-// live display, which have done their work, and the news that a file was written.
+// isEmpty reports whether nothing of the output is left in a saved notebook: the script and the
+// hollow element of a live display, which have done their work, and the news that a file was
+// written.
 func (o Output) isEmpty() bool {
 	if o["name"] == "stderr" && fileWritten.MatchString(o.text()) {
 		return true
@@ -68,7 +70,8 @@ func (o Output) isEmpty() bool {
 // hollowHTML matches HTML that shows nothing: scripts and empty elements.
 var hollowHTML = regexp.MustCompile(`(?s)^\s*(<script\b.*</script>|<(div|span)\b[^>]*>\s*</(div|span)>|\s)*\s*$`)
 
-// continues reports whether both are text on the same stream; where one ends and the next begins is chance.
+// continues reports whether both are text on the same stream; where one ends and the next begins is
+// chance.
 func (o Output) continues(before Output) bool {
 	return o["output_type"] == "stream" && before["output_type"] == "stream" && o["name"] == before["name"]
 }
@@ -96,7 +99,8 @@ func joined(v any) (words string, isText bool) {
 	return "", false
 }
 
-// cleanTexts rewrites the words of an output, in the form that nbformat stores them: lists of lines.
+// cleanTexts rewrites the words of an output, in the form that nbformat stores them: lists of
+// lines.
 func (o Output) cleanTexts(places []place) {
 	if o["output_type"] == "stream" {
 		o["text"] = text(portable(withoutOverwritten(o.text()), places))
@@ -123,7 +127,8 @@ func portable(s string, places []place) string {
 	return s
 }
 
-// withoutOverwritten drops what a carriage return overwrote, such as the earlier states of a progress bar.
+// withoutOverwritten drops what a carriage return overwrote, such as the earlier states of a
+// progress bar.
 func withoutOverwritten(s string) string {
 	lines := strings.SplitAfter(s, "\n")
 	for i, line := range lines {

@@ -12,11 +12,12 @@ import (
 	"gophergan/kernel/exercise"
 )
 
-// ReadExercise reads an exercise, whose README.md is at path, for a notebook that will lie in the folder notebooks. Each
-// function has three cells: its task, as the README says it; its file, as it is now, in a cell that writes it; and a cell
-// that checks it.
+// ReadExercise reads an exercise, whose README.md is at path, for a notebook that will lie in the
+// folder notebooks. Each function has three cells: its task, as the README says it; its file, as it
+// is now, in a cell that writes it; and a cell that checks it.
 //
-// So a notebook made by somebody who has written a function holds what they wrote, and running it loses nothing.
+// So a notebook made by somebody who has written a function holds what they wrote, and running it
+// loses nothing.
 func ReadExercise(e check.Exercise, path, notebooks string) (*Page, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {

@@ -35,8 +35,8 @@ type Mistake struct {
 
 func (m *Mistake) Error() string { return fmt.Sprintf("%s:%d: %s", m.Path, m.Line, m.Reason) }
 
-// ReadLesson reads the lesson.md at path for a notebook that will lie in the folder notebooks. The error holds one
-// Mistake for each thing that is wrong.
+// ReadLesson reads the lesson.md at path for a notebook that will lie in the folder notebooks. The
+// error holds one Mistake for each thing that is wrong.
 func ReadLesson(path, notebooks string) (*Page, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -86,7 +86,8 @@ type fence struct {
 	lines []string
 }
 
-// fenceLine is CommonMark's opening of a fenced block: at most three spaces before, no backtick after backticks.
+// fenceLine is CommonMark's opening of a fenced block: at most three spaces before, no backtick
+// after backticks.
 var fenceLine = regexp.MustCompile("^ {0,3}(`{3,}|~{3,})(.*)$")
 
 func openFence(line string, number int) *fence {
@@ -97,7 +98,8 @@ func openFence(line string, number int) *fence {
 	return &fence{line: number, text: line, mark: m[1], info: strings.TrimSpace(m[2])}
 }
 
-// closes reports whether the line ends the block: the same mark, at least as long, and nothing else.
+// closes reports whether the line ends the block: the same mark, at least as long, and nothing
+// else.
 func (f *fence) closes(line string) bool {
 	m := fenceLine.FindStringSubmatch(line)
 	return m != nil && m[1][0] == f.mark[0] && len(m[1]) >= len(f.mark) && strings.TrimSpace(m[2]) == ""
@@ -174,7 +176,8 @@ func (p *parser) endProse() {
 	}
 }
 
-// placeMarkdown gives the Markdown cells so far their ids, which follow from the id of the cell that they stand before.
+// placeMarkdown gives the Markdown cells so far their ids, which follow from the id of the cell
+// that they stand before.
 func (p *parser) placeMarkdown(before string) {
 	for i, cell := range p.pending {
 		cell.ID = before
@@ -230,7 +233,8 @@ var (
 	idForm = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9_-]{0,47}$`)
 )
 
-// cellID reads the id from the info string of a block, such as "go {id=train}". The problem is a sentence.
+// cellID reads the id from the info string of a block, such as "go {id=train}". The problem is a
+// sentence.
 func cellID(info string) (id, problem string) {
 	m := cellInfo.FindStringSubmatch(info)
 	if m == nil {

@@ -16,7 +16,8 @@ var (
 	// asIs matches what looks like a link and is none: code and formulas.
 	asIs = regexp.MustCompile("(?:^|[^`])(`[^`]+`|``.+?``)(?:[^`]|$)|\\$[^$]+\\$")
 
-	// link matches the target of an inline link or picture, of a link definition, and of an HTML attribute.
+	// link matches the target of an inline link or picture, of a link definition, and of an HTML
+	// attribute.
 	link = regexp.MustCompile(`(\]\(<?)([^)>\s]+)|(^ {0,3}\[[^\]]+\]:\s+<?)([^>\s]+)|(\b(?:src|href)=")([^"]+)`)
 )
 
@@ -54,8 +55,8 @@ func splitLink(found string) (before, target string) {
 	return found, ""
 }
 
-// move gives the path from the notebooks' folder to what target means in the source's. A target that is no path into
-// the clone stays as it is.
+// move gives the path from the notebooks' folder to what target means in the source's. A target
+// that is no path into the clone stays as it is.
 func (l links) move(target string) (moved, problem string) {
 	u, err := url.Parse(target)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" || strings.HasPrefix(u.Path, "/") {

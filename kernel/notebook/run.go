@@ -26,8 +26,9 @@ type Runner struct {
 	Ended   func(id string, took time.Duration)
 }
 
-// Run executes every cell of the notebook of a page, in the clone's folder notebooks, and returns the notebook with
-// what came out, ready to be stored: the same cells give the same file, as far as their outputs are the same.
+// Run executes every cell of the notebook of a page, in the clone's folder notebooks, and returns
+// the notebook with what came out, ready to be stored: the same cells give the same file, as far as
+// their outputs are the same.
 //
 // If a cell fails, the error names it, and the notebook holds the outputs up to there.
 func (r Runner) Run(ctx context.Context, p *Page) (*File, error) {
@@ -91,7 +92,8 @@ func (r Runner) execute(ctx context.Context, f *File) (*File, error) {
 	return done, failure
 }
 
-// follow reads the reports up to the last one, which has the notebook. The error is why a cell failed.
+// follow reads the reports up to the last one, which has the notebook. The error is why a cell
+// failed.
 func (r Runner) follow(lines *bufio.Reader) (*File, error) {
 	var cell string
 	var since time.Time

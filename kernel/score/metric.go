@@ -46,8 +46,8 @@ func All() []Metric {
 // The papers' numbers of neighbours.
 const precisionNeighbours, densityNeighbours = 3, 5
 
-// ChooseFor is [Reference.Choose] for so many images of each kind. Of all metrics those that need more are left out, and left says which; one that
-// is named is missed.
+// ChooseFor is [Reference.Choose] for so many images of each kind. Of all metrics those that need
+// more are left out, and left says which; one that is named is missed.
 func (r *Reference) ChooseFor(list string, images int) (chosen []Metric, left string, err error) {
 	all, err := r.Choose(list)
 	if err != nil {
@@ -77,7 +77,8 @@ func (r *Reference) reads() bool { return r.reader != nil }
 // classifies says whether the net that gives the features has classes of its own.
 func (r *Reference) classifies() bool { return r.net == r.reader || r.inception }
 
-// Choose finds metrics by the names in a list with commas; an empty list means all that the images allow.
+// Choose finds metrics by the names in a list with commas; an empty list means all that the images
+// allow.
 func (r *Reference) Choose(list string) (chosen []Metric, err error) {
 	var names []string
 	for _, m := range All() {

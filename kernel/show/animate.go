@@ -8,8 +8,9 @@ import (
 	"gophergan/ganlib/pic"
 )
 
-// Animate shows drawings of one size one after the other, each for the given time and the last for two seconds, again
-// and again. It stays in a saved notebook as one PNG that moves; programs that show no animations show the last drawing.
+// Animate shows drawings of one size one after the other, each for the given time and the last for
+// two seconds, again and again. It stays in a saved notebook as one PNG that moves; programs that
+// show no animations show the last drawing.
 func Animate[D pic.Drawing](frames []D, each time.Duration) {
 	png, err := animation(frames, each)
 	if err != nil {

@@ -5,8 +5,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// charts are the curves of a run: the losses in one frame, what D says about images in the next, the lengths of the gradients
-// in a third, and everything else in a fourth.
+// charts are the curves of a run: the losses in one frame, what D says about images in the next,
+// the lengths of the gradients in a third, and everything else in a fourth.
 func (s *state) charts() []pic.Chart {
 	var losses, beliefs, gradients, others []pic.Line
 	for _, m := range s.measures() {
@@ -61,7 +61,8 @@ func (s *state) line(m train.Scalar) pic.Line {
 	return l
 }
 
-// areShares reports whether all values lie between 0 and 1, as probabilities do and the scores of a critic do not.
+// areShares reports whether all values lie between 0 and 1, as probabilities do and the scores of a
+// critic do not.
 func areShares(lines []pic.Line) bool {
 	for _, l := range lines {
 		for _, v := range l.Y {

@@ -7,8 +7,8 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 )
 
-// Floats returns the values of a tensor of float32 or float64 in the form that charts take, row by row. It ends the
-// program, as [Must] does, if the tensor holds something else.
+// Floats returns the values of a tensor of float32 or float64 in the form that charts take, row by
+// row. It ends the program, as [Must] does, if the tensor holds something else.
 //
 //	y := show.Floats(show.Must(exec.Call(x)))
 func Floats(t *tensors.Tensor) []float64 { return Must(floats(t)) }

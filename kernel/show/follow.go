@@ -25,24 +25,26 @@ type settings struct {
 // Title names the run; without it the title is "Training".
 func Title(title string) Option { return func(s *settings) { s.title = title } }
 
-// Levels draws lines to compare the losses with, such as those of [pic.AtRest]. Which lines mean something depends on
-// the loss, so without this option there are none.
+// Levels draws lines to compare the losses with, such as those of [pic.AtRest]. Which lines mean
+// something depends on the loss, so without this option there are none.
 func Levels(levels ...pic.Level) Option { return func(s *settings) { s.levels = levels } }
 
 // Before begins the curves with the history of a run that goes on.
 func Before(history train.History) Option { return func(s *settings) { s.history = history } }
 
-// Of tells the doctor what is trained, so that it knows the recipe's losses and can name what to change: give it Loop.Info.
+// Of tells the doctor what is trained, so that it knows the recipe's losses and can name what to
+// change: give it Loop.Info.
 func Of(info train.RunInfo) Option { return func(s *settings) { s.info = info } }
 
-// To prints to w instead of the standard output. Only the standard output of a cell gets the live panel, and only a
-// terminal the progress bar.
+// To prints to w instead of the standard output. Only the standard output of a cell gets the live
+// panel, and only a terminal the progress bar.
 func To(w io.Writer) Option { return func(s *settings) { s.out = w } }
 
-// Follow runs through the events of a run and shows them where the user is: as a live panel in a notebook's cell, as a
-// progress bar on a terminal, as plain lines in a pipe. It returns the error that the events end with; then the run's
-// last state stays visible, and the error is left to the caller to show. When the doctor sees that something goes wrong, it says
-// so in a line, once for each ill.
+// Follow runs through the events of a run and shows them where the user is: as a live panel in a
+// notebook's cell, as a progress bar on a terminal, as plain lines in a pipe. It returns the error
+// that the events end with; then the run's last state stays visible, and the error is left to the
+// caller to show. When the doctor sees that something goes wrong, it says so in a line, once for
+// each ill.
 //
 //	show.Check(show.Follow(loop.Run(show.Context())))
 func Follow(events iter.Seq2[train.Event, error], opts ...Option) error {

@@ -6,7 +6,8 @@ import (
 	"time"
 )
 
-// lineScreen prints lines that are never written over: for pipes, log files and continuous integration.
+// lineScreen prints lines that are never written over: for pipes, log files and continuous
+// integration.
 type lineScreen struct {
 	out    io.Writer
 	tenths int           // of the run that were done when the last line was printed
@@ -18,7 +19,8 @@ const silence = 30 * time.Second
 
 func (l *lineScreen) begin(*state) { l.tenths = -1 }
 
-// update prints a line with the first record, after every tenth of the run, and at least every 30 seconds.
+// update prints a line with the first record, after every tenth of the run, and at least every 30
+// seconds.
 func (l *lineScreen) update(s *state) {
 	if s.last.Done {
 		fmt.Fprintf(l.out, "%s: %s\n", s.title, s.status())

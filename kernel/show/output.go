@@ -57,8 +57,8 @@ func showImage(img image.Image, width, height int) {
 	save(path.Base(mediaType), what, content)
 }
 
-// SVG shows a drawing given as the text of an <svg> element. A notebook that is not trusted yet hides it: for a chart
-// use [Draw].
+// SVG shows a drawing given as the text of an <svg> element. A notebook that is not trusted yet
+// hides it: for a chart use [Draw].
 func SVG(svg string) {
 	if InNotebook() {
 		send(protocol.DisplayData{Data: map[protocol.MIMEType]any{protocol.MIMEImageSVG: svg}})
@@ -67,7 +67,8 @@ func SVG(svg string) {
 	save("svg", "drawing", []byte(svg))
 }
 
-// Markdown shows text with Markdown's formatting and $…$ formulas; outside a notebook it prints it as it is.
+// Markdown shows text with Markdown's formatting and $…$ formulas; outside a notebook it prints it
+// as it is.
 func Markdown(text string) {
 	if InNotebook() {
 		send(protocol.DisplayData{Data: map[protocol.MIMEType]any{protocol.MIMETextMarkdown: text}})
@@ -84,7 +85,8 @@ func pictureOutput(content []byte, mediaType, words string, width, height int) p
 	}
 }
 
-// send gives one output to the notebook and waits until the kernel has it: the program may end right after.
+// send gives one output to the notebook and waits until the kernel has it: the program may end
+// right after.
 func send(output protocol.DisplayData) {
 	gonbui.SendData(&output)
 	if gonbui.Error() == nil {

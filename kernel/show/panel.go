@@ -12,8 +12,9 @@ import (
 	"gophergan/ganlib/pic"
 )
 
-// panelScreen is one output of a notebook's cell that is redrawn in place. While the run goes on it is an SVG, which
-// is cheap to draw; at the end a PNG or JPEG takes its place, which every reader of notebooks shows.
+// panelScreen is one output of a notebook's cell that is redrawn in place. While the run goes on it
+// is an SVG, which is cheap to draw; at the end a PNG or JPEG takes its place, which every reader
+// of notebooks shows.
 type panelScreen struct {
 	id   string
 	out  io.Writer // for notes

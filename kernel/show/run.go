@@ -10,10 +10,12 @@ import (
 	"syscall"
 )
 
-// QuickEnv, set to 1, makes every lesson short: continuous integration executes the notebooks with it.
+// QuickEnv, set to 1, makes every lesson short: continuous integration executes the notebooks with
+// it.
 const QuickEnv = "GOPHERGAN_QUICK"
 
-// Steps returns full, or quick when $GOPHERGAN_QUICK is 1. A lesson that trains says how long in both cases:
+// Steps returns full, or quick when $GOPHERGAN_QUICK is 1. A lesson that trains says how long in
+// both cases:
 //
 //	steps := show.Steps(9380, 200)
 func Steps(full, quick int) int {
@@ -23,9 +25,9 @@ func Steps(full, quick int) int {
 	return full
 }
 
-// Context returns a context that ends when the user interrupts: Ctrl-C on a terminal, the stop button of a notebook,
-// SIGTERM, a terminal that is closed, or a reader of the output who has gone. Whoever gets it stops and saves. A second
-// Ctrl-C or SIGTERM ends the program at once.
+// Context returns a context that ends when the user interrupts: Ctrl-C on a terminal, the stop
+// button of a notebook, SIGTERM, a terminal that is closed, or a reader of the output who has gone.
+// Whoever gets it stops and saves. A second Ctrl-C or SIGTERM ends the program at once.
 func Context() context.Context {
 	ctx, cancel := context.WithCancel(context.Background())
 	interrupts := make(chan os.Signal, 1)
@@ -41,8 +43,9 @@ func Context() context.Context {
 	return ctx
 }
 
-// Must returns v when err is nil. Otherwise it prints the error as one sentence and ends the program with status 1. It
-// is for cells: a learner reads what went wrong and in which line, not a stack trace.
+// Must returns v when err is nil. Otherwise it prints the error as one sentence and ends the
+// program with status 1. It is for cells: a learner reads what went wrong and in which line, not a
+// stack trace.
 //
 //	set := show.Must(data.Open("mnist", ""))
 func Must[T any](v T, err error) T {
@@ -53,8 +56,8 @@ func Must[T any](v T, err error) T {
 // stopped is the status of a program that ended because its user asked for it, as shells know it.
 const stopped = 130
 
-// Check is Must for functions that return only an error. An end that the user asked for is no error: it is said on the
-// standard output, which is not painted red.
+// Check is Must for functions that return only an error. An end that the user asked for is no
+// error: it is said on the standard output, which is not painted red.
 func Check(err error) {
 	switch {
 	case err == nil:

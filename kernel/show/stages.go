@@ -16,8 +16,9 @@ import (
 	"gophergan/kernel/experiment"
 )
 
-// Stages shows how the samples of a run grew up: n moments of it, from the first picture to the last, one row each, and
-// closer together at the beginning, where most happens. A column is one noise z at all of these moments.
+// Stages shows how the samples of a run grew up: n moments of it, from the first picture to the
+// last, one row each, and closer together at the beginning, where most happens. A column is one
+// noise z at all of these moments.
 func Stages(t *Trained, n int) {
 	img, err := stages(t.Dir, n)
 	if err != nil {

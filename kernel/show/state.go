@@ -35,7 +35,8 @@ func (s *state) take(e train.Event) {
 	}
 }
 
-// diagnose is what the doctor says that it has not said before, and "" as long as there is nothing new.
+// diagnose is what the doctor says that it has not said before, and "" as long as there is nothing
+// new.
 func (s *state) diagnose() string {
 	if s.last.Record == nil {
 		return ""
@@ -104,7 +105,8 @@ func span(d time.Duration) string {
 	}
 }
 
-// measures are the quantities that the run measures, in the order of their first record; their values mean nothing.
+// measures are the quantities that the run measures, in the order of their first record; their
+// values mean nothing.
 func (s *state) measures() []train.Scalar {
 	var all []train.Scalar
 	for _, r := range s.history {

@@ -18,11 +18,12 @@ type Trained struct {
 
 // TrainOnce trains and shows it, as Follow does, and the next time only loads what was trained.
 //
-// Every cell of a notebook is a program of its own: a trained network does not survive from one cell to the next, a
-// file does. So the cells of a lesson call one function that calls TrainOnce, and only the first call trains. What was
-// trained before is used as long as the experiment is the same: the networks and losses as they are computed, the
-// settings, the data. Change any of them and the next call trains anew, in a directory of its own. A run that was
-// interrupted goes on where it stopped.
+// Every cell of a notebook is a program of its own: a trained network does not survive from one
+// cell to the next, a file does. So the cells of a lesson call one function that calls TrainOnce,
+// and only the first call trains. What was trained before is used as long as the experiment is the
+// same: the networks and losses as they are computed, the settings, the data. Change any of them
+// and the next call trains anew, in a directory of its own. A run that was interrupted goes on
+// where it stopped.
 //
 // Runs are kept in the folder runs of the clone; name begins the name of the directory.
 func TrainOnce(name string, d *backend.Device, r train.Recipe, src train.Source, c train.Config, opts ...Option) (*Trained, error) {
@@ -60,8 +61,8 @@ func TrainOnce(name string, d *backend.Device, r train.Recipe, src train.Source,
 	return &Trained{Dir: dir, History: history, Generator: generator}, nil
 }
 
-// runs is the folder runs beside the go.mod above the working directory, which for a notebook is its clone; without a
-// go.mod it is in the working directory.
+// runs is the folder runs beside the go.mod above the working directory, which for a notebook is
+// its clone; without a go.mod it is in the working directory.
 func runs() string {
 	start, err := os.Getwd()
 	if err != nil {

@@ -9,11 +9,12 @@ import (
 	pkgerrors "github.com/pkg/errors"
 )
 
-// where is the line of package main at which an error arose, as file:line, or "" if there is none. In a cell that is a
-// line that the learner wrote, and the kernel writes the line of the cell in its place.
+// where is the line of package main at which an error arose, as file:line, or "" if there is none.
+// In a cell that is a line that the learner wrote, and the kernel writes the line of the cell in
+// its place.
 //
-// GoMLX's errors know the calls that led to them; the innermost one knows the line that built the graph. Of any other
-// error it is the line that gave it to this package.
+// GoMLX's errors know the calls that led to them; the innermost one knows the line that built the
+// graph. Of any other error it is the line that gave it to this package.
 func where(err error) string {
 	place := ""
 	for ; err != nil; err = errors.Unwrap(err) {

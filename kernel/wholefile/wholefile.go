@@ -1,8 +1,9 @@
-// Package wholefile replaces files at once: a reader, and whoever comes after a crash, sees the old content or the new. Of several files that
-// belong together either all are replaced or none.
+// Package wholefile replaces files at once: a reader, and whoever comes after a crash, sees the old
+// content or the new. Of several files that belong together either all are replaced or none.
 //
-// Non-goals: files that are appended to, and those that are too large for memory. A machine that loses its power between the renames of several
-// files leaves some old and some new ones, each of them whole.
+// Non-goals: files that are appended to, and those that are too large for memory. A machine that
+// loses its power between the renames of several files leaves some old and some new ones, each of
+// them whole.
 package wholefile
 
 import (
@@ -16,7 +17,8 @@ import (
 	"github.com/google/renameio/v2"
 )
 
-// Write writes the file at path, in a folder that it makes where there is none. If it fails, the file is what it was before.
+// Write writes the file at path, in a folder that it makes where there is none. If it fails, the
+// file is what it was before.
 func Write(path string, content []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return err
@@ -81,7 +83,8 @@ func (r *replacement) replace() error {
 	return nil
 }
 
-// end removes what is not needed any more, and undoes what was done where another file of the same set could not be replaced.
+// end removes what is not needed any more, and undoes what was done where another file of the same
+// set could not be replaced.
 func (r *replacement) end(undo bool) error {
 	defer os.Remove(r.file)
 	switch {

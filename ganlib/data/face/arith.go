@@ -2,10 +2,11 @@ package face
 
 import "math"
 
-// Go may compute x*y + z with one rounding on processors that can, and a seed would then mean other faces there. An
-// explicit conversion forbids it. So products are formed in this file only, each converted; a test watches over that.
-// Sums, quotients and square roots are the same everywhere by IEEE 754. (A quotient by a power of two may be compiled
-// into a product and fused, but that product is exact.)
+// Go may compute x*y + z with one rounding on processors that can, and a seed would then mean other
+// faces there. An explicit conversion forbids it. So products are formed in this file only, each
+// converted; a test watches over that. Sums, quotients and square roots are the same everywhere by
+// IEEE 754. (A quotient by a power of two may be compiled into a product and fused, but that
+// product is exact.)
 
 // mul is a·b, rounded.
 func mul(a, b float64) float64 { return float64(a * b) }
@@ -69,7 +70,8 @@ func wave(t float64) float64 {
 	return -float64(float64(16*(t-0.5)) * (1 - t))
 }
 
-// ellipse is the distance of (x, y) to the ellipse with the half axes a and b, negative inside; exact to first order.
+// ellipse is the distance of (x, y) to the ellipse with the half axes a and b, negative inside;
+// exact to first order.
 func ellipse(x, y, a, b float64) float64 {
 	u, v := x/a, y/b
 	r := length(u, v)
@@ -80,8 +82,8 @@ func ellipse(x, y, a, b float64) float64 {
 	return float64(r*(r-1)) / slope
 }
 
-// roundedBox is the distance of (x, y) to a rectangle with the half sides a and b and corners of radius r, negative
-// inside.
+// roundedBox is the distance of (x, y) to a rectangle with the half sides a and b and corners of
+// radius r, negative inside.
 func roundedBox(x, y, a, b, r float64) float64 {
 	dx, dy := math.Abs(x)-a+r, math.Abs(y)-b+r
 	return length(max(dx, 0), max(dy, 0)) + min(max(dx, dy), 0) - r

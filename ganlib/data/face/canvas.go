@@ -26,13 +26,14 @@ var (
 	white = rgb{1, 1, 1}
 )
 
-// frame is a system of coordinates on the canvas: turned by an angle (cos, sin), enlarged, with its origin at (x, y).
-// The canvas reaches from −1 to 1, right and down.
+// frame is a system of coordinates on the canvas: turned by an angle (cos, sin), enlarged, with its
+// origin at (x, y). The canvas reaches from −1 to 1, right and down.
 type frame struct {
 	x, y, zoom, cos, sin float64
 }
 
-// moved is a place on the canvas seen from the frame's origin, with its enlargement, but not turned.
+// moved is a place on the canvas seen from the frame's origin, with its enlargement, but not
+// turned.
 func (f frame) moved(x, y float64) (float64, float64) { return (x - f.x) / f.zoom, (y - f.y) / f.zoom }
 
 // out converts a place in the frame to one on the canvas.
@@ -61,15 +62,15 @@ func (c *canvas) sheet(f frame) sheet { return sheet{c, f, 2 / float64(c.size) /
 // cover is how much of a pixel lies inside an edge, d from its middle, negative inside.
 func (s sheet) cover(d float64) float64 { return bounded(0.5-d/s.px, 0, 1) }
 
-// line is how much of a pixel is covered by a line of the half width w, d from its middle. Lines thinner than a pixel
-// get paler, not wider.
+// line is how much of a pixel is covered by a line of the half width w, d from its middle. Lines
+// thinner than a pixel get paler, not wider.
 func (s sheet) line(d, w float64) float64 {
 	thick := max(w, s.px/2)
 	return mul(s.cover(math.Abs(d)-thick), w/thick)
 }
 
-// paint lays a colour over each pixel of a box, as thickly as alpha says, from 0 to 1. paint's function is called with
-// the middle of the pixel, in the sheet's frame.
+// paint lays a colour over each pixel of a box, as thickly as alpha says, from 0 to 1. paint's
+// function is called with the middle of the pixel, in the sheet's frame.
 func (s sheet) paint(b box, layer func(x, y float64) (c rgb, alpha float64)) {
 	left, top, right, bottom := s.reach(b)
 	step := 2 / float64(s.size)

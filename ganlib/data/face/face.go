@@ -1,7 +1,8 @@
 package face
 
-// Face is all that a picture of a face depends on. Amounts run from 0 to 1, or from −1 to 1 with 0 as the average;
-// left and right are those of the picture. [Attributes] lists the fields with their ranges.
+// Face is all that a picture of a face depends on. Amounts run from 0 to 1, or from −1 to 1 with 0
+// as the average; left and right are those of the picture. [Attributes] lists the fields with their
+// ranges.
 type Face struct {
 	// The head.
 	Skin       float64 // tone, from 0, the lightest, to 1
@@ -63,7 +64,8 @@ type Face struct {
 	BackgroundHue float64 // as WornHue
 	BackgroundLit float64 // 0 dark … 1 bright
 
-	// Grain chooses what has no name: the place of each freckle, the strands of the hair, lights in the background.
+	// Grain chooses what has no name: the place of each freckle, the strands of the hair, lights in
+	// the background.
 	Grain uint32
 }
 

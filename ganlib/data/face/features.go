@@ -168,7 +168,8 @@ func (p *portrait) eyeShape(side float64) eyeShape {
 	return eyeShape{x, y, mul(w, wide), mul(w, open), side}
 }
 
-// lids returns the heights of the upper and the lower lid at t, −1 at the left end of the eye, 1 at the right one.
+// lids returns the heights of the upper and the lower lid at t, −1 at the left end of the eye, 1 at
+// the right one.
 func (e eyeShape) lids(t float64) (upper, lower float64) {
 	out := mul(t, e.side) // 1 at the temple
 	arch := mul(1-sq(t), 1+mul(0.22, -out))
@@ -211,7 +212,8 @@ func (p *portrait) eye(side float64) {
 		glint := length(x-ix-mul(mul(0.42, r), p.light.x+0.15), y-iy+mul(0.42, r)) - mul(0.30, r)
 		c = mix(c, white, mul(0.95, s.cover(glint)))
 		out := mul(t, side)
-		// The upper lashes, longer at the temple; then the fold of the lid above, and the lower rim.
+		// The upper lashes, longer at the temple; then the fold of the lid above, and the lower
+		// rim.
 		wing := mul(0.035, smooth(0.75, 1.25, out))
 		thick := mul(0.0105+mul(0.004, p.Lipstick)+mul(0.005, p.EyeShadow), 0.6+mul(0.5, smooth(-1, 0.8, out)))
 		ends := mul(smooth(-1.12, -0.9, out), 1-smooth(1.05, 1.28, out))

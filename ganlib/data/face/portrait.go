@@ -9,12 +9,12 @@ import (
 // MinSize is the least side of a picture in pixels; a smaller one has no room for eyes.
 const MinSize = 16
 
-// Draw paints a face into pix, size × size pixels from the top left, row by row, as bytes of red, green and blue.
-// The length of pix must be size·size·3, and size at least MinSize; Draw panics with an error otherwise. A field of f
-// beyond its range counts as the end of it.
+// Draw paints a face into pix, size × size pixels from the top left, row by row, as bytes of red,
+// green and blue. The length of pix must be size·size·3, and size at least MinSize; Draw panics
+// with an error otherwise. A field of f beyond its range counts as the end of it.
 //
-// The same face is painted at every size: only the sharpness differs. The bytes depend on f and size alone, and are the
-// same on every platform.
+// The same face is painted at every size: only the sharpness differs. The bytes depend on f and
+// size alone, and are the same on every platform.
 func Draw(f Face, size int, pix []uint8) {
 	if size < MinSize || len(pix) != at(0, area(size), 3) {
 		panic(fmt.Errorf("face: a picture of %d × %d × 3 bytes does not fit in %d: the size must be at least %d, and the room exact",
@@ -54,8 +54,9 @@ var canvases sync.Pool
 
 // portrait is a face while it is painted.
 //
-// The head is an ellipsoid with half axes a and b, its middle the origin of the sheet head, in which the face is
-// upright and seen from ahead; turning and nodding shift what lies on it, as far as it lies in front of the middle.
+// The head is an ellipsoid with half axes a and b, its middle the origin of the sheet head, in
+// which the face is upright and seen from ahead; turning and nodding shift what lies on it, as far
+// as it lies in front of the middle.
 type portrait struct {
 	Face
 	head, body sheet
@@ -107,8 +108,8 @@ func (p *portrait) shade(t tone, n normal) rgb {
 	return mix(t.dark, t.lit, smooth(-0.35, 0.9, dot(n, p.light)))
 }
 
-// place is where a spot on the head is seen: x and y are parts of the half axes, lift is how far it stands out. wide
-// is how much wider it looks than from ahead.
+// place is where a spot on the head is seen: x and y are parts of the half axes, lift is how far it
+// stands out. wide is how much wider it looks than from ahead.
 func (p *portrait) place(x, y, lift float64) (sx, sy, wide float64) {
 	z := math.Sqrt(max(1-mul(0.8, sq(x))-mul(0.5, sq(y)), 0.05)) + lift
 	sx = mul(p.a, mul(x, p.cosTurn)+mul(z, p.sinTurn))

@@ -2,8 +2,9 @@ package face
 
 // Random draws a face. below(n) must be uniform on 0 … n−1; the face depends on nothing else.
 //
-// Most attributes are independent of one another. What is not: skin, hair and eyes go together loosely, grey hair,
-// bald heads and lines come with age, who has a beard wears little make-up, and bunches and buns need long hair.
+// Most attributes are independent of one another. What is not: skin, hair and eyes go together
+// loosely, grey hair, bald heads and lines come with age, who has a beard wears little make-up, and
+// bunches and buns need long hair.
 func Random(below func(n int) int) Face {
 	r := random{below}
 	var f Face

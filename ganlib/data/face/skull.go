@@ -2,8 +2,8 @@ package face
 
 import "math"
 
-// onHead returns the place of (x, y) in parts of the head's half axes, the way it bends with the jaw, so that the
-// outline is the unit circle.
+// onHead returns the place of (x, y) in parts of the head's half axes, the way it bends with the
+// jaw, so that the outline is the unit circle.
 func (p *portrait) onHead(x, y float64) (u, v float64) {
 	v = y / p.b
 	k := mul(0.20, p.Jaw) - 0.06
@@ -77,7 +77,8 @@ func (p *portrait) spot(x, y, lift, a, b float64, c rgb, strength float64) {
 	})
 }
 
-// crease paints a thin line with soft ends, from −w to w around a place, bent down by sag in the middle.
+// crease paints a thin line with soft ends, from −w to w around a place, bent down by sag in the
+// middle.
 func (p *portrait) crease(x, y, w, slope, sag, thick, strength float64) {
 	cx, cy, wide := p.place(x, y, 0)
 	w = mul(w, wide)

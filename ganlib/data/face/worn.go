@@ -148,7 +148,8 @@ func (p *portrait) hatSize(extra float64) (x, a, b float64) {
 	return mul(0.5, m.x), p.a + extra + room, p.b + extra + 0.02 + room
 }
 
-// rimY is the height of the lower edge of a hat, at a part of the head's height; it is nearer in the middle.
+// rimY is the height of the lower edge of a hat, at a part of the head's height; it is nearer in
+// the middle.
 func (p *portrait) rimY(v, u float64) float64 {
 	return mul(p.b, v) + mul(mul(0.5, p.b), p.sinNod) + mul(0.05+mul(0.12, p.sinNod), 1-sq(bounded(u, -1, 1))) - 0.03
 }

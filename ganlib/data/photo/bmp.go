@@ -9,8 +9,8 @@ import (
 	"slices"
 )
 
-// bmpFile is a BMP file taken apart. x/image reads a few kinds only: none with 16 bits, run lengths, the header of OS/2 or a gap
-// before the pixels.
+// bmpFile is a BMP file taken apart. x/image reads a few kinds only: none with 16 bits, run
+// lengths, the header of OS/2 or a gap before the pixels.
 type bmpFile struct {
 	w, h        int
 	down        bool // the first row is the top one
@@ -187,8 +187,8 @@ func (f *bmpFile) masked(pixel []byte) color.NRGBA {
 
 var errRuns = errors.New("its run lengths lead out of the picture")
 
-// runs decodes run lengths: pairs of a number of pixels and their colour, or 0 and an order. A pixel that is jumped over
-// has colour 0.
+// runs decodes run lengths: pairs of a number of pixels and their colour, or 0 and an order. A
+// pixel that is jumped over has colour 0.
 func (f *bmpFile) runs() (image.Image, error) {
 	indices := make([]uint8, f.w*f.h)
 	at, in := 0, f.pixels

@@ -9,8 +9,9 @@ import (
 	"slices"
 )
 
-// decodeGIF shows the first frame on the screen that the file describes, which is grown if the frame reaches beyond it.
-// Where no frame is, the screen is transparent if the frame has a transparent colour, and otherwise of its colour 0.
+// decodeGIF shows the first frame on the screen that the file describes, which is grown if the
+// frame reaches beyond it. Where no frame is, the screen is transparent if the frame has a
+// transparent colour, and otherwise of its colour 0.
 func decodeGIF(content []byte) (picture, error) {
 	screen, err := gif.DecodeConfig(bytes.NewReader(content))
 	if err != nil {

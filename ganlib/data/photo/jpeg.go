@@ -37,8 +37,8 @@ type component struct {
 	h, v int
 }
 
-// decodeJPEG lets image/jpeg decode the components, and makes them a picture as libjpeg does: image/jpeg gives the
-// nearest sample of colour to each pixel where libjpeg interpolates.
+// decodeJPEG lets image/jpeg decode the components, and makes them a picture as libjpeg does:
+// image/jpeg gives the nearest sample of colour to each pixel where libjpeg interpolates.
 func decodeJPEG(content []byte) (picture, error) {
 	head, err := readJPEGHead(content)
 	if err != nil {
@@ -138,8 +138,8 @@ type plane struct {
 	across, down int // how many pixels of the picture a sample covers
 }
 
-// planes decodes the components. So that image/jpeg leaves the colours as they are, its file says of three components
-// that they are YCbCr, and of four that they are not transformed.
+// planes decodes the components. So that image/jpeg leaves the colours as they are, its file says
+// of three components that they are YCbCr, and of four that they are not transformed.
 func (head jpegHead) planes() ([]plane, error) {
 	const jfif = "\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
 	const adobe = "\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00\x00"
@@ -173,7 +173,8 @@ func (head jpegHead) subsampled(c int, pix []uint8, stride int) plane {
 	return plane{pix, stride, (head.w + across - 1) / across, (head.h + down - 1) / down, across, down}
 }
 
-// inked takes the planes out of a picture in which image/jpeg has repeated their samples and turned them round.
+// inked takes the planes out of a picture in which image/jpeg has repeated their samples and turned
+// them round.
 func (head jpegHead) inked(cmyk *image.CMYK) []plane {
 	var planes []plane
 	for c := range head.components {
@@ -206,8 +207,8 @@ func (head jpegHead) colours(planes []plane) image.Image {
 	return opaqueRGBA{shown}
 }
 
-// conversion is how rows of components become red, green, blue and 255. What the components are is decided as libjpeg
-// decides it.
+// conversion is how rows of components become red, green, blue and 255. What the components are is
+// decided as libjpeg decides it.
 func (head jpegHead) conversion() func(rows [][]uint8, rgba []uint8) {
 	switch len(head.components) {
 	case 1:
@@ -263,7 +264,8 @@ func fromCMYK(rows [][]uint8, rgba []uint8) {
 	}
 }
 
-// fromYCCK takes inks that were transformed as colours are. What comes out is 255 less the ink that is stored.
+// fromYCCK takes inks that were transformed as colours are. What comes out is 255 less the ink that
+// is stored.
 func fromYCCK(rows [][]uint8, rgba []uint8) {
 	for x, luma := range rows[0] {
 		r, g, b := ycc(luma, rows[1][x], rows[2][x])
@@ -287,9 +289,9 @@ func ycc(luma, cb, cr uint8) (r, g, b uint8) {
 
 func clip(v int) uint8 { return uint8(max(0, min(v, 255))) }
 
-// row writes row y of the picture's size into out. Where colour has half as many samples, they are interpolated by a
-// triangle, 3 parts of the nearest sample and 1 of the next, rounded up and down in turn, as in libjpeg (jdsample.c,
-// "fancy upsampling"). Others are repeated, as there.
+// row writes row y of the picture's size into out. Where colour has half as many samples, they are
+// interpolated by a triangle, 3 parts of the nearest sample and 1 of the next, rounded up and down
+// in turn, as in libjpeg (jdsample.c, "fancy upsampling"). Others are repeated, as there.
 func (p plane) row(y int, out []uint8) {
 	wide := p.across == 2 && p.w > 2
 	switch {

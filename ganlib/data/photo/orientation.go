@@ -7,10 +7,12 @@ import (
 	"regexp"
 )
 
-// The Exif standard (JEITA CP-3451) numbers the ways in which a camera may have been held from 1, level, to 8.
+// The Exif standard (JEITA CP-3451) numbers the ways in which a camera may have been held from 1,
+// level, to 8.
 const level = 1
 
-// orientation is how a picture wants to be turned, by its notes in Exif and, where those say nothing, in XMP.
+// orientation is how a picture wants to be turned, by its notes in Exif and, where those say
+// nothing, in XMP.
 func orientation(exif, xmp []byte) int {
 	if value, ok := exifOrientation(exif); ok {
 		return valid(value)
@@ -82,7 +84,8 @@ func firstDirectory(content []byte) (d directory, err error) {
 	return d, nil
 }
 
-// entry returns the entry of a tag, or nil. As a later one replaces an earlier one in other programs, it does here.
+// entry returns the entry of a tag, or nil. As a later one replaces an earlier one in other
+// programs, it does here.
 func (d directory) entry(tag uint16) (found []byte) {
 	for _, e := range d.entries {
 		if d.order.Uint16(e) == tag {
@@ -95,7 +98,8 @@ func (d directory) entry(tag uint16) (found []byte) {
 // The types of an entry that are whole numbers of 2 and 4 bytes.
 const typeShort, typeLong, typeSignedShort, typeSignedLong = 3, 4, 8, 9
 
-// number is the value of a tag, if it is one whole number. One of a byte is none: cameras and other programs do not use it.
+// number is the value of a tag, if it is one whole number. One of a byte is none: cameras and other
+// programs do not use it.
 func (d directory) number(tag uint16) (value int, ok bool) {
 	e := d.entry(tag)
 	if e == nil || d.order.Uint32(e[4:]) != 1 {

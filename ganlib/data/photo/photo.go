@@ -48,8 +48,8 @@ func prefix(mark string) func([]byte) bool {
 // HeadBytes is how much of a file [Format] has to see.
 const HeadBytes = 32
 
-// Format names the format of a file by its first [HeadBytes] bytes, whatever the file is called: "" if it is none that
-// is read.
+// Format names the format of a file by its first [HeadBytes] bytes, whatever the file is called: ""
+// if it is none that is read.
 func Format(head []byte) string {
 	for _, f := range formats() {
 		if f.begins(head) {
@@ -76,7 +76,8 @@ func Read(path string) (*image.RGBA, error) {
 	return Decode(content)
 }
 
-// Decode returns the picture that the content of a file holds, upright and over white: every pixel is opaque.
+// Decode returns the picture that the content of a file holds, upright and over white: every pixel
+// is opaque.
 func Decode(content []byte) (*image.RGBA, error) {
 	for _, f := range formats() {
 		if !f.begins(content) {

@@ -30,8 +30,8 @@ func decodePNG(content []byte) (picture, error) {
 	return picture{shown: shown, turn: orientation(pngNotes(content))}, nil
 }
 
-// pngNotes finds the notes before and behind the pixels: Exif in its chunk or, from before there was one, in
-// hexadecimal in a text that ImageMagick invented; XMP in a text.
+// pngNotes finds the notes before and behind the pixels: Exif in its chunk or, from before there
+// was one, in hexadecimal in a text that ImageMagick invented; XMP in a text.
 func pngNotes(content []byte) (exif, xmp []byte) {
 	var profile []byte
 	for kind, chunk := range pngChunks(content) {
@@ -113,7 +113,8 @@ func inflated(packed []byte) []byte {
 	return text
 }
 
-// unhex decodes a raw profile: an empty line, its name, its length, and lines of hexadecimal digits.
+// unhex decodes a raw profile: an empty line, its name, its length, and lines of hexadecimal
+// digits.
 func unhex(text []byte) []byte {
 	lines := strings.Split(string(text), "\n")
 	if len(lines) < 4 {

@@ -53,8 +53,8 @@ func decodeTIFF(content []byte) (picture, error) {
 	return picture{shown: decoded, turn: orientation(content, d.bytes(tagXMP))}, nil
 }
 
-// isInvertedFax reports whether x/image shows black what is white: of a fax it takes the runs for colours, but a file
-// may say that 0, which is a white run, is black.
+// isInvertedFax reports whether x/image shows black what is white: of a fax it takes the runs for
+// colours, but a file may say that 0, which is a white run, is black.
 func isInvertedFax(d directory) bool {
 	const group3, group4, blackIsZero = 3, 4, 1
 	compression, _ := d.number(tagCompression)
@@ -70,7 +70,8 @@ func invert(p image.Image) {
 	}
 }
 
-// wholeTiles makes the picture as wide as its tiles are together: x/image does not skip what lies beyond its right edge.
+// wholeTiles makes the picture as wide as its tiles are together: x/image does not skip what lies
+// beyond its right edge.
 func wholeTiles(d directory) []byte {
 	tile, ok := d.number(tagTileWidth)
 	width, _ := d.number(tagWidth)

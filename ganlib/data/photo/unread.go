@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// Names are the endings of files that are read. They are no more than a hint: what a file is, its content says.
+// Names are the endings of files that are read. They are no more than a hint: what a file is, its
+// content says.
 var Names = []string{
 	".jpg", ".jpeg", ".jpe", ".jif", ".jfif", ".jfi", ".pjpeg", ".pjp", ".mpo",
 	".png", ".apng", ".webp", ".gif", ".tif", ".tiff", ".bmp", ".dib",
@@ -19,8 +20,8 @@ func IsNamed(path string) bool {
 	return slices.Contains(Names, strings.ToLower(filepath.Ext(path)))
 }
 
-// unreadNames are the endings of pictures in formats that are not read. The raw files of cameras stand here because
-// many have the form of a TIFF file, in which a thumbnail comes first.
+// unreadNames are the endings of pictures in formats that are not read. The raw files of cameras
+// stand here because many have the form of a TIFF file, in which a thumbnail comes first.
 var unreadNames = map[string]string{}
 
 func init() {
@@ -73,8 +74,8 @@ var unreadMarks = []struct{ format, mark string }{
 	{"Better Portable Graphics", "BPG\xfb"},
 }
 
-// Unread names the format of a picture that is not read, by the name of its file or by its first [HeadBytes] bytes; ""
-// if it is read, or no picture that is known.
+// Unread names the format of a picture that is not read, by the name of its file or by its first
+// [HeadBytes] bytes; "" if it is read, or no picture that is known.
 func Unread(path string, head []byte) string {
 	if format := unreadNames[strings.ToLower(filepath.Ext(path))]; format != "" {
 		return format

@@ -22,8 +22,8 @@ type webpFile struct {
 	exif, xmp []byte
 }
 
-// decodeWebP lets x/image decode the pixels, and makes them a picture as libwebp does: its colours of lossy files have
-// the range of video, from 16 to 235, and are interpolated.
+// decodeWebP lets x/image decode the pixels, and makes them a picture as libwebp does: its colours
+// of lossy files have the range of video, from 16 to 235, and are interpolated.
 func decodeWebP(content []byte) (picture, error) {
 	f, err := readWebP(content)
 	if err != nil {
@@ -41,7 +41,8 @@ func decodeWebP(content []byte) (picture, error) {
 
 var errNoWebP = errors.New("there are no pixels in it")
 
-// readWebP takes a file apart (RFC 9649). x/image reads no animation, and refuses lossless pixels that a header says are transparent.
+// readWebP takes a file apart (RFC 9649). x/image reads no animation, and refuses lossless pixels
+// that a header says are transparent.
 func readWebP(content []byte) (f webpFile, err error) {
 	if end := 8 + int64(binary.LittleEndian.Uint32(content[4:])); end > int64(len(content)) {
 		return f, errCut
@@ -202,9 +203,10 @@ func webpColours(decoded image.Image) func(x, y int) color.NRGBA {
 	}
 }
 
-// videoColour is a pixel of a picture that has a quarter as many samples of colour. They are interpolated by a triangle
-// in each direction, 9, 3, 3 and 1 sixteenths, with the rounding of libwebp (upsampling.c), then converted with its
-// 14 bits (yuv.h) from the range of video of ITU-R BT.601.
+// videoColour is a pixel of a picture that has a quarter as many samples of colour. They are
+// interpolated by a triangle in each direction, 9, 3, 3 and 1 sixteenths, with the rounding of
+// libwebp (upsampling.c), then converted with its 14 bits (yuv.h) from the range of video of ITU-R
+// BT.601.
 func videoColour(p *image.YCbCr, x, y int) color.NRGBA {
 	right, bottom := (p.Rect.Dx()-1)/2, (p.Rect.Dy()-1)/2
 	nearX, nearY := x/2, y/2

@@ -1,14 +1,16 @@
-// Package museum makes runs that are sick in a known way, to look at, to learn from, and to try the doctor on.
+// Package museum makes runs that are sick in a known way, to look at, to learn from, and to try the
+// doctor on.
 //
-// An [Exhibit] is a recipe of the zoo with something done to it; with a seed it is a run of some seconds. [ByName] finds one,
-// [Six] are those of lesson 04, [Corpus] lists all.
+// An [Exhibit] is a recipe of the zoo with something done to it; with a seed it is a run of some
+// seconds. [ByName] finds one, [Six] are those of lesson 04, [Corpus] lists all.
 //
 //	exhibit, err := museum.ByName("collapse-momentum")
 //	loop, err := exhibit.New(device.Backend, 1, "")
 //
 // # How the runs were labelled
 //
-// From how they are made, and by eye, on the pictures of the fixed z and on the curves of each run, before the doctor was asked:
+// From how they are made, and by eye, on the pictures of the fixed z and on the curves of each run,
+// before the doctor was asked:
 //
 //	bad data range       the pictures are noise around pale or white shapes; the data was scaled on purpose
 //	divergence           losses in the hundreds and beyond, or NaN
@@ -21,8 +23,9 @@
 //	oscillation          the mean of G's points goes to and fro by more than the ring is wide, without end
 //	healthy              from sheet to sheet the pictures differ more from each other and look more like the data
 //
-// A run that did not look like its label was thrown out, and its recipe changed. What is left of each run is one file of
-// ../testdata: its config.json and its history, with four digits of each number. All are made again by
+// A run that did not look like its label was thrown out, and its recipe changed. What is left of
+// each run is one file of ../testdata: its config.json and its history, with four digits of each
+// number. All are made again by
 //
 //	go generate ./ganlib/doctor/museum
 //

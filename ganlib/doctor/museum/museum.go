@@ -40,8 +40,8 @@ func ByName(name string) (Exhibit, error) {
 	return Exhibit{}, fmt.Errorf("the museum has no %q; it has %q", name, names)
 }
 
-// Six are the exhibits of lesson 04: G does not move, D too strong, collapse, oscillation, divergence, and a D that learns its
-// images by heart. Train each with seed 1.
+// Six are the exhibits of lesson 04: G does not move, D too strong, collapse, oscillation,
+// divergence, and a D that learns its images by heart. Train each with seed 1.
 func Six() []Exhibit {
 	var six []Exhibit
 	for _, name := range []string{"still-rate", "strong-fast", "collapse-momentum", "swing-critic", "diverge-rate", "overfit-24"} {
@@ -59,7 +59,8 @@ func (e Exhibit) Source(seed uint64) (source, heldOut train.Source, err error) {
 	return e.subject.open(seed)
 }
 
-// New prepares a run of the exhibit in dir, or goes on with the one that lies there; with an empty dir nothing is written.
+// New prepares a run of the exhibit in dir, or goes on with the one that lies there; with an empty
+// dir nothing is written.
 func (e Exhibit) New(b compute.Backend, seed uint64, dir string) (*train.Loop, error) {
 	source, heldOut, err := e.Source(seed)
 	if err != nil {
@@ -73,7 +74,8 @@ func (e Exhibit) New(b compute.Backend, seed uint64, dir string) (*train.Loop, e
 	return loop, nil
 }
 
-// Config is how the exhibit is trained: a hundred records, thirty probes, eight pictures if there are any, no average of G.
+// Config is how the exhibit is trained: a hundred records, thirty probes, eight pictures if there
+// are any, no average of G.
 func (e Exhibit) Config(seed uint64) train.Config {
 	c := train.Defaults(e.Steps)
 	c.Seed, c.HalfLife = seed, 0
@@ -103,8 +105,9 @@ func (e Exhibit) Run(ctx context.Context, b compute.Backend, seed uint64, dir st
 	return doctor.Open(dir)
 }
 
-// Once trains the exhibit in a folder of its own below runs, or only reads what lies there from before. The folder is named
-// after the exhibit and after what it computes, so that a changed recipe is another run; one that was stopped goes on.
+// Once trains the exhibit in a folder of its own below runs, or only reads what lies there from
+// before. The folder is named after the exhibit and after what it computes, so that a changed
+// recipe is another run; one that was stopped goes on.
 func (e Exhibit) Once(ctx context.Context, b compute.Backend, seed uint64, runs string) (dir string, run doctor.Run, err error) {
 	loop, err := e.New(b, seed, "")
 	if err != nil {

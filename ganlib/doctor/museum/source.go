@@ -11,8 +11,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// images serves a few images, kept in memory, in batches drawn with replacement. Batch number k depends on the seed and k
-// alone.
+// images serves a few images, kept in memory, in batches drawn with replacement. Batch number k
+// depends on the seed and k alone.
 type images struct {
 	name  string
 	pix   []float32 // [n, …] as kind says
@@ -104,7 +104,8 @@ func (s subject) open(seed uint64) (source, heldOut train.Source, err error) {
 	return &some, &rest, nil
 }
 
-// values are the pixels of one image as the run is fed with them; a digit is made half as wide and half as high.
+// values are the pixels of one image as the run is fed with them; a digit is made half as wide and
+// half as high.
 func (s subject) values(pix []uint8, w int) []float32 {
 	var out []float32
 	add := func(sum, n int) {

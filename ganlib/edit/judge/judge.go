@@ -1,14 +1,15 @@
-// Package judge trains small networks that look at an image and say how much of which attribute it has: whether a face wears
-// glasses, how much it smiles. With one of them an edit can be measured by something that did not make it.
+// Package judge trains small networks that look at an image and say how much of which attribute it
+// has: whether a face wears glasses, how much it smiles. With one of them an edit can be measured
+// by something that did not make it.
 //
-// A judge learns from images and the true values of their attributes, wherever they come from. An attribute is a kind, which an image
-// has or has not, or an amount.
+// A judge learns from images and the true values of their attributes, wherever they come from. An
+// attribute is a kind, which an image has or has not, or an amount.
 //
 // # Design
 //
-// One network for all attributes, since what it looks at first is the same for all: three convolutions, a hidden layer, one
-// output for each. It sees many images once or twice and not few of them often; so there is nothing against overfitting but
-// the held-out images of [Judge.Check].
+// One network for all attributes, since what it looks at first is the same for all: three
+// convolutions, a hidden layer, one output for each. It sees many images once or twice and not few
+// of them often; so there is nothing against overfitting but the held-out images of [Judge.Check].
 package judge
 
 import (
@@ -56,7 +57,8 @@ type Judge struct {
 	scale   []scale // of each attribute
 }
 
-// scale is what the amounts of an attribute were divided by for training, after their mean was taken off.
+// scale is what the amounts of an attribute were divided by for training, after their mean was
+// taken off.
 type scale struct{ Mean, Std float64 }
 
 const float = dtypes.Float32
@@ -103,7 +105,8 @@ func (c Config) check() error {
 // scope is where the weights lie.
 const scope = "judge"
 
-// outputs maps images x, uint8 [B, H, W, C], to a logit for each kind and a scaled value for each amount: [B, attributes].
+// outputs maps images x, uint8 [B, H, W, C], to a logit for each kind and a scaled value for each
+// amount: [B, attributes].
 func (c Config) outputs(s *model.Scope, x *Node) *Node {
 	w := layer.Weights{Init: layer.Scaled(layer.ReLUGain(c.Slope)), Bias: true}
 	act := func(h *Node) *Node { return layer.LeakyReLU(h, c.Slope) }
@@ -132,7 +135,8 @@ func (j *Judge) Names() (names []string) {
 	return names
 }
 
-// Judge looks at images, uint8 [N, H, W, C], and returns a row for each: of a kind the probability, of an amount the amount.
+// Judge looks at images, uint8 [N, H, W, C], and returns a row for each: of a kind the probability,
+// of an amount the amount.
 func (j *Judge) Judge(pix []uint8) ([][]float64, error) {
 	n, err := j.count(pix)
 	if err != nil {
@@ -188,16 +192,16 @@ func (j *Judge) Close() { j.exec.Finalize() }
 // Report says how good a judge is, attribute by attribute.
 type Report []Score
 
-// Score is how good a judge is at one attribute. Of an amount it is R², the share of the variance that the judge explains; 0: no better
-// than always saying the mean. Of a kind it is the share of right answers, and Chance that of always giving the more
-// frequent one.
+// Score is how good a judge is at one attribute. Of an amount it is R², the share of the variance
+// that the judge explains; 0: no better than always saying the mean. Of a kind it is the share of
+// right answers, and Chance that of always giving the more frequent one.
 type Score struct {
 	Attribute
 	Value, Chance float64
 }
 
-// Check holds what the judge says of images against the true values, a row for each image. Images it has learnt from
-// tell too good a story.
+// Check holds what the judge says of images against the true values, a row for each image. Images
+// it has learnt from tell too good a story.
 func (j *Judge) Check(pix []uint8, truth [][]float64) (Report, error) {
 	if err := j.checkTruth(pix, truth); err != nil {
 		return nil, err
@@ -223,7 +227,8 @@ func Compare(attributes []Attribute, said, truth [][]float64) (r Report) {
 	return r
 }
 
-// accuracy is the share of rows in which both are above ½ or both are not, and that of the more frequent truth.
+// accuracy is the share of rows in which both are above ½ or both are not, and that of the more
+// frequent truth.
 func accuracy(said, truth [][]float64, k int) (share, chance float64) {
 	right, has := 0, 0
 	for i := range truth {
@@ -248,7 +253,8 @@ func explained(said, truth [][]float64, k int) float64 {
 	return 1 - off/(s.Std*s.Std*float64(len(truth)))
 }
 
-// scaleOf is the mean and the standard deviation of attribute k, or 1 where all values are the same.
+// scaleOf is the mean and the standard deviation of attribute k, or 1 where all values are the
+// same.
 func scaleOf(truth [][]float64, k int) (s scale) {
 	n := float64(len(truth))
 	for _, row := range truth {

@@ -23,8 +23,9 @@ type Training struct {
 	Seed         uint64  // of the order of the images
 }
 
-// Standard is enough for a dozen attributes of faces of 32×32 pixels, with 40,000 of them to learn from. Glasses, hats, beards and
-// poses are then judged well; how much a mouth smiles, which is a matter of two pixels, is not.
+// Standard is enough for a dozen attributes of faces of 32×32 pixels, with 40,000 of them to learn
+// from. Glasses, hats, beards and poses are then judged well; how much a mouth smiles, which is a
+// matter of two pixels, is not.
 func Standard() Training { return Training{Steps: 2500, Batch: 64, LearningRate: 2e-3, Seed: 1} }
 
 // Progress is what training tells after each step.
@@ -34,11 +35,11 @@ type Progress struct {
 	Loss          float64
 }
 
-// Train shows the judge images, uint8 [N, H, W, C], and the true values of their attributes, a row for each. It yields after each
-// step, and last of all an error if there was one.
+// Train shows the judge images, uint8 [N, H, W, C], and the true values of their attributes, a row
+// for each. It yields after each step, and last of all an error if there was one.
 //
-// A step is one graph: the mean over the batch and the attributes of the cross-entropy, for a kind, and of the squared error in
-// standard deviations, for an amount.
+// A step is one graph: the mean over the batch and the attributes of the cross-entropy, for a kind,
+// and of the squared error in standard deviations, for an amount.
 func (j *Judge) Train(ctx context.Context, c Training, pix []uint8, truth [][]float64) iter.Seq2[Progress, error] {
 	return func(yield func(Progress, error) bool) {
 		p := Progress{Steps: c.Steps}
@@ -131,7 +132,8 @@ func (j *Judge) lesson(pix []uint8, truth [][]float64, next func() int, n int) (
 	return x, tensors.FromFlatDataAndDimensions(flat, n, len(j.scale))
 }
 
-// step is the graph of one step: it returns the loss of images x, given what is true y [B, attributes].
+// step is the graph of one step: it returns the loss of images x, given what is true y [B,
+// attributes].
 func (j *Judge) step(s *model.Scope, x, y, rate *Node) *Node {
 	s = s.At(scope)
 	out := j.config.outputs(s, x)

@@ -1,5 +1,5 @@
-// Package plaingo computes small graphs in pure Go and float64, for checks that ask what is computed: it needs no device
-// and nothing that has to be installed, and starts in milliseconds.
+// Package plaingo computes small graphs in pure Go and float64, for checks that ask what is
+// computed: it needs no device and nothing that has to be installed, and starts in milliseconds.
 package plaingo
 
 import (
@@ -17,7 +17,8 @@ import (
 
 var backend = sync.OnceValues(func() (compute.Backend, error) { return compute.NewWithConfig("go") })
 
-// Graph computes f of the inputs. An error, also one that f panics with, is a panic with that error.
+// Graph computes f of the inputs. An error, also one that f panics with, is a panic with that
+// error.
 func Graph(f func(x []*graph.Node) []*graph.Node, inputs ...ref.Array) []ref.Array {
 	b, err := backend()
 	check(err)
@@ -49,7 +50,8 @@ func One(f func(x []*graph.Node) *graph.Node, inputs ...ref.Array) ref.Array {
 	return Graph(func(x []*graph.Node) []*graph.Node { return []*graph.Node{f(x)} }, inputs...)[0]
 }
 
-// WithGradient computes a function whose result is a scalar, and its gradient by each of the inputs.
+// WithGradient computes a function whose result is a scalar, and its gradient by each of the
+// inputs.
 func WithGradient(f func(x []*graph.Node) *graph.Node, inputs ...ref.Array) (value float64, gradients []ref.Array) {
 	all := Graph(func(x []*graph.Node) []*graph.Node {
 		y := f(x)

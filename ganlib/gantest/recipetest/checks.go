@@ -24,9 +24,10 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// All runs every check of this file on a small recipe. x is a batch for one of its steps. optimizer is what config.json
-// calls the optimisers, without their _d and _g. elsewhere are groups of numbers, as config.json calls them, that count only
-// with another setting of r; the caller has to test them.
+// All runs every check of this file on a small recipe. x is a batch for one of its steps. optimizer
+// is what config.json calls the optimisers, without their _d and _g. elsewhere are groups of
+// numbers, as config.json calls them, that count only with another setting of r; the caller has to
+// test them.
 func All[R train.Recipe](t *testing.T, r R, x *tensors.Tensor, optimizer string, elsewhere ...string) {
 	t.Run("players are separate", func(t *testing.T) { playersAreSeparate(t, r, x, optimizer) })
 	t.Run("every image of the batch counts", func(t *testing.T) { everyImageCounts(t, r, x) })
@@ -37,8 +38,8 @@ func All[R train.Recipe](t *testing.T, r R, x *tensors.Tensor, optimizer string,
 	t.Run("resuming is exact", func(t *testing.T) { resumeIsExact(t, r, x) })
 }
 
-// playersAreSeparate checks that each player changes its own weights, all of them, and no others. That D's loss sends
-// nothing into G is seen with G's own rate at 0.
+// playersAreSeparate checks that each player changes its own weights, all of them, and no others.
+// That D's loss sends nothing into G is seen with G's own rate at 0.
 func playersAreSeparate[R train.Recipe](t *testing.T, r R, x *tensors.Tensor, optimizer string) {
 	for still, rate := range map[string]string{"D": optimizer + "_d.learning_rate", "G": optimizer + "_g.learning_rate"} {
 		store := NewStore(t)
@@ -59,7 +60,8 @@ func playersAreSeparate[R train.Recipe](t *testing.T, r R, x *tensors.Tensor, op
 	}
 }
 
-// everyImageCounts checks that D learns from all the images of a step, however many steps of D it is split into.
+// everyImageCounts checks that D learns from all the images of a step, however many steps of D it
+// is split into.
 func everyImageCounts[R train.Recipe](t *testing.T, r R, x *tensors.Tensor) {
 	fresh := NewStore(t)
 	MustStep(t, r, fresh, x)
@@ -85,7 +87,8 @@ func everyImageCounts[R train.Recipe](t *testing.T, r R, x *tensors.Tensor) {
 	}
 }
 
-// everyClassCounts checks that D learns from the class of each image, of a recipe that needs classes.
+// everyClassCounts checks that D learns from the class of each image, of a recipe that needs
+// classes.
 func everyClassCounts[R train.Recipe](t *testing.T, r R, x *tensors.Tensor) {
 	for _, f := range r.Needs() {
 		class, ok := f.Kind.(media.Class)
@@ -235,7 +238,8 @@ func roundTrip[R train.Recipe](t *testing.T, r R) {
 	}
 }
 
-// sampleAlone checks that a z gives the same image whatever stands beside it, and that sampling changes nothing.
+// sampleAlone checks that a z gives the same image whatever stands beside it, and that sampling
+// changes nothing.
 func sampleAlone[R train.Recipe](t *testing.T, r R, x *tensors.Tensor) {
 	store := NewStore(t)
 	for range 3 {
@@ -301,8 +305,8 @@ func sampleWith(t *testing.T, r train.Recipe, store *model.Store, n int, other s
 	return gantest.Flat(t, out)
 }
 
-// resumeIsExact checks that two steps, a checkpoint and two more end in the bits of four steps, with the average of G kept
-// as well; and that the average is of G alone, not of its optimiser.
+// resumeIsExact checks that two steps, a checkpoint and two more end in the bits of four steps,
+// with the average of G kept as well; and that the average is of G alone, not of its optimiser.
 func resumeIsExact[R train.Recipe](t *testing.T, r R, x *tensors.Tensor) {
 	straight, twice := t.TempDir(), t.TempDir()
 	play(t, r, x, straight, 4)

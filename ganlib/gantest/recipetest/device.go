@@ -16,12 +16,13 @@ import (
 	"gophergan/ganlib/gantest"
 )
 
-// Losses are what the players of a recipe minimise in one step, for real images x and generated ones.
+// Losses are what the players of a recipe minimise in one step, for real images x and generated
+// ones.
 type Losses func(D func(x *Node) *Node, x, xTilde *Node) (lossD, lossG *Node)
 
-// SameOnTheDevice holds the losses of a step and their gradients by every weight, as the device of the tests computes
-// them, against pure Go: on a GPU it is the parity of a training step, but for the draws of the noise, which each
-// backend makes in its own way; z is given here.
+// SameOnTheDevice holds the losses of a step and their gradients by every weight, as the device of
+// the tests computes them, against pure Go: on a GPU it is the parity of a training step, but for
+// the draws of the noise, which each backend makes in its own way; z is given here.
 func SameOnTheDevice[R Recipe](t *testing.T, r R, x *tensors.Tensor, losses Losses) {
 	t.Helper()
 	d := gantest.Device(t)
@@ -66,7 +67,8 @@ func size(values []float64) (largest float64) {
 	return largest
 }
 
-// gradients are both losses and then the gradients of each player's loss by its weights, with the names of all.
+// gradients are both losses and then the gradients of each player's loss by its weights, with the
+// names of all.
 func gradients[R Recipe](t *testing.T, b compute.Backend, r R, store *model.Store, x *tensors.Tensor, losses Losses) (names []string, values [][]float64) {
 	t.Helper()
 	exec, err := model.NewExec(b, store, func(s *model.Scope, x *Node) []*Node {

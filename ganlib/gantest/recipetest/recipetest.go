@@ -1,5 +1,5 @@
-// Package recipetest is what the tests of the zoo share: it plays single steps of a recipe with few and small images, in
-// pure Go, and has the checks that hold for every recipe.
+// Package recipetest is what the tests of the zoo share: it plays single steps of a recipe with few
+// and small images, in pure Go, and has the checks that hold for every recipe.
 package recipetest
 
 import (
@@ -18,7 +18,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// Recipe is a recipe whose two players can be asked alone: G maps z [B, Z] to images, D maps images to scores [B].
+// Recipe is a recipe whose two players can be asked alone: G maps z [B, Z] to images, D maps images
+// to scores [B].
 type Recipe interface {
 	train.Recipe
 	G(s *model.Scope, z *Node) *Node
@@ -73,7 +74,8 @@ func Batch(t testing.TB, r train.Recipe, x *tensors.Tensor) media.Batch {
 	return batch
 }
 
-// Step trains one step of r on x and returns what it measured, by name. A store that is empty gets the variables of r.
+// Step trains one step of r on x and returns what it measured, by name. A store that is empty gets
+// the variables of r.
 func Step(t testing.TB, r train.Recipe, store *model.Store, x *tensors.Tensor) (map[string]float64, error) {
 	t.Helper()
 	return StepOn(t, r, store, Batch(t, r, x))
@@ -174,8 +176,8 @@ func Counts(t testing.TB, r Recipe) (g, d int) {
 	return trainableBelow(store, "G"), trainableBelow(store, "D")
 }
 
-// CountsOfStep are the numbers of trainable values of G and of D that a step of a recipe builds, also of one whose players take more than
-// Counts can give them. Nothing is computed for them.
+// CountsOfStep are the numbers of trainable values of G and of D that a step of a recipe builds,
+// also of one whose players take more than Counts can give them. Nothing is computed for them.
 func CountsOfStep(t testing.TB, r train.Recipe, batch int) (g, d int) {
 	t.Helper()
 	store := model.NewStore()
@@ -200,8 +202,9 @@ func trainableBelow(store *model.Store, player string) (n int) {
 	return n
 }
 
-// Twin follows a step of a recipe by hand: on a copy of the store from before the step it draws the same noise and applies
-// the players in the same order, so that what it gives can be put into the equations.
+// Twin follows a step of a recipe by hand: on a copy of the store from before the step it draws the
+// same noise and applies the players in the same order, so that what it gives can be put into the
+// equations.
 type Twin struct {
 	t      testing.TB
 	recipe train.Recipe

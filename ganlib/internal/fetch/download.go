@@ -66,8 +66,9 @@ func (d *download) fromAnywhere(ctx context.Context) error {
 	return failed
 }
 
-// from downloads from one place. It goes on after a cut as long as each attempt gets further than those before, and
-// starts over once if pieces of different attempts, or of different mirrors, turn out not to fit.
+// from downloads from one place. It goes on after a cut as long as each attempt gets further than
+// those before, and starts over once if pieces of different attempts, or of different mirrors, turn
+// out not to fit.
 func (d *download) from(ctx context.Context, u string) error {
 	furthest, startedOver := int64(0), false
 	for {
@@ -112,7 +113,8 @@ func (d *download) keep() error {
 	return os.Remove(d.part)
 }
 
-// transform writes the transformed part to a temporary file beside dst, checks it and moves it to dst.
+// transform writes the transformed part to a temporary file beside dst, checks it and moves it to
+// dst.
 func (d *download) transform(part *os.File) error {
 	r, err := d.Transform(part)
 	if err != nil {

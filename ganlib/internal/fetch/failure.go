@@ -7,10 +7,12 @@ import (
 	"strings"
 )
 
-// ErrUnreachable is in the error of [File] when a place could not be reached at all: most likely there is no network.
+// ErrUnreachable is in the error of [File] when a place could not be reached at all: most likely
+// there is no network.
 var ErrUnreachable = errors.New("cannot be reached")
 
-// ErrChecksum is in the error of [File] when a place has something else than the file that was asked for.
+// ErrChecksum is in the error of [File] when a place has something else than the file that was
+// asked for.
 var ErrChecksum = errors.New("wrong checksum")
 
 // failure says, in one line, why each place failed.

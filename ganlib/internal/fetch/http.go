@@ -17,8 +17,8 @@ import (
 // stall is how long a server may send nothing before the connection counts as cut.
 var stall = 30 * time.Second
 
-// client gives up soon where nobody answers, so that being offline is noticed in seconds. Compression by the
-// transport is off: it would change the bytes that a Range header counts.
+// client gives up soon where nobody answers, so that being offline is noticed in seconds.
+// Compression by the transport is off: it would change the bytes that a Range header counts.
 var client = &http.Client{Transport: &http.Transport{
 	Proxy:                 http.ProxyFromEnvironment,
 	DialContext:           (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
@@ -28,8 +28,8 @@ var client = &http.Client{Transport: &http.Transport{
 	DisableCompression:    true,
 }}
 
-// get appends to the part what it lacks. It returns the offset at which it started, which is 0 if the server sends
-// the whole file or the pieces could not be checked.
+// get appends to the part what it lacks. It returns the offset at which it started, which is 0 if
+// the server sends the whole file or the pieces could not be checked.
 func (d *download) get(ctx context.Context, u string) (start int64, err error) {
 	part, err := os.OpenFile(d.part, os.O_WRONLY|os.O_CREATE, 0o644)
 	if err != nil {
@@ -61,7 +61,8 @@ func (d *download) get(ctx context.Context, u string) (start int64, err error) {
 	return start, part.Sync()
 }
 
-// receive writes the body of an answer to part, from the given offset on. If nothing comes for too long, it cancels.
+// receive writes the body of an answer to part, from the given offset on. If nothing comes for too
+// long, it cancels.
 func receive(resp *http.Response, part *os.File, start int64, progress func(done, total int64), cancel context.CancelCauseFunc) error {
 	if err := part.Truncate(start); err != nil {
 		return err
@@ -79,7 +80,8 @@ func receive(resp *http.Response, part *os.File, start int64, progress func(done
 	return err
 }
 
-// request asks for u from the given offset on. The answer is the whole (200), exactly that rest (206), or 416.
+// request asks for u from the given offset on. The answer is the whole (200), exactly that rest
+// (206), or 416.
 func request(ctx context.Context, u string, offset int64) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u, nil)
 	if err != nil {
@@ -107,7 +109,8 @@ func request(ctx context.Context, u string, offset int64) (*http.Response, error
 	return nil, err
 }
 
-// cause drops "Get \"https://…\":" from an error of the HTTP client: whoever reports it names the place.
+// cause drops "Get \"https://…\":" from an error of the HTTP client: whoever reports it names the
+// place.
 func cause(err error) error {
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		return e.Err

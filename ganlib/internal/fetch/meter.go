@@ -9,8 +9,8 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// Meter shows how far a download is: a bar with the time left on a terminal, a line every quarter in a pipe or a file,
-// a single line in a notebook.
+// Meter shows how far a download is: a bar with the time left on a terminal, a line every quarter
+// in a pipe or a file, a single line in a notebook.
 type Meter struct {
 	w     io.Writer
 	title string
@@ -28,7 +28,8 @@ func NewMeter(w io.Writer, title string) *Meter {
 	return &Meter{w: w, title: title, live: ok && IsTerminal(f), terse: inNotebook()}
 }
 
-// Progress shows that done of total bytes are there; total is −1 if unknown. It fits [Options.Progress].
+// Progress shows that done of total bytes are there; total is −1 if unknown. It fits
+// [Options.Progress].
 func (m *Meter) Progress(done, total int64) {
 	if m.live {
 		m.draw(done, total)

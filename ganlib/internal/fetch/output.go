@@ -8,8 +8,9 @@ import (
 	"golang.org/x/term"
 )
 
-// Output is where a download shows its progress if nobody says otherwise: stderr, so that what a program prints can be
-// piped on, but stdout in a notebook, which shows all that comes from stderr in red.
+// Output is where a download shows its progress if nobody says otherwise: stderr, so that what a
+// program prints can be piped on, but stdout in a notebook, which shows all that comes from stderr
+// in red.
 func Output() io.Writer {
 	if inNotebook() {
 		return os.Stdout

@@ -20,8 +20,8 @@ func record(data []byte) []byte {
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// masked is CRC-32C turned right by 15 bits, plus a constant: the checksum of data that holds its own checksum would else be
-// the same for all data.
+// masked is CRC-32C turned right by 15 bits, plus a constant: the checksum of data that holds its
+// own checksum would else be the same for all data.
 func masked(data []byte) uint32 {
 	crc := crc32.Checksum(data, castagnoli)
 	return (crc>>15 | crc<<17) + 0xa282ead8

@@ -4,26 +4,30 @@
 //		…
 //	}
 //
-// Then `tensorboard --logdir DIR --samples_per_plugin images=1000` shows them, also while the run goes on; without the option
-// TensorBoard keeps ten of the images, chosen at random. Every value of a record becomes a scalar under its name, and the sheet
-// of samples an image.
+// Then `tensorboard --logdir DIR --samples_per_plugin images=1000` shows them, also while the run
+// goes on; without the option TensorBoard keeps ten of the images, chosen at random. Every value of
+// a record becomes a scalar under its name, and the sheet of samples an image.
 //
 // # Files
 //
-// Each process adds one file, events.out.tfevents.SECONDS.gophergan.NNN; TensorBoard reads the files of a folder in the order
-// of their names. A file is a sequence of TFRecords, each a length and the bytes of an Event, both with a checksum; a last one
-// that a kill has cut is left out by its readers. A run that is resumed goes on from its newest checkpoint, and may have been
-// further already: each file begins with the step from which on TensorBoard shall drop what it has read before.
+// Each process adds one file, events.out.tfevents.SECONDS.gophergan.NNN; TensorBoard reads the
+// files of a folder in the order of their names. A file is a sequence of TFRecords, each a length
+// and the bytes of an Event, both with a checksum; a last one that a kill has cut is left out by
+// its readers. A run that is resumed goes on from its newest checkpoint, and may have been further
+// already: each file begins with the step from which on TensorBoard shall drop what it has read
+// before.
 //
 // # Design
 //
-// The formats are two short tables: the framing in record.go, and the few fields of tensorboard/compat/proto/{event,summary}.proto
-// that are needed here in event.go, written with Google's protowire. The Go packages that were found write through TensorFlow's C
-// library or have not been kept for years.
+// The formats are two short tables: the framing in record.go, and the few fields of
+// tensorboard/compat/proto/{event,summary}.proto that are needed here in event.go, written with
+// Google's protowire. The Go packages that were found write through TensorFlow's C library or have
+// not been kept for years.
 //
 // # Non-goals
 //
-// Histograms, graphs, embeddings. history.jsonl and samples hold the same numbers and pictures, and stay what the course reads.
+// Histograms, graphs, embeddings. history.jsonl and samples hold the same numbers and pictures, and
+// stay what the course reads.
 package tensorboard
 
 import (
@@ -47,8 +51,8 @@ import (
 // Writer writes one file of events.
 type Writer struct{ file *os.File }
 
-// Create starts a file in dir, which it makes where there is none. Of the step next and of later ones, TensorBoard drops what it
-// has read in the files before: 0 is for a run that begins.
+// Create starts a file in dir, which it makes where there is none. Of the step next and of later
+// ones, TensorBoard drops what it has read in the files before: 0 is for a run that begins.
 func Create(dir string, next int) (*Writer, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, fmt.Errorf("tensorboard: %w", err)
@@ -69,7 +73,8 @@ func Create(dir string, next int) (*Writer, error) {
 
 var eventFile = regexp.MustCompile(`^events\.out\.tfevents\.(\d+)\.`)
 
-// create makes a file whose name comes after those of all others, even if the clock was set back or two are made in a second.
+// create makes a file whose name comes after those of all others, even if the clock was set back or
+// two are made in a second.
 func create(dir string, seconds int64) (*os.File, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -120,8 +125,9 @@ func (w *Writer) Event(e train.Event) error {
 	return nil
 }
 
-// Log hands on the events of a run and writes them to a new file in dir on the way. If there can be no file, the run ends with
-// that error at its first event. If writing fails later, as on a full disk, the run goes on without, and a note says so.
+// Log hands on the events of a run and writes them to a new file in dir on the way. If there can be
+// no file, the run ends with that error at its first event. If writing fails later, as on a full
+// disk, the run goes on without, and a note says so.
 func Log(dir string, events iter.Seq2[train.Event, error]) iter.Seq2[train.Event, error] {
 	return func(yield func(train.Event, error) bool) {
 		var w *Writer
@@ -155,8 +161,8 @@ func Log(dir string, events iter.Seq2[train.Event, error]) iter.Seq2[train.Event
 	}
 }
 
-// firstStep is the first of which a run will write, told by its first event: what happened at that step, or a note such as
-// "resumed after step 400".
+// firstStep is the first of which a run will write, told by its first event: what happened at that
+// step, or a note such as "resumed after step 400".
 func firstStep(e train.Event) int {
 	if e.Step == 0 || e.Record != nil || e.Samples != nil {
 		return e.Step
@@ -172,7 +178,8 @@ func (w *Writer) Close() error {
 	return nil
 }
 
-// write adds one event, in one call of the system, so that it is there for readers at once and a kill cuts the last one at most.
+// write adds one event, in one call of the system, so that it is there for readers at once and a
+// kill cuts the last one at most.
 func (w *Writer) write(event []byte) error {
 	if _, err := w.file.Write(record(event)); err != nil {
 		return fmt.Errorf("tensorboard: %w", err)

@@ -1,6 +1,8 @@
-// Package acgan is ACGAN: Odena, Olah and Shlens 2017, "Conditional Image Synthesis with Auxiliary Classifier GANs" (arXiv:1610.09585). D
-// is not told the class, it has to say it: beside "real or generated?" it has a second head, a classifier, and both players want it to be
-// right. So G makes images whose class is easily read. That also costs variety: images of a class that are hard to read do not pay.
+// Package acgan is ACGAN: Odena, Olah and Shlens 2017, "Conditional Image Synthesis with Auxiliary
+// Classifier GANs" (arXiv:1610.09585). D is not told the class, it has to say it: beside "real or
+// generated?" it has a second head, a classifier, and both players want it to be right. So G makes
+// images whose class is easily read. That also costs variety: images of a class that are hard to
+// read do not pay.
 //
 // # Differs from the paper
 //
@@ -43,7 +45,8 @@ type ACGAN struct {
 	AdamG train.Adam `json:"adam_g"`
 }
 
-// Paper has the numbers of appendix A, but for the networks, which are made for MNIST: G has 822,401 parameters and D 201,419.
+// Paper has the numbers of appendix A, but for the networks, which are made for MNIST: G has
+// 822,401 parameters and D 201,419.
 func Paper() ACGAN {
 	adam := train.Adam{LearningRate: 2e-4, Beta1: 0.5, Beta2: 0.999, Epsilon: 1e-8}
 	bn := layer.StandardBatchNorm()
@@ -89,7 +92,8 @@ func (r ACGAN) G(s *model.Scope, z, y *Node) *Node {
 	return g.Images(s, layer.ConcatCondition(z, y)) // from [B, Z + Classes]
 }
 
-// D maps images x [B, Size, Size, Channels] to logits that they are real, [B], and to logits of their classes, [B, Classes].
+// D maps images x [B, Size, Size, Channels] to logits that they are real, [B], and to logits of
+// their classes, [B, Classes].
 func (r ACGAN) D(s *model.Scope, x *Node) (source, class *Node) {
 	body := net.Discriminator{
 		Size: r.Size, Channels: r.Channels, Base: r.Base, Slope: r.Slope, Weights: r.weights(), Norm: r.BatchNorm.Apply, FreeBias: true,
@@ -113,8 +117,8 @@ func (r ACGAN) Score(s *model.Scope, in train.In) *Node {
 	return source
 }
 
-// Step implements train.Recipe: D maximises L_S + L_C, then G L_C − L_S (section 3). The measures "loss D" and "loss G" are those of L_S, the game;
-// what the classifier says stands beside them.
+// Step implements train.Recipe: D maximises L_S + L_C, then G L_C − L_S (section 3). The measures
+// "loss D" and "loss G" are those of L_S, the game; what the classifier says stands beside them.
 func (r ACGAN) Step(s *model.Scope, in train.In) []train.Measure {
 	x, c := in["x"], r.class().Encode(in["y"])
 	z := s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], r.Z))

@@ -1,6 +1,7 @@
-// Package cgan is the conditional GAN: Mirza and Osindero 2014, "Conditional Generative Adversarial Nets" (arXiv:1411.1784), on images with
-// classes. Both players are told the class y: G makes an image of it, and D judges image and class together, so that a good image of
-// another class is a bad answer. [MLP] has the paper's networks; [Conv] has DCGAN's, and makes better images.
+// Package cgan is the conditional GAN: Mirza and Osindero 2014, "Conditional Generative Adversarial
+// Nets" (arXiv:1411.1784), on images with classes. Both players are told the class y: G makes an
+// image of it, and D judges image and class together, so that a good image of another class is a
+// bad answer. [MLP] has the paper's networks; [Conv] has DCGAN's, and makes better images.
 //
 // # Differs from the paper
 //
@@ -28,13 +29,15 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// players are G and D of either recipe. y are classes as rows with a 1 at their place, [B, Classes].
+// players are G and D of either recipe. y are classes as rows with a 1 at their place, [B,
+// Classes].
 type players interface {
 	G(s *model.Scope, z, y *Node) *Node
 	D(s *model.Scope, x, y *Node) *Node
 }
 
-// step is a round of the game, Eq. 2: min over G, max over D of E[log D(x|y)] + E[log(1 − D(G(z|y)|y))].
+// step is a round of the game, Eq. 2: min over G, max over D of E[log D(x|y)] + E[log(1 −
+// D(G(z|y)|y))].
 func step(s *model.Scope, in train.In, p players, Z int, adamD, adamG train.Adam) []train.Measure {
 	x, y := in["x"], in["y"]
 	z := s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], Z))

@@ -10,7 +10,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// Conv is the recipe with convolutional networks. Convolutional returns good numbers; change the fields you want to change.
+// Conv is the recipe with convolutional networks. Convolutional returns good numbers; change the
+// fields you want to change.
 type Conv struct {
 	Size     int `json:"size" range:"[1,4096]"`     // of an image, in pixels: 4, 5, 6 or 7 times a power of two
 	Channels int `json:"channels" range:"[1,64]"`   // 1: grey, 3: RGB

@@ -9,7 +9,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// MLP is the recipe with the paper's networks. Paper returns the published numbers; change the fields you want to change.
+// MLP is the recipe with the paper's networks. Paper returns the published numbers; change the
+// fields you want to change.
 type MLP struct {
 	Size     int `json:"size" range:"[1,4096]"`     // of an image, in pixels
 	Channels int `json:"channels" range:"[1,64]"`   // 1: grey, 3: RGB
@@ -39,7 +40,8 @@ func Paper() MLP {
 	}
 }
 
-// Maxout is a hidden layer, each of whose units gives the largest of its pieces (Goodfellow et al. 2013, arXiv:1302.4389, Eq. 1 and 2):
+// Maxout is a hidden layer, each of whose units gives the largest of its pieces (Goodfellow et al.
+// 2013, arXiv:1302.4389, Eq. 1 and 2):
 //
 //	h_i = max_j (x·W_j + b_j)_i   with j one of Pieces
 type Maxout struct {
@@ -71,8 +73,8 @@ func (r MLP) Samplers() []train.Sampler {
 // Traits implements train.Traited.
 func (r MLP) Traits() train.Traits { return traits(train.Levers{train.Dropout: "dropout"}) }
 
-// G maps noise z [B, Z] and classes y [B, Classes] to images [B, Size, Size, Channels] in [−1, 1]: a hidden layer for each of the two, and
-// one for both together.
+// G maps noise z [B, Z] and classes y [B, Classes] to images [B, Size, Size, Channels] in [−1, 1]:
+// a hidden layer for each of the two, and one for both together.
 func (r MLP) G(s *model.Scope, z, y *Node) *Node {
 	relu := func(name string, x *Node, width int) *Node {
 		s := s.At("%s", name)
@@ -84,7 +86,8 @@ func (r MLP) G(s *model.Scope, z, y *Node) *Node {
 	return Reshape(x, -1, r.Size, r.Size, r.Channels)
 }
 
-// D maps images x [B, Size, Size, Channels] with classes y [B, Classes] to logits [B], in the same form.
+// D maps images x [B, Size, Size, Channels] with classes y [B, Classes] to logits [B], in the same
+// form.
 func (r MLP) D(s *model.Scope, x, y *Node) *Node {
 	x.AssertDims(-1, r.Size, r.Size, r.Channels)
 	maxout := func(name string, x *Node, m Maxout) *Node {

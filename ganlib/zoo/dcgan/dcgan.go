@@ -1,5 +1,6 @@
-// Package dcgan is the deep convolutional GAN: Radford, Metz and Chintala 2015, "Unsupervised Representation Learning with
-// Deep Convolutional Generative Adversarial Networks" (arXiv:1511.06434), by default on 64×64 images in RGB.
+// Package dcgan is the deep convolutional GAN: Radford, Metz and Chintala 2015, "Unsupervised
+// Representation Learning with Deep Convolutional Generative Adversarial Networks"
+// (arXiv:1511.06434), by default on 64×64 images in RGB.
 //
 // # Differs from the paper
 //
@@ -41,7 +42,8 @@ type DCGAN struct {
 	AdamG train.Adam `json:"adam_g"`
 }
 
-// Paper has the numbers of section 4 of the paper and, where it has none, of PyTorch's example; G has 3,576,704 parameters and D 2,765,568.
+// Paper has the numbers of section 4 of the paper and, where it has none, of PyTorch's example; G
+// has 3,576,704 parameters and D 2,765,568.
 func Paper() DCGAN {
 	adam := train.Adam{LearningRate: 2e-4, Beta1: 0.5, Beta2: 0.999, Epsilon: 1e-8}
 	bn := layer.StandardBatchNorm()
@@ -53,7 +55,8 @@ func Paper() DCGAN {
 	}
 }
 
-// Small is Paper with half of the channels: for two CPU cores, on which it takes a third of the time and still makes faces.
+// Small is Paper with half of the channels: for two CPU cores, on which it takes a third of the
+// time and still makes faces.
 func Small() DCGAN {
 	r := Paper()
 	r.Base = 32
@@ -80,14 +83,14 @@ func (r DCGAN) Traits() train.Traits {
 	return train.Traits{Guess: 2 * math.Ln2}.WithAdam("adam_d", "adam_g")
 }
 
-// G maps noise z [B, Z] to images [B, Size, Size, Channels] in [−1, 1]: no dense hidden layers, batch norm and ReLU
-// everywhere but at the end, tanh there.
+// G maps noise z [B, Z] to images [B, Size, Size, Channels] in [−1, 1]: no dense hidden layers,
+// batch norm and ReLU everywhere but at the end, tanh there.
 func (r DCGAN) G(s *model.Scope, z *Node) *Node {
 	return net.Generator{Size: r.Size, Channels: r.Channels, Base: r.Base, Weights: r.weights(), Norm: r.BatchNorm.Apply}.Images(s, z)
 }
 
-// D maps images [B, Size, Size, Channels] to logits [B]: strides in place of pooling, batch norm everywhere but at the
-// first and the last layer, leaky ReLU.
+// D maps images [B, Size, Size, Channels] to logits [B]: strides in place of pooling, batch norm
+// everywhere but at the first and the last layer, leaky ReLU.
 func (r DCGAN) D(s *model.Scope, x *Node) *Node {
 	return net.Discriminator{Size: r.Size, Channels: r.Channels, Base: r.Base, Slope: r.Slope, Weights: r.weights(), Norm: r.BatchNorm.Apply}.Scores(s, x)
 }
@@ -101,8 +104,9 @@ func (r DCGAN) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) 
 // Score implements train.Scorer.
 func (r DCGAN) Score(s *model.Scope, in train.In) *Node { return r.D(s.At("D"), in["x"]) }
 
-// Step implements train.Recipe: D learns from one batch of real images and one of generated ones, each normalised by
-// itself; then G learns, from the same generated images, through the D that has just learnt.
+// Step implements train.Recipe: D learns from one batch of real images and one of generated ones,
+// each normalised by itself; then G learns, from the same generated images, through the D that has
+// just learnt.
 func (r DCGAN) Step(s *model.Scope, in train.In) []train.Measure {
 	x := in["x"]
 	z := s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], r.Z))

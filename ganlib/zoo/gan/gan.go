@@ -1,5 +1,6 @@
-// Package gan is the first GAN: Goodfellow et al. 2014, "Generative Adversarial Nets" (arXiv:1406.2661), with
-// multilayer perceptrons for both players, on images of any size (28×28 digits by default).
+// Package gan is the first GAN: Goodfellow et al. 2014, "Generative Adversarial Nets"
+// (arXiv:1406.2661), with multilayer perceptrons for both players, on images of any size (28×28
+// digits by default).
 //
 // # Differs from the paper
 //
@@ -105,7 +106,8 @@ func (r GAN) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
 // Score implements train.Scorer.
 func (r GAN) Score(s *model.Scope, in train.In) *Node { return r.D(s.At("D"), in["x"]) }
 
-// Step implements train.Recipe. It is one round of Algorithm 1, whose lines the numbers name. x holds K batches.
+// Step implements train.Recipe. It is one round of Algorithm 1, whose lines the numbers name. x
+// holds K batches.
 func (r GAN) Step(s *model.Scope, in train.In) []train.Measure {
 	x := in["x"]
 	if n := x.Shape().Dimensions[0]; r.K < 1 || n%r.K != 0 {

@@ -1,7 +1,9 @@
-// Package infogan is InfoGAN: Chen et al. 2016, "InfoGAN: Interpretable Representation Learning by Information Maximizing Generative
-// Adversarial Nets" (arXiv:1606.03657), for images without labels. G gets codes beside its noise, and a network Q has to read them from the
-// image. G is paid for codes that can be read, and so uses them for what shows most: on MNIST the code c of ten values
-// mostly becomes the digit, and the continuous codes u its slant and its width. Which value is which digit nobody has said.
+// Package infogan is InfoGAN: Chen et al. 2016, "InfoGAN: Interpretable Representation Learning by
+// Information Maximizing Generative Adversarial Nets" (arXiv:1606.03657), for images without
+// labels. G gets codes beside its noise, and a network Q has to read them from the image. G is paid
+// for codes that can be read, and so uses them for what shows most: on MNIST the code c of ten
+// values mostly becomes the digit, and the continuous codes u its slant and its width. Which value
+// is which digit nobody has said.
 //
 // # Differs from the paper
 //
@@ -53,7 +55,8 @@ type InfoGAN struct {
 	AdamG   train.Adam `json:"adam_g"`
 }
 
-// Paper has the numbers of appendix C.1, for MNIST: G has 6,652,481 parameters, D and Q together 6,692,431.
+// Paper has the numbers of appendix C.1, for MNIST: G has 6,652,481 parameters, D and Q together
+// 6,692,431.
 func Paper() InfoGAN {
 	adam := func(rate float64) train.Adam {
 		return train.Adam{LearningRate: rate, Beta1: 0.5, Beta2: 0.999, Epsilon: 1e-8}
@@ -94,8 +97,8 @@ func (r InfoGAN) Traits() train.Traits {
 	return train.Traits{Guess: 2 * math.Ln2}.WithAdam("adam_d", "adam_g")
 }
 
-// G maps noise z [B, Z] and codes c [B, Categories], with a 1 at one place, and u [B, Continuous] in [−1, 1] to images
-// [B, Size, Size, Channels] in [−1, 1].
+// G maps noise z [B, Z] and codes c [B, Categories], with a 1 at one place, and u [B, Continuous]
+// in [−1, 1] to images [B, Size, Size, Channels] in [−1, 1].
 func (r InfoGAN) G(s *model.Scope, z, c, u *Node) *Node {
 	side, w := r.side(), r.weights()
 	relu := func(s *model.Scope, h *Node) *Node { return MaxScalar(r.BatchNorm.Apply(s, h), 0) }
@@ -158,8 +161,9 @@ func (r InfoGAN) Score(s *model.Scope, in train.In) *Node {
 	return score
 }
 
-// Step implements train.Recipe, Eq. 6: min over G and Q, max over D of V(D, G) − λ·L_I(G, Q). Q learns in D's step, with which it shares its
-// body, and the bound reaches G through the images. The measures "loss D" and "loss G" are those of V.
+// Step implements train.Recipe, Eq. 6: min over G and Q, max over D of V(D, G) − λ·L_I(G, Q). Q
+// learns in D's step, with which it shares its body, and the bound reaches G through the images.
+// The measures "loss D" and "loss G" are those of V.
 func (r InfoGAN) Step(s *model.Scope, in train.In) []train.Measure {
 	x, g := in["x"], in["x"].Graph()
 	B := x.Shape().Dimensions[0]

@@ -1,5 +1,5 @@
-// Package lsgan is the least-squares GAN: Mao, Li, Xie, Lau, Wang and Smolley 2016, "Least Squares Generative Adversarial
-// Networks" (arXiv:1611.04076), with DCGAN's networks.
+// Package lsgan is the least-squares GAN: Mao, Li, Xie, Lau, Wang and Smolley 2016, "Least Squares
+// Generative Adversarial Networks" (arXiv:1611.04076), with DCGAN's networks.
 //
 // # Differs from the paper
 //
@@ -39,8 +39,8 @@ type LSGAN struct {
 	AdamG train.Adam `json:"adam_g"`
 }
 
-// Paper has the paper's labels, a = 0 and b = c = 1 (Eq. 9), and what the authors' program for LSUN has: Z = 1024, batches of 64
-// and Adam with α = 0.001 and β₁ = 0.5.
+// Paper has the paper's labels, a = 0 and b = c = 1 (Eq. 9), and what the authors' program for LSUN
+// has: Z = 1024, batches of 64 and Adam with α = 0.001 and β₁ = 0.5.
 func Paper() LSGAN {
 	adam := train.Adam{LearningRate: 1e-3, Beta1: 0.5, Beta2: 0.999, Epsilon: 1e-8}
 	return LSGAN{
@@ -75,7 +75,8 @@ func (r LSGAN) G(s *model.Scope, z *Node) *Node {
 	return net.Generator{Size: r.Size, Channels: r.Channels, Base: r.Base, Weights: r.weights(), Norm: r.BatchNorm.Apply}.Images(s, z)
 }
 
-// D maps images [B, Size, Size, Channels] to scores [B], with no sigmoid: real ones aim at B, generated ones at A.
+// D maps images [B, Size, Size, Channels] to scores [B], with no sigmoid: real ones aim at B,
+// generated ones at A.
 func (r LSGAN) D(s *model.Scope, x *Node) *Node {
 	return net.Discriminator{Size: r.Size, Channels: r.Channels, Base: r.Base, Slope: r.Slope, Weights: r.weights(), Norm: r.BatchNorm.Apply}.Scores(s, x)
 }

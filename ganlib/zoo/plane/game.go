@@ -20,13 +20,13 @@ type Game struct {
 	scoresAndSlopes *model.Exec
 }
 
-// Decay is a Config of the given length for a game: rates that stay for a tenth of the steps and then fall to 0 in a
-// straight line, and an average of G with a half-life of 10,000 points. Near the end the players then stop pushing each
-// other about, and G's points come to rest.
+// Decay is a Config of the given length for a game: rates that stay for a tenth of the steps and
+// then fall to 0 in a straight line, and an average of G with a half-life of 10,000 points. Near
+// the end the players then stop pushing each other about, and G's points come to rest.
 func Decay(steps int) train.Config { return train.Falling(steps) }
 
-// NewGame prepares a training of r on batches of src. Of the config it takes Seed, HalfLife and LearningRate: who plays
-// decides how long, and nothing is written.
+// NewGame prepares a training of r on batches of src. Of the config it takes Seed, HalfLife and
+// LearningRate: who plays decides how long, and nothing is written.
 func NewGame(b compute.Backend, r Plane, src train.Source, c train.Config) (*Game, error) {
 	game, err := train.NewGame(b, r, src, c)
 	if err != nil {
@@ -53,13 +53,14 @@ func NewGame(b compute.Backend, r Plane, src train.Source, c train.Config) (*Gam
 // shown is the number of points that Points returns, as many as VEEGAN and PacGAN judge.
 const shown = 2500
 
-// fixedNoise is z for the points that are shown, [shown, Z]. It is not drawn from the store: to look changes nothing.
+// fixedNoise is z for the points that are shown, [shown, Z]. It is not drawn from the store: to
+// look changes nothing.
 func fixedNoise(seed uint64, dim int) (*tensors.Tensor, error) {
 	return media.Rows(train.Latents(seed, shown, dim)).Tensor(media.Noise{Dim: dim})
 }
 
-// Points are what G makes now of 2500 vectors of noise, always the same ones: [2500, 2] in one slice. Where the config
-// asks for an average, they are the averaged G's.
+// Points are what G makes now of 2500 vectors of noise, always the same ones: [2500, 2] in one
+// slice. Where the config asks for an average, they are the averaged G's.
 func (g *Game) Points() ([]float32, error) {
 	exec := g.now
 	if g.Step() == 0 {

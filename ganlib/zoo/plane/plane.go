@@ -1,13 +1,14 @@
-// Package plane is a GAN on points of the plane, so small that everything it does can be drawn: what D says at every
-// place, in which direction it pulls a point, and where G puts its points.
+// Package plane is a GAN on points of the plane, so small that everything it does can be drawn:
+// what D says at every place, in which direction it pulls a point, and where G puts its points.
 //
-// It is no paper's recipe but a bench for many: the losses, spectral norm, unrolling, R1 and the two players' rates are
-// fields, so that one cause can be changed at a time. For images each of them has a package of its own.
+// It is no paper's recipe but a bench for many: the losses, spectral norm, unrolling, R1 and the
+// two players' rates are fields, so that one cause can be changed at a time. For images each of
+// them has a package of its own.
 //
 // # Differs from Metz et al.
 //
-// The ring of eight and the unrolled GAN are from Metz et al. 2016, "Unrolled Generative Adversarial Networks"
-// (arXiv:1611.02163). Differences:
+// The ring of eight and the unrolled GAN are from Metz et al. 2016, "Unrolled Generative
+// Adversarial Networks" (arXiv:1611.02163). Differences:
 //
 //   - The steps that D is imagined to take are plain gradient descent with a rate of its own, UnrollRate, as in the
 //     paper's equations; the authors' demonstration imagines steps of Adam. Five times our rate makes them diverge.
@@ -36,7 +37,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// Plane is the recipe. [Recommended] and [Collapsing] return two with good numbers; change the fields you want to change.
+// Plane is the recipe. [Recommended] and [Collapsing] return two with good numbers; change the
+// fields you want to change.
 type Plane struct {
 	Scale   float64 `json:"scale" range:"(0,1e6]"`      // how far the points reach from the origin, roughly: D divides by it, G multiplies
 	Z       int     `json:"z" range:"[1,65536]"`        // values in one noise vector
@@ -55,12 +57,12 @@ type Plane struct {
 	AdamG      train.Adam `json:"adam_g"`
 }
 
-// Recommended covers the ring of eight in 4000 steps of 256 points with [Decay]: all modes, and 97 % of the points within
-// three deviations, with each of the five seeds of the test.
+// Recommended covers the ring of eight in 4000 steps of 256 points with [Decay]: all modes, and 97
+// % of the points within three deviations, with each of the five seeds of the test.
 //
-// Rates that are equal, high and fall to 0 do most of it: left high they end with two modes or none. A third layer of G takes
-// the points from 87 % to 97 %. The average of G is as good at the end as G itself and much better half way. R1 is a
-// precaution that these five seeds did not need.
+// Rates that are equal, high and fall to 0 do most of it: left high they end with two modes or
+// none. A third layer of G takes the points from 87 % to 97 %. The average of G is as good at the
+// end as G itself and much better half way. R1 is a precaution that these five seeds did not need.
 func Recommended() Plane {
 	adam := train.Adam{LearningRate: 4e-3, Beta1: 0, Beta2: 0.99, Epsilon: 1e-8}
 	return Plane{
@@ -70,8 +72,9 @@ func Recommended() Plane {
 	}
 }
 
-// Collapsing is the plain GAN of 2014 with a G that is five times as fast as its D: its points run after each other to
-// whatever D likes just now, half of the ring at a time, and stay there when the rates fall.
+// Collapsing is the plain GAN of 2014 with a G that is five times as fast as its D: its points run
+// after each other to whatever D likes just now, half of the ring at a time, and stay there when
+// the rates fall.
 func Collapsing() Plane {
 	r := Recommended()
 	r.HiddenG, r.R1 = []int{128, 128}, 0
@@ -123,7 +126,8 @@ func (r Plane) G(s *model.Scope, z *Node) *Node {
 	return MulScalar(layer.Dense(s.At("out"), h, 2, 1), r.Scale)
 }
 
-// gainG makes G's tanh bend from the start: what G makes has folds to begin with, and points can part.
+// gainG makes G's tanh bend from the start: what G makes has folds to begin with, and points can
+// part.
 const gainG = 1.4
 
 // D maps points x [B, 2] to scores [B], high on real ones.
@@ -141,8 +145,8 @@ func (r Plane) D(s *model.Scope, x *Node) *Node {
 // Sample is the graph of the sampler. Its points are [B, 2].
 func (r Plane) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
 
-// Look is D's score at each of the places x [B, 2], and the slope ∇D(x) [B, 2] there: the direction in which a point
-// would look more real. s is the root scope.
+// Look is D's score at each of the places x [B, 2], and the slope ∇D(x) [B, 2] there: the direction
+// in which a point would look more real. s is the root scope.
 func (r Plane) Look(s *model.Scope, x *Node) (score, slope *Node) {
 	score = r.D(s.At("D"), x)
 	return score, Gradient(ReduceAllSum(score), x)[0]

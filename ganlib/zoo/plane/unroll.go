@@ -9,12 +9,14 @@ import (
 //
 //	θ⁰ = θ    θⁱ⁺¹ = θⁱ − η·∂L_D(θⁱ)/∂θⁱ    L_G = L_G(θᵏ),   k = Unroll, η = UnrollRate
 //
-// θ are D's weights. The imagined steps answer to the points G makes, and the gradient of L_G goes back through them: G
-// sees what D would learn from these points. D's real weights do not change.
+// θ are D's weights. The imagined steps answer to the points G makes, and the gradient of L_G goes
+// back through them: G sees what D would learn from these points. D's real weights do not change.
 //
-// With Minimax L_G is −L_D, both terms of it, as in the paper: how D scores real points now depends on G too.
+// With Minimax L_G is −L_D, both terms of it, as in the paper: how D scores real points now depends
+// on G too.
 //
-// The graph is built by giving D's variables the imagined values while its function is called, and their own afterwards.
+// The graph is built by giving D's variables the imagined values while its function is called, and
+// their own afterwards.
 func (r Plane) unrolled(s *model.Scope, x, xTilde *Node) *Node {
 	g := x.Graph()
 	scores := func() (real, made *Node) { return r.D(s.At("D"), x), r.D(s.At("D"), xTilde) }

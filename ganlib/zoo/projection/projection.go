@@ -1,6 +1,6 @@
-// Package projection is cGAN-PD: Miyato and Koyama 2018, "cGANs with Projection Discriminator" (arXiv:1802.05637). D's score is what a plain D
-// says of an image, plus how well the image's features agree with a vector that is learnt for its class; G has the class in its
-// batch norms.
+// Package projection is cGAN-PD: Miyato and Koyama 2018, "cGANs with Projection Discriminator"
+// (arXiv:1802.05637). D's score is what a plain D says of an image, plus how well the image's
+// features agree with a vector that is learnt for its class; G has the class in its batch norms.
 //
 // # Differs from the paper
 //
@@ -28,7 +28,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// Projection is the recipe. Paper returns the published numbers; change the fields you want to change.
+// Projection is the recipe. Paper returns the published numbers; change the fields you want to
+// change.
 type Projection struct {
 	Size     int `json:"size" range:"[1,4096]"`     // of an image, in pixels: 4, 5, 6 or 7 times a power of two
 	Channels int `json:"channels" range:"[1,64]"`   // 1: grey, 3: RGB
@@ -44,8 +45,9 @@ type Projection struct {
 	AdamG train.Adam `json:"adam_g"`
 }
 
-// Paper has the numbers of training that the paper uses, α = 0.0002, β₁ = 0, β₂ = 0.9, n_dis = 5 and 128 values of noise. A batch of
-// MNIST is 64, and a step takes n_dis of them. D has 201,281 parameters.
+// Paper has the numbers of training that the paper uses, α = 0.0002, β₁ = 0, β₂ = 0.9, n_dis = 5
+// and 128 values of noise. A batch of MNIST is 64, and a step takes n_dis of them. D has 201,281
+// parameters.
 func Paper() Projection {
 	adam := train.Adam{LearningRate: 2e-4, Beta1: 0, Beta2: 0.9, Epsilon: 1e-8}
 	return Projection{
@@ -83,8 +85,8 @@ func (r Projection) Traits() train.Traits {
 	return train.Traits{Guess: 2, Steep: true, Levers: train.Levers{train.StepsOfD: "n_dis"}}.WithAdam("adam_d", "adam_g")
 }
 
-// G maps noise z [B, Z] and classes y [B, Classes] to images [B, Size, Size, Channels] in [−1, 1]. z alone goes in at the bottom; the class
-// scales and shifts every channel of every hidden layer.
+// G maps noise z [B, Z] and classes y [B, Classes] to images [B, Size, Size, Channels] in [−1, 1].
+// z alone goes in at the bottom; the class scales and shifts every channel of every hidden layer.
 func (r Projection) G(s *model.Scope, z, y *Node) *Node {
 	labels := r.class().Encode(y) // [B]
 	norm := func(s *model.Scope, x *Node) *Node { return r.BatchNorm.Conditional(s, x, labels, r.Classes) }
@@ -92,7 +94,8 @@ func (r Projection) G(s *model.Scope, z, y *Node) *Node {
 	return net.Generator{Size: r.Size, Channels: r.Channels, Base: r.Base, Weights: weights, Norm: norm, FreeBias: true}.Images(s, z)
 }
 
-// D maps images x [B, Size, Size, Channels] with classes y [B, Classes] to scores [B], Eq. 3: yᵀV φ(x) + ψ(φ(x)). Every matrix has spectral norm, V too.
+// D maps images x [B, Size, Size, Channels] with classes y [B, Classes] to scores [B], Eq. 3: yᵀV
+// φ(x) + ψ(φ(x)). Every matrix has spectral norm, V too.
 func (r Projection) D(s *model.Scope, x, y *Node) *Node {
 	weights := layer.Weights{Init: layer.Glorot(), Bias: true, Spectral: true}
 	body := net.Discriminator{Size: r.Size, Channels: r.Channels, Base: r.Base, Slope: r.Slope, Weights: weights}

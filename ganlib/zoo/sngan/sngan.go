@@ -1,5 +1,6 @@
-// Package sngan is SN-GAN: Miyato, Kataoka, Koyama and Yoshida 2018, "Spectral Normalization for Generative Adversarial
-// Networks" (arXiv:1802.05957), with DCGAN's networks, every weight matrix of D divided by its largest singular value.
+// Package sngan is SN-GAN: Miyato, Kataoka, Koyama and Yoshida 2018, "Spectral Normalization for
+// Generative Adversarial Networks" (arXiv:1802.05957), with DCGAN's networks, every weight matrix
+// of D divided by its largest singular value.
 //
 // # Differs from the paper
 //
@@ -41,8 +42,9 @@ type SNGAN struct {
 	AdamG train.Adam `json:"adam_g"`
 }
 
-// Paper has the numbers that the paper uses for residual networks: α = 0.0002, β₁ = 0, β₂ = 0.9, n_dis = 5; and 0.1 as the slope
-// (table 3), for images of CIFAR-10's size. The batch is 64, and a step takes n_dis of them.
+// Paper has the numbers that the paper uses for residual networks: α = 0.0002, β₁ = 0, β₂ = 0.9,
+// n_dis = 5; and 0.1 as the slope (table 3), for images of CIFAR-10's size. The batch is 64, and a
+// step takes n_dis of them.
 func Paper() SNGAN {
 	adam := train.Adam{LearningRate: 2e-4, Beta1: 0, Beta2: 0.9, Epsilon: 1e-8}
 	return SNGAN{
@@ -78,9 +80,10 @@ func (r SNGAN) G(s *model.Scope, z *Node) *Node {
 	return net.Generator{Size: r.Size, Channels: r.Channels, Base: r.Base, Weights: weights, Norm: r.BatchNorm.Apply}.Images(s, z)
 }
 
-// D maps images [B, Size, Size, Channels] to scores [B]. No layer's matrix stretches a vector, but a pixel lies in four of the
-// patches that a convolution's matrix is applied to: a convolution may stretch an image by 2, so that the slope of D is bounded
-// by 2ⁿ for n convolutions, not by 1. The paper has the same matrices.
+// D maps images [B, Size, Size, Channels] to scores [B]. No layer's matrix stretches a vector, but
+// a pixel lies in four of the patches that a convolution's matrix is applied to: a convolution may
+// stretch an image by 2, so that the slope of D is bounded by 2ⁿ for n convolutions, not by 1. The
+// paper has the same matrices.
 func (r SNGAN) D(s *model.Scope, x *Node) *Node {
 	weights := layer.Weights{Init: layer.Glorot(), Bias: true, Spectral: true}
 	return net.Discriminator{Size: r.Size, Channels: r.Channels, Base: r.Base, Slope: r.Slope, Weights: weights}.Scores(s, x)
@@ -92,8 +95,8 @@ func (r SNGAN) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) 
 // Score implements train.Scorer.
 func (r SNGAN) Score(s *model.Scope, in train.In) *Node { return r.D(s.At("D"), in["x"]) }
 
-// Step implements train.Recipe. x holds NDis batches. The paper's Algorithm 1, the power iteration, is in
-// layer.SpectralNorm, and moves on with every pass through D.
+// Step implements train.Recipe. x holds NDis batches. The paper's Algorithm 1, the power iteration,
+// is in layer.SpectralNorm, and moves on with every pass through D.
 func (r SNGAN) Step(s *model.Scope, in train.In) []train.Measure {
 	x := in["x"]
 	if n := x.Shape().Dimensions[0]; r.NDis < 1 || n%r.NDis != 0 {

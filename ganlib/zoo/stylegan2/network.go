@@ -27,8 +27,9 @@ func (r StyleGAN2) Broadcast(w *Node) *Node {
 	return BroadcastToDims(InsertAxes(w, 1), w.Shape().Dimensions[0], r.Layers(), r.W)
 }
 
-// Synthesis is the synthesis network g: styles w [B, L, W], one for each layer, to images [B, Size, Size, Channels]. The image
-// is the sum of what every resolution draws (figure 7b of the paper, “skip connections”).
+// Synthesis is the synthesis network g: styles w [B, L, W], one for each layer, to images [B, Size,
+// Size, Channels]. The image is the sum of what every resolution draws (figure 7b of the paper,
+// “skip connections”).
 func (r StyleGAN2) Synthesis(s *model.Scope, w *Node, noise layer.Noise) *Node {
 	r.check()
 	w.AssertDims(-1, r.Layers(), r.W)
@@ -67,8 +68,8 @@ func (r StyleGAN2) toImage(s *model.Scope, h, w *Node) *Node {
 	return linear.PlusBias(s, layer.Modulated{Kernel: 1}.Apply(s, h, w, r.Channels))
 }
 
-// D maps images [B, Size, Size, Channels] to logits [B]. Every resolution is a residual block (figure 7c of the paper), and at
-// 4×4 pixels D is told how much the images of a group differ.
+// D maps images [B, Size, Size, Channels] to logits [B]. Every resolution is a residual block
+// (figure 7c of the paper), and at 4×4 pixels D is told how much the images of a group differ.
 func (r StyleGAN2) D(s *model.Scope, x *Node) *Node {
 	r.check()
 	if d := x.Shape().Dimensions; x.Rank() != 4 || d[1] != r.Size || d[2] != r.Size || d[3] != r.Channels {

@@ -17,8 +17,8 @@ import (
 
 const float = dtypes.Float32
 
-// Step implements train.Recipe: D learns to tell x from images with mixed styles, then G to fool it (the non-saturating loss
-// of Goodfellow et al. 2014). The penalties are Phases of their own.
+// Step implements train.Recipe: D learns to tell x from images with mixed styles, then G to fool it
+// (the non-saturating loss of Goodfellow et al. 2014). The penalties are Phases of their own.
 func (r StyleGAN2) Step(s *model.Scope, in train.In) []train.Measure {
 	x := in["x"]
 	w := r.styles(s, x.Graph(), x.Shape().Dimensions[0])
@@ -65,7 +65,8 @@ func (r StyleGAN2) seen(s *model.Scope, x *Node) *Node {
 // Score implements train.Scorer. Images are not augmented: D is asked, not taught.
 func (r StyleGAN2) Score(s *model.Scope, in train.In) *Node { return r.D(s.At("D"), in["x"]) }
 
-// Phases implements train.Phased: lazy regularisation (appendix B of the paper). A penalty that is due every k-th step counts k times.
+// Phases implements train.Phased: lazy regularisation (appendix B of the paper). A penalty that is
+// due every k-th step counts k times.
 func (r StyleGAN2) Phases() []train.Phase {
 	var phases []train.Phase
 	if r.PathEvery > 0 {
@@ -104,7 +105,8 @@ func (r StyleGAN2) pathStep(s *model.Scope, in train.In) []train.Measure {
 	return []train.Measure{{Name: "path length", Value: loss.E(lengths)}, {Name: "path penalty", Value: penalty}}
 }
 
-// styles draws the styles of n images, [n, L, W], and takes their mean into the moving average of w.
+// styles draws the styles of n images, [n, L, W], and takes their mean into the moving average of
+// w.
 func (r StyleGAN2) styles(s *model.Scope, g *Graph, n int) *Node {
 	w := r.mixed(s, g, n)
 	first := Reshape(SliceAxis(w, 1, AxisElem(0)), n, r.W) // never of the second style
@@ -114,8 +116,9 @@ func (r StyleGAN2) styles(s *model.Scope, g *Graph, n int) *Node {
 	return w
 }
 
-// mixed draws the styles of n images. A share of them, Mixing, has a second style from some layer on, so that G cannot count
-// on what neighbouring layers have in common (Karras et al. 2018, section 3.1).
+// mixed draws the styles of n images. A share of them, Mixing, has a second style from some layer
+// on, so that G cannot count on what neighbouring layers have in common (Karras et al. 2018,
+// section 3.1).
 func (r StyleGAN2) mixed(s *model.Scope, g *Graph, n int) *Node {
 	draw := func() *Node {
 		return r.Broadcast(r.Map(s.At("G"), s.RandomNormal(g, shapes.Make(float, n, r.Z))))
@@ -137,8 +140,9 @@ func (r StyleGAN2) average(s *model.Scope) *model.Variable {
 	return s.VariableWithValue("w_average", make([]float32, r.W)).SetTrainable(false)
 }
 
-// Truncate moves styles w [B, L, W] towards their average, in the first cutoff layers (all for cutoff = L): w̄ + ψ(w − w̄)
-// (Karras et al. 2018, appendix B). With ψ below 1 images are closer to the average, better and less varied. s is the scope of G.
+// Truncate moves styles w [B, L, W] towards their average, in the first cutoff layers (all for
+// cutoff = L): w̄ + ψ(w − w̄) (Karras et al. 2018, appendix B). With ψ below 1 images are closer to
+// the average, better and less varied. s is the scope of G.
 func (r StyleGAN2) Truncate(s *model.Scope, w *Node, ψ float64, cutoff int) *Node {
 	g := w.Graph()
 	mean := Reshape(r.average(s).NodeValue(g), 1, 1, r.W)

@@ -1,9 +1,10 @@
-// Package stylegan2 is StyleGAN2: Karras, Laine, Aittala, Hellsten, Lehtinen and Aila 2020, "Analyzing and Improving the Image
-// Quality of StyleGAN" (arXiv:1912.04958), its configuration F, written from the papers.
+// Package stylegan2 is StyleGAN2: Karras, Laine, Aittala, Hellsten, Lehtinen and Aila 2020,
+// "Analyzing and Improving the Image Quality of StyleGAN" (arXiv:1912.04958), its configuration F,
+// written from the papers.
 //
-// G is two networks. A mapping network takes noise z to a style w; a synthesis network starts from a learnt constant and
-// draws the image, to which w contributes as factors of the channels, layer by layer (network.go). Both players have a
-// penalty that is due only every few steps (step.go).
+// G is two networks. A mapping network takes noise z to a style w; a synthesis network starts from
+// a learnt constant and draws the image, to which w contributes as factors of the channels, layer
+// by layer (network.go). Both players have a penalty that is due only every few steps (step.go).
 //
 // # Differs from the paper
 //
@@ -27,7 +28,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// StyleGAN2 is the recipe. Paper returns the published numbers; change the fields you want to change.
+// StyleGAN2 is the recipe. Paper returns the published numbers; change the fields you want to
+// change.
 type StyleGAN2 struct {
 	Size     int `json:"size" range:"[1,4096]"`   // of an image, in pixels: a power of two, at least 8
 	Channels int `json:"channels" range:"[1,64]"` // 1: grey, 3: RGB
@@ -58,7 +60,8 @@ type StyleGAN2 struct {
 	AdamG train.Adam `json:"adam_g"`
 }
 
-// Augment says how images are changed before D sees them: for data sets of a few thousand images, which D would learn by heart.
+// Augment says how images are changed before D sees them: for data sets of a few thousand images,
+// which D would learn by heart.
 type Augment string
 
 const (
@@ -67,8 +70,8 @@ const (
 	DifferentiableAugment Augment = "diffaugment" // DiffAugment (Zhao et al. 2020, arXiv:2006.10738)
 )
 
-// Paper has the numbers of configuration F for faces of 1024×1024 pixels: G has 30,370,060 parameters and D 29,012,513. The
-// batch is 32, and the half-life of the averaged G 10,000 images.
+// Paper has the numbers of configuration F for faces of 1024×1024 pixels: G has 30,370,060
+// parameters and D 29,012,513. The batch is 32, and the half-life of the averaged G 10,000 images.
 func Paper() StyleGAN2 {
 	adam := train.Adam{LearningRate: 2e-3, Beta1: 0, Beta2: 0.99, Epsilon: 1e-8}
 	return StyleGAN2{
@@ -146,7 +149,8 @@ func (r StyleGAN2) Sample(s *model.Scope, z *Node) *Node {
 	return r.Synthesis(s, r.Broadcast(r.Map(s, z)), layer.FixedNoise)
 }
 
-// G maps noise z [B, Z] to images [B, Size, Size, Channels], which have no bounds but lie in [−1, 1] once they are good.
+// G maps noise z [B, Z] to images [B, Size, Size, Channels], which have no bounds but lie in [−1,
+// 1] once they are good.
 func (r StyleGAN2) G(s *model.Scope, z *Node) *Node {
 	return r.Synthesis(s, r.Broadcast(r.Map(s, z)), layer.FreshNoise)
 }

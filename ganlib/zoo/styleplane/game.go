@@ -20,16 +20,16 @@ type Game struct {
 	synthesis *model.ExecOneOutput
 }
 
-// Decay is a Config of the given length for a game: rates that stay for a tenth of the steps and then fall to 0 in a straight
-// line, and an average of G with a half-life of 10,000 points.
+// Decay is a Config of the given length for a game: rates that stay for a tenth of the steps and
+// then fall to 0 in a straight line, and an average of G with a half-life of 10,000 points.
 func Decay(steps int, seed uint64) train.Config {
 	c := train.Falling(steps)
 	c.Seed = seed
 	return c
 }
 
-// NewGame prepares a training of r on batches of src. Of the config it takes Seed, HalfLife, which must be above 0, and
-// LearningRate: who plays decides how long, and nothing is written.
+// NewGame prepares a training of r on batches of src. Of the config it takes Seed, HalfLife, which
+// must be above 0, and LearningRate: who plays decides how long, and nothing is written.
 func NewGame(b compute.Backend, r StylePlane, src train.Source, c train.Config) (*Game, error) {
 	if !(c.HalfLife > 0) {
 		return nil, fmt.Errorf("styleplane: HalfLife is %g, but a game shows the averaged G; take some thousand points", c.HalfLife)
@@ -49,7 +49,8 @@ func NewGame(b compute.Backend, r StylePlane, src train.Source, c train.Config) 
 	return g, err
 }
 
-// Latents draws n vectors z from N(0, I), [n, 2] in one slice. The same seed gives the same z on every machine.
+// Latents draws n vectors z from N(0, I), [n, 2] in one slice. The same seed gives the same z on
+// every machine.
 func (g *Game) Latents(seed uint64, n int) []float32 {
 	var flat []float32
 	for _, z := range train.Latents(seed, n, Size) {
@@ -58,8 +59,8 @@ func (g *Game) Latents(seed uint64, n int) []float32 {
 	return flat
 }
 
-// Map is f of the averaged G, and z itself without a mapping network: z [n, 2] to w [n, W], in one slice each. Ask after the first
-// step, when there is an average.
+// Map is f of the averaged G, and z itself without a mapping network: z [n, 2] to w [n, W], in one
+// slice each. Ask after the first step, when there is an average.
 func (g *Game) Map(z []float32) (w []float32, err error) { return inBatches(g.mapping, z, Size) }
 
 // Synth is g of the averaged G, the points that styles become: w [n, W] to x [n, 2].
@@ -70,7 +71,8 @@ func (g *Game) Synth(w []float32) (x []float32, err error) {
 // batchSize is the number of rows that a graph takes at a time: it has one shape.
 const batchSize = 500
 
-// inBatches calls a graph on rows of numbers. The last batch is filled up with zeros and what they give is cut off.
+// inBatches calls a graph on rows of numbers. The last batch is filled up with zeros and what they
+// give is cut off.
 func inBatches(exec *model.ExecOneOutput, in []float32, width int) (out []float32, err error) {
 	if len(in)%width != 0 {
 		return nil, fmt.Errorf("styleplane: %d values are no rows of %d; give all numbers of each", len(in), width)

@@ -8,8 +8,9 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// Ruler reads the two attributes of a point off its style with two straight scales: the affine map x ≈ x̄ + A(w − w̄) that fits
-// best (least squares). Where the styles are disentangled nothing is left for it to miss.
+// Ruler reads the two attributes of a point off its style with two straight scales: the affine map
+// x ≈ x̄ + A(w − w̄) that fits best (least squares). Where the styles are disentangled nothing is
+// left for it to miss.
 type Ruler struct {
 	Missed float64 // share of the variance of the points that the map does not explain: 0 for an affine g, 1 if styles tell nothing
 
@@ -17,7 +18,8 @@ type Ruler struct {
 	back mat.Dense // [W, 2]
 }
 
-// NewRuler fits a ruler to styles w [N, W] and the points x [N, 2] that g makes of them, in one slice each.
+// NewRuler fits a ruler to styles w [N, W] and the points x [N, 2] that g makes of them, in one
+// slice each.
 func NewRuler(w, x []float32) (Ruler, error) {
 	n := len(x) / Size
 	if n == 0 || len(x)%Size != 0 || len(w)%n != 0 || len(w)/n >= n {
@@ -66,8 +68,9 @@ func centre(m *mat.Dense) (means []float64) {
 	return means
 }
 
-// Styles is where on the ruler the points x [N, 2] should be: of all w at which it reads x the one that is the likeliest for
-// styles of covariance C, w̄ + CAᵀ(ACAᵀ)⁻¹(x − x̄). For a style of two values that is A⁻¹.
+// Styles is where on the ruler the points x [N, 2] should be: of all w at which it reads x the one
+// that is the likeliest for styles of covariance C, w̄ + CAᵀ(ACAᵀ)⁻¹(x − x̄). For a style of two
+// values that is A⁻¹.
 func (r Ruler) Styles(x []float32) (w []float32) {
 	for ; len(x) >= Size; x = x[Size:] {
 		var v mat.VecDense
@@ -79,7 +82,8 @@ func (r Ruler) Styles(x []float32) (w []float32) {
 	return w
 }
 
-// GraphPaper is the lines x = const and y = const of the square from −1 to 1, n of each, with many points on each line.
+// GraphPaper is the lines x = const and y = const of the square from −1 to 1, n of each, with many
+// points on each line.
 func GraphPaper(n, points int) (lines [][]float32) {
 	at := func(i, n int) float32 { return float32(2*float64(i)/float64(n-1) - 1) }
 	for i := range n {
@@ -96,9 +100,10 @@ func GraphPaper(n, points int) (lines [][]float32) {
 // wayPoints is the number of points on a way that Detour walks.
 const wayPoints = 33
 
-// Detour walks straight through the space of styles, from the first of w [2n, W] to the second, from the third to the fourth
-// and so on, and says how much farther g's points have walked than from end to end: Σ length/Σ distance − 1, which is 0 for an
-// affine g. It is what the perceptual path length asks of images.
+// Detour walks straight through the space of styles, from the first of w [2n, W] to the second,
+// from the third to the fourth and so on, and says how much farther g's points have walked than
+// from end to end: Σ length/Σ distance − 1, which is 0 for an affine g. It is what the perceptual
+// path length asks of images.
 func (g *Game) Detour(w []float32) (float64, error) {
 	width := g.recipe.W
 	if len(w) == 0 || len(w)%(2*width) != 0 {

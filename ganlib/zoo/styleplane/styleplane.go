@@ -1,15 +1,17 @@
-// Package styleplane asks StyleGAN's question on points of the plane, where the answer can be drawn: what does a mapping
-// network do? The data is a square whose two axes are attributes and of which a corner is missing, a combination that never
-// occurs. Noise is round and has no missing corner, so something has to bend on the way from noise to data: the synthesis
-// network, if noise is the style, or a mapping network before it (Karras et al. 2018, arXiv:1812.04948, section 4 and
+// Package styleplane asks StyleGAN's question on points of the plane, where the answer can be
+// drawn: what does a mapping network do? The data is a square whose two axes are attributes and of
+// which a corner is missing, a combination that never occurs. Noise is round and has no missing
+// corner, so something has to bend on the way from noise to data: the synthesis network, if noise
+// is the style, or a mapping network before it (Karras et al. 2018, arXiv:1812.04948, section 4 and
 // figure 6).
 //
-// It is no paper's recipe: the networks and all numbers are ours, the losses and R1 are those of StyleGAN2. Two measures say how
-// straight g is: [Ruler] and [Game.Detour].
+// It is no paper's recipe: the networks and all numbers are ours, the losses and R1 are those of
+// StyleGAN2. Two measures say how straight g is: [Ruler] and [Game.Detour].
 //
 // # Non-goals
 //
-// Images, style mixing and truncation: package stylegan2 has them. Modes and the other troubles of small GANs: package plane.
+// Images, style mixing and truncation: package stylegan2 has them. Modes and the other troubles of
+// small GANs: package plane.
 package styleplane
 
 import (
@@ -30,7 +32,8 @@ import (
 // Size is the number of values of a point and of a noise vector.
 const Size = 2
 
-// StylePlane is the recipe. [Mapped] and [Unmapped] return two with good numbers; change the fields you want to change.
+// StylePlane is the recipe. [Mapped] and [Unmapped] return two with good numbers; change the fields
+// you want to change.
 type StylePlane struct {
 	W           int     `json:"w" range:"[1,65536]"`          // values in a style; without a mapping network those of z, 2
 	Mapping     []int   `json:"mapping" range:"[1,65536]"`    // widths of the hidden layers of f; none: z is the style
@@ -44,16 +47,17 @@ type StylePlane struct {
 	AdamG train.Adam `json:"adam_g"`
 }
 
-// Mapped has a mapping network. Its styles have more values than there are attributes, as in StyleGAN: a random f from two values
-// to two folds the noise onto itself, and then it is g that has to unfold it.
+// Mapped has a mapping network. Its styles have more values than there are attributes, as in
+// StyleGAN: a random f from two values to two folds the noise onto itself, and then it is g that
+// has to unfold it.
 func Mapped() StylePlane {
 	r := Unmapped()
 	r.W, r.Mapping = 8, []int{32, 32}
 	return r
 }
 
-// Unmapped has none: z is the style. All the rest is as in [Mapped]. With an R1 of 0.01 some seeds end with a folded g: D's
-// slope is steep before it is right, and the points run over each other.
+// Unmapped has none: z is the style. All the rest is as in [Mapped]. With an R1 of 0.01 some seeds
+// end with a folded g: D's slope is steep before it is right, and the points run over each other.
 func Unmapped() StylePlane {
 	adam := train.Adam{LearningRate: 4e-3, Beta1: 0, Beta2: 0.99, Epsilon: 1e-8}
 	return StylePlane{

@@ -1,5 +1,6 @@
-// Package wgan is the Wasserstein GAN: Arjovsky, Chintala and Bottou 2017, "Wasserstein GAN" (arXiv:1701.07875), with
-// DCGAN's networks. D is called the critic there: its scores are no logits, and their difference estimates a distance.
+// Package wgan is the Wasserstein GAN: Arjovsky, Chintala and Bottou 2017, "Wasserstein GAN"
+// (arXiv:1701.07875), with DCGAN's networks. D is called the critic there: its scores are no
+// logits, and their difference estimates a distance.
 //
 // # Differs from the paper
 //
@@ -43,8 +44,9 @@ type WGAN struct {
 	RMSPropG train.RMSProp `json:"rmsprop_g"`                 //
 }
 
-// Paper has the numbers of Algorithm 1: α = 0.00005, c = 0.01, n_critic = 5. The batch is 64, and a step takes n_critic of
-// them. RMSProp's decay and ε, on which the paper is silent, are the defaults of PyTorch, in which the authors' program is.
+// Paper has the numbers of Algorithm 1: α = 0.00005, c = 0.01, n_critic = 5. The batch is 64, and a
+// step takes n_critic of them. RMSProp's decay and ε, on which the paper is silent, are the
+// defaults of PyTorch, in which the authors' program is.
 func Paper() WGAN {
 	rmsProp := train.RMSProp{LearningRate: 5e-5, Decay: 0.99, Epsilon: 1e-8}
 	return WGAN{
@@ -94,7 +96,8 @@ func (r WGAN) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
 // Score implements train.Scorer.
 func (r WGAN) Score(s *model.Scope, in train.In) *Node { return r.D(s.At("D"), in["x"]) }
 
-// Step implements train.Recipe. It is one round of Algorithm 1, whose lines the numbers name. x holds NCritic batches.
+// Step implements train.Recipe. It is one round of Algorithm 1, whose lines the numbers name. x
+// holds NCritic batches.
 func (r WGAN) Step(s *model.Scope, in train.In) []train.Measure {
 	x := in["x"]
 	if n := x.Shape().Dimensions[0]; r.NCritic < 1 || n%r.NCritic != 0 {

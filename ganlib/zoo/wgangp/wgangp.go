@@ -1,5 +1,6 @@
-// Package wgangp is WGAN-GP: Gulrajani, Ahmed, Arjovsky, Dumoulin and Courville 2017, "Improved Training of Wasserstein GANs"
-// (arXiv:1704.00028), with DCGAN's networks. D is called the critic there.
+// Package wgangp is WGAN-GP: Gulrajani, Ahmed, Arjovsky, Dumoulin and Courville 2017, "Improved
+// Training of Wasserstein GANs" (arXiv:1704.00028), with DCGAN's networks. D is called the critic
+// there.
 //
 // # Differs from the paper
 //
@@ -42,8 +43,9 @@ type WGANGP struct {
 	AdamG   train.Adam `json:"adam_g"`                    //
 }
 
-// Paper has the numbers of Algorithm 1: λ = 10, n_critic = 5, α = 0.0001, β₁ = 0, β₂ = 0.9; Z is that of the authors' program
-// for 64×64 pixels. The batch is 64, and a step takes n_critic of them.
+// Paper has the numbers of Algorithm 1: λ = 10, n_critic = 5, α = 0.0001, β₁ = 0, β₂ = 0.9; Z is
+// that of the authors' program for 64×64 pixels. The batch is 64, and a step takes n_critic of
+// them.
 func Paper() WGANGP {
 	adam := train.Adam{LearningRate: 1e-4, Beta1: 0, Beta2: 0.9, Epsilon: 1e-8}
 	return WGANGP{
@@ -91,7 +93,8 @@ func (r WGANGP) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z)
 // Score implements train.Scorer.
 func (r WGANGP) Score(s *model.Scope, in train.In) *Node { return r.D(s.At("D"), in["x"]) }
 
-// Step implements train.Recipe. It is one round of Algorithm 1, whose lines the numbers name. x holds NCritic batches.
+// Step implements train.Recipe. It is one round of Algorithm 1, whose lines the numbers name. x
+// holds NCritic batches.
 func (r WGANGP) Step(s *model.Scope, in train.In) []train.Measure {
 	x := in["x"]
 	if n := x.Shape().Dimensions[0]; r.NCritic < 1 || n%r.NCritic != 0 {

@@ -49,8 +49,8 @@ func isCommand(line string) bool {
 	return len(line) > 1 && (line[0] == '%' || line[0] == '!')
 }
 
-// source is the cell as a Go file. Its line n+1 is the cell's line n: what a file needs besides stands in the line
-// before. preamble follows the package clause in that line.
+// source is the cell as a Go file. Its line n+1 is the cell's line n: what a file needs besides
+// stands in the line before. preamble follows the package clause in that line.
 func (c cell) source(preamble string) string {
 	var out strings.Builder
 	out.WriteString("package main; " + preamble + "\n")
@@ -69,7 +69,8 @@ func (c cell) source(preamble string) string {
 	return out.String()
 }
 
-// parse reads the cell as far as it is Go; an unfinished cell gives the declarations that are whole.
+// parse reads the cell as far as it is Go; an unfinished cell gives the declarations that are
+// whole.
 func (c cell) parse() (*token.FileSet, *ast.File) {
 	files := token.NewFileSet()
 	file, _ := parser.ParseFile(files, "cell.go", c.source(""), parser.SkipObjectResolution)
@@ -81,8 +82,8 @@ var keyboard = map[string]bool{
 	"fmt.Scan": true, "fmt.Scanln": true, "fmt.Scanf": true, "os.Stdin": true,
 }
 
-// asksKeyboard finds the first place where the cell would wait for a keyboard, which no cell has. A cell that opens an
-// input box by GoNB's RequestInput may.
+// asksKeyboard finds the first place where the cell would wait for a keyboard, which no cell has. A
+// cell that opens an input box by GoNB's RequestInput may.
 func (c cell) asksKeyboard() (name string, line int, found bool) {
 	if !c.isGo {
 		return "", 0, false
@@ -127,7 +128,8 @@ func (c cell) advice(line int) string {
 	return ""
 }
 
-// place names a line of a cell for its reader: of the cell that just ran, or of another one by its number.
+// place names a line of a cell for its reader: of the cell that just ran, or of another one by its
+// number.
 func place(line, of, current int) string {
 	if of == current || of < 0 {
 		return fmt.Sprintf("line %d", line)

@@ -78,8 +78,8 @@ func receiver(t ast.Expr) string {
 	return ""
 }
 
-// importName is the name under which a file knows a package; for one that is imported without a name, the last part of
-// its path. Packages that are imported into the file itself keep their path.
+// importName is the name under which a file knows a package; for one that is imported without a
+// name, the last part of its path. Packages that are imported into the file itself keep their path.
 func importName(spec *ast.ImportSpec) string {
 	where, _ := strconv.Unquote(spec.Path.Value)
 	switch {
@@ -118,8 +118,8 @@ func (d declarations) source(c cell) string {
 // selected are the names before a dot.
 var selected = regexp.MustCompile(`\b(\pL[\pL\d_]*)\.`)
 
-// imports are the packages that the cell uses without importing them: those of the cells before it, and those of the
-// course, which GoNB finds.
+// imports are the packages that the cell uses without importing them: those of the cells before it,
+// and those of the course, which GoNB finds.
 func imports(c cell, before declarations, packages map[string]string) string {
 	own := declarations{}
 	own.add(c)

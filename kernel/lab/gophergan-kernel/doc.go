@@ -1,5 +1,5 @@
-// Command gophergan-kernel is what JupyterLab starts for a notebook of the course: it runs GoNB, the Go kernel, and
-// stands between the two.
+// Command gophergan-kernel is what JupyterLab starts for a notebook of the course: it runs GoNB,
+// the Go kernel, and stands between the two.
 //
 //	gophergan-kernel -clone DIR -connection FILE
 //
@@ -13,17 +13,20 @@
 //   - What the kernel is, is answered at once, so that a page that is loaded anew knows that a cell runs.
 //   - The kernel describes Go as the notebooks do, so that opening a notebook does not change it.
 //
-// GoNB runs "go get" before every cell, which takes longer than compiling the cell and finds nothing new, because the
-// clone's go.mod already names every module of the course. GoNB can be told to stop only by a message (%noautoget), which
-// is sent as soon as it listens. A cell that wants its "go get" back says %autoget.
+// GoNB runs "go get" before every cell, which takes longer than compiling the cell and finds
+// nothing new, because the clone's go.mod already names every module of the course. GoNB can be
+// told to stop only by a message (%noautoget), which is sent as soon as it listens. A cell that
+// wants its "go get" back says %autoget.
 //
-// GoNB's log goes to .gophergan/log/kernel.log, not to the terminal that JupyterLab was started from.
+// GoNB's log goes to .gophergan/log/kernel.log, not to the terminal that JupyterLab was started
+// from.
 //
 // # Design
 //
-// Most of this could be a change of GoNB. That would be a fork to be kept up to date, and what it knows better than
-// we do, how a cell becomes a program, is not touched here. An extension of JupyterLab would reach only JupyterLab, and
-// not the programs that execute notebooks.
+// Most of this could be a change of GoNB. That would be a fork to be kept up to date, and what it
+// knows better than we do, how a cell becomes a program, is not touched here. An extension of
+// JupyterLab would reach only JupyterLab, and not the programs that execute notebooks.
 //
-// GoNB listens on sockets in a private folder. Nothing but the connection that Jupyter asks for is open on the loopback.
+// GoNB listens on sockets in a private folder. Nothing but the connection that Jupyter asks for is
+// open on the loopback.
 package main

@@ -22,14 +22,17 @@ import (
 	"go.lsp.dev/uri"
 )
 
-// goplsEnv names the socket of the gopls that all notebooks of a lab share. Without it names are not completed.
+// goplsEnv names the socket of the gopls that all notebooks of a lab share. Without it names are
+// not completed.
 const goplsEnv = "GOPHERGAN_GOPLS"
 
-// helper completes names and says what they are, by asking gopls about a cell and the declarations of those before it.
+// helper completes names and says what they are, by asking gopls about a cell and the declarations
+// of those before it.
 //
-// GoNB can do this too, by a gopls of its own for each notebook. It connects to that 12 seconds after its start, answers
-// only while no cell runs, and runs goimports before each question, so that the answer comes after JupyterLab has given
-// up. Here the cell is a file that only gopls sees, in the folder of the notebooks, and so in the course's module.
+// GoNB can do this too, by a gopls of its own for each notebook. It connects to that 12 seconds
+// after its start, answers only while no cell runs, and runs goimports before each question, so
+// that the answer comes after JupyterLab has given up. Here the cell is a file that only gopls
+// sees, in the folder of the notebooks, and so in the course's module.
 type helper struct {
 	clone    string
 	address  string
@@ -50,7 +53,8 @@ type document struct {
 	text    string
 }
 
-// An answer may take as long as JupyterLab waits for it. The first one finds gopls cold, and nobody waits for it.
+// An answer may take as long as JupyterLab waits for it. The first one finds gopls cold, and nobody
+// waits for it.
 const (
 	longest = 8 * time.Second
 	coldest = 2 * time.Minute
@@ -65,8 +69,8 @@ func newHelper(clone string, log io.Writer) *helper {
 	return h
 }
 
-// warm connects to gopls as soon as there is one, and has it read what cells import while the learner reads the first
-// lines.
+// warm connects to gopls as soon as there is one, and has it read what cells import while the
+// learner reads the first lines.
 func (h *helper) warm(ctx context.Context) {
 	if h.address == "" {
 		return
@@ -182,7 +186,8 @@ type inspection struct {
 	Metadata map[string]any    `json:"metadata"`
 }
 
-// inspect answers an inspect_request: by what stands under the cursor, or by the function whose arguments surround it.
+// inspect answers an inspect_request: by what stands under the cursor, or by the function whose
+// arguments surround it.
 func (h *helper) inspect(content json.RawMessage) any {
 	var q question
 	json.Unmarshal(content, &q)
@@ -198,7 +203,8 @@ func (h *helper) inspect(content json.RawMessage) any {
 	return reply
 }
 
-// describe says what the name at the cursor is, and elsewhere which function the arguments at the cursor are for.
+// describe says what the name at the cursor is, and elsewhere which function the arguments at the
+// cursor are for.
 func (h *helper) describe(q question) (string, error) {
 	if !atName(q.Code, q.Cursor) {
 		return h.describeCall(q)
@@ -323,8 +329,8 @@ func (h *helper) close(ctx context.Context, file uri.URI) {
 	h.conn.Notify(ctx, lsp.MethodTextDocumentDidClose, lsp.DidCloseTextDocumentParams{TextDocument: lsp.TextDocumentIdentifier{URI: file}})
 }
 
-// goplsOptions keep gopls small: only the files of cells are looked at, with what they import, and nothing is checked
-// that nobody reads.
+// goplsOptions keep gopls small: only the files of cells are looked at, with what they import, and
+// nothing is checked that nobody reads.
 var goplsOptions = map[string]any{
 	"expandWorkspaceToModule": false,
 	"diagnosticsTrigger":      "Save",

@@ -7,8 +7,8 @@ import (
 	"gophergan/kernel/answer"
 )
 
-// keep saves the answer to an exercise that a cell with %%writefile is about to write over, and says where it is: the cells
-// of a notebook know nothing of what was written in an editor since.
+// keep saves the answer to an exercise that a cell with %%writefile is about to write over, and
+// says where it is: the cells of a notebook know nothing of what was written in an editor since.
 func keep(clone string, c cell) (sentence string) {
 	if c.path == "" {
 		return ""

@@ -79,7 +79,8 @@ func run(clone, connectionFile string) error {
 // farewell is the time for GoNB's last messages to reach Jupyter after it has ended.
 const farewell = 100 * time.Millisecond
 
-// privateDir makes a folder that only this user can enter, with a path short enough for the names of sockets.
+// privateDir makes a folder that only this user can enter, with a path short enough for the names
+// of sockets.
 func privateDir() (string, error) {
 	const longest = 60
 	base := os.TempDir()
@@ -89,7 +90,8 @@ func privateDir() (string, error) {
 	return os.MkdirTemp(base, "gophergan-kernel-")
 }
 
-// insideOf is the connection between this program and GoNB: the same key, and sockets in a private folder.
+// insideOf is the connection between this program and GoNB: the same key, and sockets in a private
+// folder.
 func insideOf(outside connection, dir string) connection {
 	return connection{
 		Transport: "ipc", IP: filepath.Join(dir, "gonb"), Key: outside.Key, Scheme: outside.Scheme,
@@ -97,8 +99,8 @@ func insideOf(outside connection, dir string) connection {
 	}
 }
 
-// withoutGopls is the environment for GoNB, which starts every gopls that it finds. It finds a program that ends at once:
-// this kernel asks the gopls of the lab.
+// withoutGopls is the environment for GoNB, which starts every gopls that it finds. It finds a
+// program that ends at once: this kernel asks the gopls of the lab.
 func withoutGopls(dir string) []string {
 	if nothing, err := exec.LookPath("true"); err != nil || os.Symlink(nothing, filepath.Join(dir, "gopls")) != nil {
 		return os.Environ()
@@ -106,8 +108,8 @@ func withoutGopls(dir string) []string {
 	return append(os.Environ(), "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"))
 }
 
-// startGoNB starts GoNB, which stands beside this program. GoNB decides when to end, on Jupyter's message or on a
-// signal, and this process ends after it.
+// startGoNB starts GoNB, which stands beside this program. GoNB decides when to end, on Jupyter's
+// message or on a signal, and this process ends after it.
 func startGoNB(clone, connectionFile string, log *os.File) (*exec.Cmd, error) {
 	self, err := os.Executable()
 	if err != nil {

@@ -37,7 +37,8 @@ func readConnection(path string) (connection, error) {
 	return c, nil
 }
 
-// address is where a socket of this connection listens; Jupyter writes the two transports differently.
+// address is where a socket of this connection listens; Jupyter writes the two transports
+// differently.
 func (c connection) address(port int) string {
 	if c.Transport == "ipc" {
 		return fmt.Sprintf("ipc://%s-%d", c.IP, port)
@@ -68,8 +69,8 @@ type message struct {
 	buffers  [][]byte
 }
 
-// decode reads the frames of a message. The sender is not in doubt: both ends are programs that know the key, and who
-// receives the frames in the end checks the signature.
+// decode reads the frames of a message. The sender is not in doubt: both ends are programs that
+// know the key, and who receives the frames in the end checks the signature.
 func decode(frames [][]byte) (message, error) {
 	for i, frame := range frames {
 		if string(frame) != delimiter {
@@ -124,7 +125,8 @@ func (m message) with(content any) message {
 	return m
 }
 
-// about is a new message that belongs to this one: an answer to it, with its route, or news about it.
+// about is a new message that belongs to this one: an answer to it, with its route, or news about
+// it.
 func (m message) about(kind string, content any) message {
 	reply := newMessage(kind, content)
 	reply.header.Session = m.header.Session

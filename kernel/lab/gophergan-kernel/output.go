@@ -134,7 +134,8 @@ func number(digits string) int {
 	return n
 }
 
-// display lets pictures through until there are very many. One that is redrawn in place counts once.
+// display lets pictures through until there are very many. One that is redrawn in place counts
+// once.
 func (e *execution) display(m message) []message {
 	fits, first := e.shown.take(len(m.content), maxShown)
 	switch {
@@ -193,11 +194,13 @@ func failed(m message) bool {
 var (
 	ansi = regexp.MustCompile(`\x1b\[[0-9;]*m`)
 
-	// placed is an entry of GoNB's traceback that belongs to a line: the line, the code around it, the message.
+	// placed is an entry of GoNB's traceback that belongs to a line: the line, the code around it,
+	// the message.
 	placed = regexp.MustCompile(`(?s)^Cell(?:\[(\d+)\]:)? Line (\d+)\n(.*\n)?([^\n]+)$`)
 )
 
-// explain says what GoNB and the compiler say, with the lines of the cell and without those of the generated program.
+// explain says what GoNB and the compiler say, with the lines of the cell and without those of the
+// generated program.
 func (e *execution) explain(f failure) failure {
 	if e.refused != "" {
 		return failure{Name: "error", Value: e.refused, Traceback: []string{e.refused}}
@@ -238,7 +241,8 @@ func isSyntax(message string) bool {
 	return strings.Contains(message, "expected declaration") || strings.Contains(message, "expected '('") || strings.Contains(message, "expected statement")
 }
 
-// around is the line with the mistake and the mark under its column, out of the lines that GoNB shows around it.
+// around is the line with the mistake and the mark under its column, out of the lines that GoNB
+// shows around it.
 func around(code string) string {
 	lines := strings.Split(code, "\n")
 	for i, line := range lines {

@@ -11,7 +11,8 @@ import (
 	"github.com/go-zeromq/zmq4"
 )
 
-// proxy stands between Jupyter and GoNB. Towards Jupyter it is the kernel, towards GoNB it is Jupyter.
+// proxy stands between Jupyter and GoNB. Towards Jupyter it is the kernel, towards GoNB it is
+// Jupyter.
 type proxy struct {
 	key         string
 	front, back sockets
@@ -58,7 +59,8 @@ func listen(ctx context.Context, c connection) (sockets, error) {
 	return s, s.each(c, func(socket *socket, address string) error { return socket.Listen(address) })
 }
 
-// patience is how long GoNB may take to open its ports: it compiles nothing before, so a second is the rule.
+// patience is how long GoNB may take to open its ports: it compiles nothing before, so a second is
+// the rule.
 const patience = 30 * time.Second
 
 // dial connects to the sockets of GoNB, as soon as it listens.
@@ -108,7 +110,8 @@ func (p *proxy) serve() {
 	})
 }
 
-// own is the route of messages that this program sends on its own account, and whose answers go to nobody.
+// own is the route of messages that this program sends on its own account, and whose answers go to
+// nobody.
 const own = "gophergan-kernel"
 
 // order sends GoNB a message that no front end has asked for.
@@ -210,8 +213,8 @@ type state struct {
 	State string `json:"execution_state"`
 }
 
-// answer replies to a message in GoNB's place, between the two states without which a front end waits on. A cell that
-// runs meanwhile has the last word on whether the kernel is busy.
+// answer replies to a message in GoNB's place, between the two states without which a front end
+// waits on. A cell that runs meanwhile has the last word on whether the kernel is busy.
 func (p *proxy) answer(m message, to *socket, kind string, reply func(json.RawMessage) any) {
 	p.news(m, "status", state{"busy"})
 	p.send(to, m.about(kind, reply(m.content)))
@@ -263,7 +266,8 @@ func newExecution(m message) (*execution, message) {
 	return e, m
 }
 
-// answered passes on GoNB's answers. After that of a cell the next one has its turn; after a failure, none.
+// answered passes on GoNB's answers. After that of a cell the next one has its turn; after a
+// failure, none.
 func (p *proxy) answered(m message) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -305,8 +309,9 @@ func (p *proxy) abort() {
 	p.waiting = nil
 }
 
-// sameLanguage has the kernel describe Go as the notebooks of the course do. JupyterLab writes the kernel's description
-// into a notebook that it opens, and where that is another one it shows the notebook as changed.
+// sameLanguage has the kernel describe Go as the notebooks of the course do. JupyterLab writes the
+// kernel's description into a notebook that it opens, and where that is another one it shows the
+// notebook as changed.
 func sameLanguage(content json.RawMessage) json.RawMessage {
 	var info map[string]any
 	if json.Unmarshal(content, &info) != nil {
@@ -316,8 +321,8 @@ func sameLanguage(content json.RawMessage) json.RawMessage {
 	return mustJSON(info)
 }
 
-// again is how often an interrupt is repeated: GoNB forgets one that comes while it compiles, and gives a program only
-// the first.
+// again is how often an interrupt is repeated: GoNB forgets one that comes while it compiles, and
+// gives a program only the first.
 const again = time.Second
 
 // interrupt marks the cell that runs as stopped, and goes on reminding GoNB until it has ended.
@@ -361,7 +366,8 @@ func (p *proxy) published(m message) {
 	}
 }
 
-// pause is how long printed text may wait for more. A page takes a moment for each message, however small.
+// pause is how long printed text may wait for more. A page takes a moment for each message, however
+// small.
 const pause = 100 * time.Millisecond
 
 // gather publishes an output of a cell, and text together with the text that follows at once.

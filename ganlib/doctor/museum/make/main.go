@@ -2,8 +2,8 @@
 //
 //	go run ./ganlib/doctor/museum/make ganlib/doctor/testdata [runs]
 //
-// With a second folder the runs themselves stay there, pictures and all, to be looked at; one that is there already is not
-// trained again.
+// With a second folder the runs themselves stay there, pictures and all, to be looked at; one that
+// is there already is not trained again.
 package main
 
 import (
