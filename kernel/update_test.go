@@ -37,7 +37,7 @@ func newCourse(t *testing.T) pupil {
 	c.git(c.origin, "init", "--quiet", "--initial-branch=main")
 	c.publish(map[string]string{
 		".gitattributes": string(attributes), "go.mod": "module gophergan\n",
-		"exercises/value.go": "package x\n\n// Value is the value.\n\nfunc Value() {\n\tpanic(notWritten)\n}\n\n// End.\n",
+		"exercises/value.go": "package x\n\n// Worth is the value.\n\nfunc Worth() {\n\tpanic(notWritten)\n}\n\n// End.\n",
 		"exercises/old.go":   "package x\n",
 		"notebooks/a.ipynb":  notebookOf("old", "none"), "notebooks/b.ipynb": "{}\n",
 	})
@@ -97,12 +97,12 @@ func (c pupil) holds(name, want string) {
 // Answers and notebooks that were run stay, whatever has become of them in the course; all else is new.
 func TestUpdateKeepsOwnWork(t *testing.T) {
 	c := newCourse(t)
-	mine := "package x\n\n// Value is the value.\n\nfunc Value() {\n\treturn\n}\n\n// End.\n"
+	mine := "package x\n\n// Worth is the value.\n\nfunc Worth() {\n\treturn\n}\n\n// End.\n"
 	c.write(c.clone, map[string]string{
 		"exercises/value.go": mine, "exercises/old.go": "package x // mine\n", "notebooks/a.ipynb": notebookOf("old", "mine"), "my.txt": "mine\n",
 	})
 	c.publish(map[string]string{
-		"exercises/value.go": "package x\n\n// Value is the value of the game.\n\nfunc Value() {\n\tpanic(todo)\n}\n\n// End.\n",
+		"exercises/value.go": "package x\n\n// Worth is the value of the game.\n\nfunc Worth() {\n\tpanic(todo)\n}\n\n// End.\n",
 		"exercises/old.go":   "", "exercises/new.go": "package x\n\nfunc New() {}\n",
 		"notebooks/a.ipynb": notebookOf("new", "none"), "notebooks/b.ipynb": "{\"new\": 2}\n",
 	})

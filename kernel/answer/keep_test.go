@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-const written = "package minimax\n\nfunc Value(dReal, dFake []float64) float64 { return 1 }\n"
+const written = "package minimax\n\nfunc Worth(dReal, dFake []float64) float64 { return 1 }\n"
 
 func TestWhatACellWritesOverIsKept(t *testing.T) {
 	t.Parallel()
@@ -24,7 +24,7 @@ func TestWhatACellWritesOverIsKept(t *testing.T) {
 		}
 		return files
 	}
-	stub := "package minimax\n\nfunc Value(dReal, dFake []float64) float64 {\n\tpanic(notWritten)\n}\n"
+	stub := "package minimax\n\nfunc Worth(dReal, dFake []float64) float64 {\n\tpanic(notWritten)\n}\n"
 	now := time.Date(2026, 3, 1, 12, 30, 0, 0, time.UTC)
 	for _, step := range []struct {
 		stands, cell string

@@ -224,7 +224,7 @@ func TestCompletion(t *testing.T) {
 		{"%%\nori", "ori", "origin"},
 		{"%%\nmetric.Fr", "Fr", "Frechet"},
 		{"%%\nσ := 2.0\nmath.Sq", "Sq", "Sqrt"},
-		{"%%writefile ../exercises/ex01_minimax/value.go\npackage minimax\n\nimport \"math\"\n\nfunc Value(dReal, dFake []float64) float64 {\n\treturn math.Log1", "Log1", "Log1p Log10"},
+		{"%%writefile ../exercises/ex01_minimax/value.go\npackage minimax\n\nimport \"math\"\n\nfunc Worth(dReal, dFake []float64) float64 {\n\treturn math.Log1", "Log1", "Log1p Log10"},
 	} {
 		matches, begin := first.complete(t, c.code)
 		for want := range strings.FieldsSeq(c.want) {

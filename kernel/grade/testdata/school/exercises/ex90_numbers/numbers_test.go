@@ -84,9 +84,9 @@ func variance(t *exercise.Trial, x []float64) {
 }
 
 func times(x []float64, k float64) []float64 {
-	y := make([]float64, len(x))
-	for i := range x {
-		y[i] = k * x[i]
+	var y []float64
+	for _, v := range x {
+		y = append(y, k*v)
 	}
 	return y
 }
