@@ -14,7 +14,7 @@ lab: ## Set up what is missing and open JupyterLab
 
 .PHONY: test
 test: ## Run all tests
-	$(GO) test -timeout 30m ./...
+	$(GO) test -timeout 60m ./...
 
 .PHONY: check
 check: ## Try your answers to the exercises
