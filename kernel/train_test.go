@@ -173,7 +173,7 @@ func TestTrainOnAFolder(t *testing.T) {
 	}
 	_, err := kernel(t, "train", "faces", "--images", "folder", "--data", pictures, "--set", "size=32", "--batch", "4", "--steps", "1",
 		"--backend", "go", "--out", filepath.Join(t.TempDir(), "run"))
-	if err == nil || !strings.Contains(err.Error(), "for a network that takes 32×32 pixels with 3 channels") {
+	if err == nil || !strings.Contains(err.Error(), `images of 32×32×3 are needed as "x", and these are images of 64×64×3`) {
 		t.Errorf("pictures of 64 pixels for networks of 32: %v", err)
 	}
 }

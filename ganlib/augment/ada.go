@@ -26,7 +26,7 @@ type ADA struct {
 	Start    float64  `json:"start" range:"[0,1]"`     // p before the first step
 	Target   float64  `json:"target" range:"[-1,1]"`   // of r_t, see Overfitting
 	Every    int      `json:"every" range:"[0,1e9]"`   // batches between two changes of p; 0: p stays what it is
-	Images   int      `json:"images" range:"[1,1e12]"` // real images that D has to see for p to go from 0 to 1
+	Images   int      `json:"images" range:"[0,1e12]"` // real images that D has to see for p to go from 0 to 1
 }
 
 // PaperADA has the paper's numbers.

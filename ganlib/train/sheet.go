@@ -66,7 +66,7 @@ func (g *Generator) OfClass(seed uint64, n, class int) (Inputs, error) {
 	name, classes := g.sampler.Class()
 	switch {
 	case classes == 0:
-		return nil, fmt.Errorf("G takes %v and is told no class; leave the class out, or take a run of a recipe that is told one", g.sampler.From)
+		return nil, fmt.Errorf("this G takes %v and is told no class; leave the class out, or take a run of a recipe that is told one", g.sampler.From)
 	case class < 0 || class >= classes:
 		return nil, fmt.Errorf("there is no class %d; G knows %d, 0 to %d", class, classes, classes-1)
 	}

@@ -53,8 +53,8 @@ func (i *inspection) refuse(at ast.Node, format string, args ...any) {
 }
 
 // directives are comments that mean something to the compiler, and what the walls cannot hold of
-// them. A name that ends with an underscore stands for all that begin so. The others, such as
-// go:noinline and go:generate, change no result.
+// them. A name that ends with an underscore stands for all that begin so. The others
+// change no result: go:noinline and go:generate are such.
 var directives = map[string]string{
 	"go:linkname": "it reaches what other packages keep to themselves, and the numbers that are wanted are computed there",
 	"go:embed":    "it reads files while the answer is compiled, before there are walls",
