@@ -139,7 +139,7 @@ func (r slowGraph) Step(s *model.Scope, in train.In) []train.Measure {
 
 // Nothing ends a compilation; so it is left, at once, with the truth. What goes on with the same loop awaits it.
 func TestACompilationIsLeftAtOnce(t *testing.T) {
-	r := slowGraph{small(), new(atomic.Bool), make(chan struct{}), make(chan struct{})}
+	r := slowGraph{small(), new(atomic.Bool), make(chan struct{}, 1), make(chan struct{})} // the word waits for its reader
 	dir := filepath.Join(t.TempDir(), "runs", "new")
 	l, err := train.New(gantest.PlainGo(t), r, blobs{}, config(4), dir)
 	if err != nil {
