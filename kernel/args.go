@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gophergan/ganlib/data"
 	"gophergan/ganlib/train"
 )
 
@@ -42,14 +41,6 @@ func runsHere() string {
 		return "  its directory, such as runs/mnist; there is none below runs yet, and train makes one"
 	}
 	return b.String()
-}
-
-// noEffect is a sentence about a --data that no set here reads, or "".
-func noEffect(dir string, sets ...string) string {
-	if dir == "" || slices.ContainsFunc(sets, data.ReadsFiles) {
-		return ""
-	}
-	return fmt.Sprintf("--data %s has no effect: %s is drawn and reads no files; to use the pictures of a folder, train on them with --images folder", dir, sets[0])
 }
 
 // endsIn wants a file to have one of the endings, so that it is what its name says. Nothing was

@@ -15,6 +15,8 @@ import (
 	"gophergan/ganlib/data"
 	"gophergan/ganlib/train"
 	"gophergan/kernel/ask"
+	"gophergan/kernel/interrupt"
+	"gophergan/kernel/runs"
 )
 
 func askCommand() *cobra.Command {
@@ -81,19 +83,19 @@ func (o askOptions) run(ctx context.Context, dir string, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	set, note, err := realSet(ctx, run, o.data, w)
+	set, note, err := runs.HeldOut(ctx, run, o.data, w)
 	if err != nil {
 		return err
 	}
 	trial.Data = set.Name()
-	if note := noEffect(o.data, run.Data); note != "" && !o.json {
+	if note := runs.NoEffect(o.data, run.Data); note != "" && !o.json {
 		fmt.Fprintln(w, note)
 	}
 	notes := w
 	if o.json {
 		notes = io.Discard
 	}
-	d, err := promptly(ctx, "stopped before the first question", func() (drawn, error) { return o.draw(dir, set, trial, notes) })
+	d, err := interrupt.Promptly(ctx, "stopped before the first question", func() (drawn, error) { return o.draw(dir, set, trial, notes) })
 	if err != nil {
 		return err
 	}
@@ -154,11 +156,11 @@ type drawn struct {
 // draw makes the pairs of a trial: real images of the set, and generated ones from the newest
 // checkpoint.
 func (o askOptions) draw(dir string, set data.Images, t ask.Trial, out io.Writer) (d drawn, err error) {
-	_, recipe, device, err := openRun(dir, o.backend)
+	run, err := runs.Open(dir, o.backend)
 	if err != nil {
 		return d, err
 	}
-	gen, err := openGenerator(device, recipe, dir, out)
+	gen, err := run.Generator(out)
 	if err != nil {
 		return d, err
 	}
@@ -195,17 +197,6 @@ func (o askOptions) stopped(store *ask.Store, t ask.Trial, why error) error {
 		return why
 	}
 	return fmt.Errorf("stopped after %d of %d pairs, which are kept; --resume goes on with the rest: %w", n, t.Pairs, why)
-}
-
-// realSet is the test part of a data set, which G has not learnt from, or all of it where there is
-// no such part.
-func realSet(ctx context.Context, run train.RunInfo, dir string, w io.Writer) (set data.Images, note string, err error) {
-	if !data.HasTest(run.Data) {
-		set, err = dataOf(ctx, run, dir, w)
-		return set, run.Data + " has no part kept for testing: the real pictures are among those that the run was trained on.", err
-	}
-	set, err = openSet(ctx, run.Data+"/test", placeOf(run, dir), w)
-	return set, "", err
 }
 
 // askReport is what --json prints.

@@ -20,6 +20,7 @@ import (
 	"gophergan/ganlib/media"
 	"gophergan/ganlib/train"
 	"gophergan/kernel/experiment"
+	"gophergan/kernel/interrupt"
 )
 
 func benchCommand() *cobra.Command {
@@ -116,7 +117,7 @@ func (o benchOptions) run(ctx context.Context, b experiment.Bench, w io.Writer) 
 	ratios := make([][]float64, len(o.beside))
 	words := "stopped; nothing was measured"
 	for range o.rounds {
-		ours, err := promptly(ctx, words, func() (benchResult, error) { return timer.round(ctx, o.steps) })
+		ours, err := interrupt.Promptly(ctx, words, func() (benchResult, error) { return timer.round(ctx, o.steps) })
 		if err != nil {
 			return err
 		}

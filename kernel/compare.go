@@ -19,6 +19,8 @@ import (
 	"gophergan/ganlib/metric"
 	"gophergan/ganlib/train"
 	"gophergan/kernel/experiment"
+	"gophergan/kernel/interrupt"
+	"gophergan/kernel/runs"
 	"gophergan/kernel/score"
 	"gophergan/kernel/wholefile"
 )
@@ -92,7 +94,7 @@ func (o compareOptions) run(ctx context.Context, c experiment.Comparison, out, p
 	for _, row := range rows {
 		sets = append(sets, row.Data)
 	}
-	if note := noEffect(o.data, sets...); note != "" {
+	if note := runs.NoEffect(o.data, sets...); note != "" {
 		fmt.Fprintln(progress, note)
 	}
 	device, err := backend.New(o.backend)
@@ -107,7 +109,9 @@ func (o compareOptions) run(ctx context.Context, c experiment.Comparison, out, p
 		}
 	}
 	const words = "stopped while measuring; all runs are trained, and the same command measures them"
-	table, err := promptly(ctx, words, func() (*comparisonTable, error) { return o.measure(ctx, device, c, rows, quietAfter(ctx, progress)) })
+	table, err := interrupt.Promptly(ctx, words, func() (*comparisonTable, error) {
+		return o.measure(ctx, device, c, rows, interrupt.QuietAfter(ctx, progress))
+	})
 	if err != nil {
 		return err
 	}
@@ -116,12 +120,12 @@ func (o compareOptions) run(ctx context.Context, c experiment.Comparison, out, p
 
 // measure holds what each run makes against real images.
 func (o compareOptions) measure(ctx context.Context, device *backend.Device, c experiment.Comparison, rows []experiment.Row, progress io.Writer) (*comparisonTable, error) {
-	set, err := openSet(ctx, c.Rows[0].Data, o.data, progress)
+	set, err := runs.OpenSet(ctx, c.Rows[0].Data, o.data, progress)
 	if err != nil {
 		return nil, err
 	}
 	reference, err := score.NewReference(ctx, device.Backend, set, score.Options{
-		Images: min(c.Images, set.Len()), Metrics: c.Metrics, Progress: newTicker(progress, "real images").tick,
+		Images: min(c.Images, set.Len()), Metrics: c.Metrics, Progress: runs.NewProgress(progress, "real images").Tick,
 	})
 	if err != nil {
 		return nil, err
@@ -135,7 +139,7 @@ func (o compareOptions) measure(ctx context.Context, device *backend.Device, c e
 	for _, row := range rows {
 		for seed := range c.Seeds {
 			dir := o.dir(row, uint64(seed+1))
-			pix, err := imagesOf(ctx, device, row.Recipe, dir, 1, c.Images, newTicker(progress, dir))
+			pix, err := runs.Run{Dir: dir, Recipe: row.Recipe, Device: device}.Images(ctx, 1, c.Images, runs.NewProgress(progress, dir))
 			if err != nil {
 				return nil, err
 			}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"gophergan/kernel/interrupt"
 	"gophergan/kernel/lab"
 )
 
@@ -35,7 +36,7 @@ printed as blocks; --out keeps the report as a page with charts.`,
 			if err != nil {
 				return err
 			}
-			report, err := promptly(cmd.Context(), "stopped before all was examined, so there is no report", func() (lab.Report, error) {
+			report, err := interrupt.Promptly(cmd.Context(), "stopped before all was examined, so there is no report", func() (lab.Report, error) {
 				return clone.Examine(cmd.Context()), nil
 			})
 			if err != nil {

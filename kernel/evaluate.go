@@ -6,20 +6,20 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 	"github.com/spf13/cobra"
 
-	"gophergan/ganlib/backend"
 	"gophergan/ganlib/edit"
 	"gophergan/ganlib/feature"
 	"gophergan/ganlib/layer"
 	"gophergan/ganlib/media"
 	"gophergan/ganlib/metric"
 	"gophergan/ganlib/train"
+	"gophergan/kernel/interrupt"
+	"gophergan/kernel/runs"
 	"gophergan/kernel/score"
 )
 
@@ -73,7 +73,7 @@ type evaluateOptions struct {
 const pathLength = "ppl"
 
 func (o evaluateOptions) run(ctx context.Context, dir string, out, progress io.Writer) error {
-	run, recipe, device, err := openRun(dir, o.backend)
+	run, err := runs.Open(dir, o.backend)
 	if err != nil {
 		return err
 	}
@@ -81,14 +81,14 @@ func (o evaluateOptions) run(ctx context.Context, dir string, out, progress io.W
 	if err != nil {
 		return err
 	}
-	if note := noEffect(o.data, run.Data); note != "" {
+	if note := runs.NoEffect(o.data, run.Info.Data); note != "" {
 		fmt.Fprintln(progress, note)
 	}
 	ofImages, ofPaths := o.split()
 	words := "stopped; nothing was measured"
 	if ofImages != nil {
-		results, err := promptly(ctx, words, func() ([]metric.Result, error) {
-			return o.ofImages(ctx, run, recipe, device, dir, strings.Join(ofImages, ","), quietAfter(ctx, progress))
+		results, err := interrupt.Promptly(ctx, words, func() ([]metric.Result, error) {
+			return o.ofImages(ctx, run, strings.Join(ofImages, ","), interrupt.QuietAfter(ctx, progress))
 		})
 		if err != nil {
 			return err
@@ -101,8 +101,8 @@ func (o evaluateOptions) run(ctx context.Context, dir string, out, progress io.W
 		words = "stopped; what stands above was measured, the path length was not"
 	}
 	if ofPaths {
-		results, err := promptly(ctx, words, func() ([]metric.Result, error) {
-			return o.ofPaths(ctx, recipe, device, dir, distance, quietAfter(ctx, progress))
+		results, err := interrupt.Promptly(ctx, words, func() ([]metric.Result, error) {
+			return o.ofPaths(ctx, run, distance, interrupt.QuietAfter(ctx, progress))
 		})
 		if err != nil {
 			return err
@@ -142,22 +142,22 @@ func (o evaluateOptions) chosenDistance() (metric.Distance, error) {
 }
 
 // ofImages measures by the images that G makes.
-func (o evaluateOptions) ofImages(ctx context.Context, run train.RunInfo, recipe train.Recipe, device *backend.Device, dir, metrics string, progress io.Writer) ([]metric.Result, error) {
+func (o evaluateOptions) ofImages(ctx context.Context, run runs.Run, metrics string, progress io.Writer) ([]metric.Result, error) {
 	if o.images < 2 {
 		return nil, fmt.Errorf("-n is %d; ask for at least 2 images", o.images)
 	}
-	set, err := dataOf(ctx, run, o.data, progress)
+	set, err := runs.Data(ctx, run.Info, o.data, progress)
 	if err != nil {
 		return nil, err
 	}
-	gen, err := openGenerator(device, recipe, dir, progress) // what is wrong with the run is said before the real images are looked at
+	gen, err := run.Generator(progress) // what is wrong with the run is said before the real images are looked at
 	if err != nil {
 		return nil, err
 	}
 	defer gen.Close()
-	real := newTicker(progress, "real images")
-	reference, err := score.NewReference(ctx, device.Backend, set, score.Options{
-		Images: min(o.images, set.Len()), Metrics: metrics, Inception: o.inception, Progress: real.tick,
+	real := runs.NewProgress(progress, "real images")
+	reference, err := score.NewReference(ctx, run.Device.Backend, set, score.Options{
+		Images: min(o.images, set.Len()), Metrics: metrics, Inception: o.inception, Progress: real.Tick,
 	})
 	if err != nil {
 		return nil, err
@@ -170,64 +170,34 @@ func (o evaluateOptions) ofImages(ctx context.Context, run train.RunInfo, recipe
 	if left != "" {
 		fmt.Fprintln(progress, left)
 	}
-	pix, err := imagesFrom(ctx, gen, o.seed, o.images, newTicker(progress, "images of G"))
+	pix, err := runs.Images(ctx, gen, o.seed, o.images, runs.NewProgress(progress, "images of G"))
 	if err != nil {
 		return nil, err
 	}
 	return reference.Measure(pix, chosen)
 }
 
-// imagesOf makes n images with the G of a run.
-func imagesOf(ctx context.Context, device *backend.Device, recipe train.Recipe, dir string, seed uint64, n int, t *ticker) (pix []uint8, err error) {
-	gen, err := openGenerator(device, recipe, dir, t.w)
-	if err != nil {
-		return nil, err
-	}
-	defer gen.Close()
-	return imagesFrom(ctx, gen, seed, n, t)
-}
-
-func imagesFrom(ctx context.Context, gen *train.Generator, seed uint64, n int, t *ticker) (pix []uint8, err error) {
-	in, err := gen.Draw(seed, n)
-	if err != nil {
-		return nil, err
-	}
-	const part = 500
-	for from := 0; from < n; from += part {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		more, err := gen.Make(in.Part(from, min(from+part, n)))
-		if err != nil {
-			return nil, err
-		}
-		pix = append(pix, more...)
-		t.tick(min(from+part, n), n)
-	}
-	return pix, nil
-}
-
 // ofPaths measures how smoothly images follow the input of G.
-func (o evaluateOptions) ofPaths(ctx context.Context, recipe train.Recipe, device *backend.Device, dir string, distance metric.Distance, progress io.Writer) (results []metric.Result, err error) {
-	weights, err := train.OpenWeights(dir)
+func (o evaluateOptions) ofPaths(ctx context.Context, run runs.Run, distance metric.Distance, progress io.Writer) (results []metric.Result, err error) {
+	weights, err := train.OpenWeights(run.Dir)
 	if err != nil {
 		return nil, err
 	}
-	printNotes(progress, weights.Notes)
-	lengths, err := o.pathLengths(recipe)
+	runs.PrintNotes(progress, weights.Notes)
+	lengths, err := o.pathLengths(run.Recipe)
 	if err != nil {
 		return nil, err
 	}
 	for _, ppl := range lengths {
 		ppl.Distance = distance
-		exec, err := model.NewExec(device.Backend, weights.Store, func(s *model.Scope, in []*Node) *Node {
-			return ppl.Graph(generatorOf(recipe, weights.Root(s)), in)
+		exec, err := model.NewExec(run.Device.Backend, weights.Store, func(s *model.Scope, in []*Node) *Node {
+			return ppl.Graph(generatorOf(run.Recipe, weights.Root(s)), in)
 		})
 		if err != nil {
 			return nil, err
 		}
 		batches := (ppl.Paths+ppl.Batch-1)/ppl.Batch + 2 // two more to see whether the image stands still
-		result, err := ppl.Measure(ticking(ctx, exec.Call, batches, newTicker(progress, "path length, "+string(ppl.Path))))
+		result, err := ppl.Measure(ticking(ctx, exec.Call, batches, runs.NewProgress(progress, "path length, "+string(ppl.Path))))
 		exec.Finalize()
 		if err != nil {
 			return nil, err
@@ -268,7 +238,7 @@ func generatorOf(r train.Recipe, s *model.Scope) metric.Generator {
 }
 
 // ticking is call, and says how far it is. A done ctx ends it.
-func ticking(ctx context.Context, call metric.Call, calls int, t *ticker) metric.Call {
+func ticking(ctx context.Context, call metric.Call, calls int, t *runs.Progress) metric.Call {
 	done := 0
 	return func(args ...any) ([]*tensors.Tensor, error) {
 		if err := ctx.Err(); err != nil {
@@ -276,32 +246,8 @@ func ticking(ctx context.Context, call metric.Call, calls int, t *ticker) metric
 		}
 		outs, err := call(args...)
 		done++
-		t.tick(done, calls)
+		t.Tick(done, calls)
 		return outs, err
-	}
-}
-
-// ticker says after every tenth of some work how long the rest will take. The first tick does not
-// count: it has compiled.
-type ticker struct {
-	w      io.Writer
-	what   string
-	first  int
-	start  time.Time
-	tenths int
-}
-
-func newTicker(w io.Writer, what string) *ticker { return &ticker{w: w, what: what} }
-
-func (t *ticker) tick(done, of int) {
-	if t.start.IsZero() {
-		t.first, t.start = done, time.Now()
-		return
-	}
-	if tenths := 10 * done / of; tenths > t.tenths && done < of {
-		t.tenths = tenths
-		left := time.Since(t.start) / time.Duration(done-t.first) * time.Duration(of-done)
-		fmt.Fprintf(t.w, "%s: %d %%, %v left\n", t.what, 100*done/of, left.Round(time.Second))
 	}
 }
 

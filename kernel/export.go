@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gophergan/ganlib/train"
+	"gophergan/kernel/runs"
 )
 
 func exportCommand() *cobra.Command {
@@ -29,7 +30,7 @@ trained further.`,
 			} else if err != nil {
 				return err
 			}
-			printNotes(cmd.OutOrStdout(), notes)
+			runs.PrintNotes(cmd.OutOrStdout(), notes)
 			fmt.Fprintf(cmd.OutOrStdout(), "%s: the G of %s after step %d\n", out, args[0], step)
 			return nil
 		},

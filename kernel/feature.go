@@ -11,6 +11,7 @@ import (
 	"gophergan/ganlib/backend"
 	"gophergan/ganlib/data"
 	"gophergan/ganlib/feature"
+	"gophergan/kernel/interrupt"
 	"gophergan/kernel/wholefile"
 )
 
@@ -77,8 +78,8 @@ func (o featureOptions) run(ctx context.Context, name string, out io.Writer) err
 		return err
 	}
 	fmt.Fprintf(out, "Computing on %s\n", device)
-	file, err := promptly(ctx, "", func() ([]byte, error) {
-		return train(ctx, device, toldEach(10*time.Second, name, quietAfter(ctx, out)))
+	file, err := interrupt.Promptly(ctx, "", func() ([]byte, error) {
+		return train(ctx, device, toldEach(10*time.Second, name, interrupt.QuietAfter(ctx, out)))
 	})
 	if err == context.Canceled { // it was left in the middle of something
 		return fmt.Errorf("stopped before the last step, so there are no weights; begin anew: %w", err)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"image/jpeg"
 	"image/png"
 	"os"
@@ -21,52 +20,6 @@ func smallRun(t *testing.T) (dir string) {
 	dir = filepath.Join(t.TempDir(), "run")
 	mustKernel(t, "train", "digits", "--backend", "go", "--batch", "8", "--steps", "2", "--set", "hidden_g=[8]", "--set", "hidden_d=[8]", "--out", dir)
 	return dir
-}
-
-// Work that never ends is left, and the words are those of the command.
-func TestPromptly(t *testing.T) {
-	ctx, stop := context.WithCancel(t.Context())
-	hung, release := make(chan struct{}), make(chan struct{})
-	defer close(release)
-	go func() { <-hung; stop() }()
-	_, err := promptly(ctx, "stopped in the middle", func() (int, error) { close(hung); <-release; return 1, nil })
-	if !errors.Is(err, context.Canceled) || plainly(err).Error() != "stopped in the middle" {
-		t.Errorf("work that hangs: %v", err)
-	}
-	_, err = promptly(ctx, "nothing was measured", func() (int, error) { return 0, fmt.Errorf("feature: after 3 of 5: %w", ctx.Err()) })
-	if plainly(err).Error() != "nothing was measured" {
-		t.Errorf("work that ends by itself: %v", err)
-	}
-	own := errors.New("the disk is full")
-	if _, err = promptly(ctx, "stopped", func() (int, error) { return 0, own }); err != own {
-		t.Errorf("work that fails while it is stopped: %v", err)
-	}
-	if _, err = promptly(ctx, "too late", func() (int, error) { return 7, nil }); err == nil || !strings.Contains(err.Error(), "too late") {
-		t.Errorf("work that is ready after the stop: %v", err)
-	}
-	if v, err := promptly(t.Context(), "", func() (int, error) { return 7, nil }); v != 7 || err != nil {
-		t.Errorf("work that nobody stops: %d, %v", v, err)
-	}
-	if _, err := promptly(t.Context(), "", func() (int, error) { return 0, own }); err != own {
-		t.Errorf("work that fails: %v", err)
-	}
-}
-
-func TestPlainly(t *testing.T) {
-	other := errors.New("no run: context canceled, says a file")
-	for err, want := range map[error]string{
-		context.Canceled: "stopped",
-		fmt.Errorf("stopped after step 3, saved: %w", context.Canceled):                       "stopped after step 3, saved",
-		errors.Join(fmt.Errorf("a: %w", context.Canceled), fmt.Errorf("b: %w", os.ErrClosed)): "a\nb: file already closed",
-		other: other.Error(),
-	} {
-		if got := plainly(err); got.Error() != want || !errors.Is(got, err) {
-			t.Errorf("%q is said as %q, want %q", err, got, want)
-		}
-	}
-	if plainly(nil) != nil {
-		t.Error("nothing is said as something")
-	}
 }
 
 // A command that is stopped says what is true, in words of its user, and leaves no file: not an empty one, and the old one as it was.
@@ -231,11 +184,6 @@ func TestDataWithoutEffect(t *testing.T) {
 	}
 	if out := mustKernel(t, "evaluate", run, "--backend", "go", "--data", dir, "-n", "4", "--metrics", "frechet"); !strings.Contains(out, note) {
 		t.Errorf("evaluate --data:\n%s", out)
-	}
-	for _, sets := range [][]string{{"mnist"}, {"folder32"}, {"celeba"}, {"digits", "mnist"}} {
-		if said := noEffect(dir, sets...); said != "" {
-			t.Errorf("%v: %s", sets, said)
-		}
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"gophergan/ganlib/backend"
+	"gophergan/kernel/interrupt"
 	"gophergan/kernel/show"
 )
 
@@ -55,5 +56,5 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	return plainly(root.ExecuteContext(ctx))
+	return interrupt.Plainly(root.ExecuteContext(ctx))
 }

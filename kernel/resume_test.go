@@ -13,6 +13,7 @@ import (
 	"gophergan/ganlib/data"
 	"gophergan/ganlib/train"
 	"gophergan/kernel/ask"
+	"gophergan/kernel/runs"
 )
 
 // album is a folder of n pictures, which the number tells from other albums.
@@ -81,7 +82,7 @@ func TestResumeTakesTheRunAsItIs(t *testing.T) {
 	if err != nil || run.Dir != pictures {
 		t.Errorf("%+v, %v", run, err)
 	}
-	if set, note, err := realSet(t.Context(), run, "", io.Discard); err != nil || set.Len() != 6 || note == "" {
+	if set, note, err := runs.HeldOut(t.Context(), run, "", io.Discard); err != nil || set.Len() != 6 || note == "" {
 		t.Errorf("ask finds %v, %q, %v", set, note, err)
 	}
 	moved := filepath.Join(t.TempDir(), "moved")

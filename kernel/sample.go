@@ -14,9 +14,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"gophergan/ganlib/backend"
 	"gophergan/ganlib/train"
-	"gophergan/kernel/experiment"
+	"gophergan/kernel/interrupt"
+	"gophergan/kernel/runs"
 	"gophergan/kernel/wholefile"
 )
 
@@ -58,7 +58,7 @@ func (o sampleOptions) run(ctx context.Context, dir string, w io.Writer) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	s, err := promptly(ctx, "stopped before the images were made; nothing was written", func() (sampled, error) { return o.images(dir, quietAfter(ctx, w)) })
+	s, err := interrupt.Promptly(ctx, "stopped before the images were made; nothing was written", func() (sampled, error) { return o.images(dir, interrupt.QuietAfter(ctx, w)) })
 	if err != nil {
 		return err
 	}
@@ -104,11 +104,11 @@ type sampled struct {
 
 // images makes them.
 func (o sampleOptions) images(dir string, w io.Writer) (s sampled, err error) {
-	_, recipe, device, err := openRun(dir, o.backend)
+	run, err := runs.Open(dir, o.backend)
 	if err != nil {
 		return s, err
 	}
-	gen, err := openGenerator(device, recipe, dir, w)
+	gen, err := run.Generator(w)
 	if err != nil {
 		return s, err
 	}
@@ -147,16 +147,4 @@ func (s sampled) writeGrid(file string) (err error) {
 		return err
 	}
 	return wholefile.Write(file, content.Bytes())
-}
-
-// openRun says what the run in dir was trained with, and opens the device that computes.
-func openRun(dir, choice string) (run train.RunInfo, recipe train.Recipe, device *backend.Device, err error) {
-	if run, err = train.ReadRun(dir); err != nil {
-		return run, nil, nil, err
-	}
-	if recipe, err = experiment.Recipe(run); err != nil {
-		return run, nil, nil, err
-	}
-	device, err = backend.New(choice)
-	return run, recipe, device, err
 }

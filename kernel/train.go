@@ -18,6 +18,7 @@ import (
 	"gophergan/ganlib/train"
 	"gophergan/ganlib/train/tensorboard"
 	"gophergan/kernel/experiment"
+	"gophergan/kernel/runs"
 	"gophergan/kernel/show"
 )
 
@@ -98,15 +99,12 @@ func (o trainOptions) run(ctx context.Context, e experiment.Experiment, out io.W
 	if o.json {
 		notes = os.Stderr
 	}
-	if note := noEffect(o.data, e.Data); note != "" && o.stderr != nil {
+	if note := runs.NoEffect(o.data, e.Data); note != "" && o.stderr != nil {
 		fmt.Fprintln(o.stderr, note)
 	}
-	set, err := openSet(ctx, e.Data, o.data, notes)
-	if err != nil && o.was != "" {
-		err = fmt.Errorf("%w (the run was trained on what lay in %s)", err, o.was)
-	}
+	set, err := runs.OpenSet(ctx, e.Data, o.data, notes)
 	if err != nil {
-		return err
+		return runs.TrainedIn(o.was, err)
 	}
 	batches, err := data.NewBatches(set, o.seed, e.Batch)
 	if err != nil {
@@ -227,7 +225,7 @@ func (o *trainOptions) takeUp(e *experiment.Experiment) error {
 		e.Batch = run.Batch[0]
 	}
 	if !o.given("images") || o.images == run.Data {
-		o.data, o.was = placeOf(run, o.data), run.Dir
+		o.data, o.was = runs.Place(run, o.data), run.Dir
 	}
 	if !o.given("seed") {
 		o.seed = run.Train.Seed

@@ -17,6 +17,7 @@ import (
 	"gophergan/ganlib/data"
 	"gophergan/ganlib/metric"
 	"gophergan/ganlib/train"
+	"gophergan/kernel/runs"
 	"gophergan/kernel/score"
 	"gophergan/kernel/wholefile"
 )
@@ -89,7 +90,7 @@ func (w *watch) follow(ctx context.Context, events iter.Seq2[train.Event, error]
 // measure scores the newest checkpoint, that of this step, and keeps it if no other is better.
 func (w *watch) measure(ctx context.Context, step int) (note string, err error) {
 	start := time.Now()
-	pix, err := imagesOf(ctx, w.device, w.recipe, w.dir, 1, w.images, newTicker(io.Discard, ""))
+	pix, err := runs.Run{Dir: w.dir, Recipe: w.recipe, Device: w.device}.Images(ctx, 1, w.images, runs.NewProgress(io.Discard, ""))
 	if errors.Is(err, context.Canceled) {
 		return "", fmt.Errorf("stopped while step %d was measured; its checkpoint is saved: %w", step, err)
 	} else if err != nil {

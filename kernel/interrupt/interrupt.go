@@ -1,4 +1,10 @@
-package main
+// Package interrupt is what becomes of a command whose context ends, as after Ctrl-C: work that
+// writes nothing is left at once, it says nothing any more, and the command ends with a sentence
+// that its user can read.
+//
+// Non-goals: the signals themselves (show.Context), and a training, which saves before it ends
+// (package train).
+package interrupt
 
 import (
 	"context"
@@ -9,11 +15,11 @@ import (
 	"time"
 )
 
-// promptly does work that can be left at any time, since nothing of it is written, and gives words
+// Promptly does work that can be left at any time, since nothing of it is written, and gives words
 // as the error when ctx is done. Work that looks at ctx has a moment to end; the rest is left,
 // since a compiler or a large matrix may not look for minutes, and the process ends anyway. Without
 // words the work has its own, if it ended.
-func promptly[T any](ctx context.Context, words string, work func() (T, error)) (value T, err error) {
+func Promptly[T any](ctx context.Context, words string, work func() (T, error)) (value T, err error) {
 	done := make(chan struct{})
 	var found T
 	var failure error
@@ -49,8 +55,8 @@ func saying(words string, err error) error {
 // grace is how long a stopped command waits for work that looks at its ctx.
 const grace = 200 * time.Millisecond
 
-// quietAfter is w until ctx is done: work that was left says nothing any more.
-func quietAfter(ctx context.Context, w io.Writer) io.Writer { return quiet{ctx, w} }
+// QuietAfter is w until ctx is done: work that was left says nothing any more.
+func QuietAfter(ctx context.Context, w io.Writer) io.Writer { return quiet{ctx, w} }
 
 type quiet struct {
 	ctx context.Context
@@ -64,9 +70,9 @@ func (q quiet) Write(p []byte) (int, error) {
 	return q.w.Write(p)
 }
 
-// plainly is what a command says in the end. Whoever has pressed Ctrl-C knows that a context was
+// Plainly is what a command says in the end. Whoever has pressed Ctrl-C knows that a context was
 // cancelled.
-func plainly(err error) error {
+func Plainly(err error) error {
 	if !errors.Is(err, context.Canceled) {
 		return err
 	}

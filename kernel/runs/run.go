@@ -1,0 +1,132 @@
+// Package runs opens what a training has left in its directory: with which recipe it was made, on
+// which pictures, and the G of its newest checkpoint. What several commands do with an open run is
+// here as well: they make many images, and say meanwhile how far they are.
+//
+// Non-goals: training (package training), and flags: what a run is opened with are arguments.
+package runs
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"gophergan/ganlib/backend"
+	"gophergan/ganlib/data"
+	"gophergan/ganlib/train"
+	"gophergan/kernel/experiment"
+)
+
+// Run is one that is there, ready to compute with.
+type Run struct {
+	Dir    string
+	Info   train.RunInfo
+	Recipe train.Recipe
+	Device *backend.Device
+}
+
+// Open says what the run in dir was trained with, and opens the device that computes; choice is as
+// backend.New takes it.
+func Open(dir, choice string) (Run, error) {
+	info, err := train.ReadRun(dir)
+	if err != nil {
+		return Run{}, err
+	}
+	recipe, err := experiment.Recipe(info)
+	if err != nil {
+		return Run{}, err
+	}
+	device, err := backend.New(choice)
+	return Run{dir, info, recipe, device}, err
+}
+
+// Generator opens its G, and says to w which checkpoints had to be passed over.
+func (r Run) Generator(w io.Writer) (*train.Generator, error) {
+	gen, err := train.OpenGenerator(r.Device.Backend, r.Recipe, r.Dir)
+	if err == nil {
+		PrintNotes(w, gen.Notes())
+	}
+	return gen, err
+}
+
+// Images makes n images with its G; progress says how far it is.
+func (r Run) Images(ctx context.Context, seed uint64, n int, progress *Progress) ([]uint8, error) {
+	gen, err := r.Generator(progress.w)
+	if err != nil {
+		return nil, err
+	}
+	defer gen.Close()
+	return Images(ctx, gen, seed, n, progress)
+}
+
+// PrintNotes prints the notes of a generator, a line for each.
+func PrintNotes(w io.Writer, notes []string) {
+	for _, note := range notes {
+		fmt.Fprintln(w, note)
+	}
+}
+
+// Images makes n images with a G. A done ctx ends it between two parts of them.
+func Images(ctx context.Context, gen *train.Generator, seed uint64, n int, progress *Progress) (pix []uint8, err error) {
+	in, err := gen.Draw(seed, n)
+	if err != nil {
+		return nil, err
+	}
+	const part = 500
+	for from := 0; from < n; from += part {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		more, err := gen.Make(in.Part(from, min(from+part, n)))
+		if err != nil {
+			return nil, err
+		}
+		pix = append(pix, more...)
+		progress.Tick(min(from+part, n), n)
+	}
+	return pix, nil
+}
+
+// Place is where to look for the data of a run: where dir says, or where they lay when it was
+// trained, if that is still there.
+func Place(info train.RunInfo, dir string) string {
+	if dir == "" && info.Dir != "" {
+		if _, err := os.Stat(info.Dir); err == nil {
+			return info.Dir
+		}
+	}
+	return dir
+}
+
+// Data opens the data that a run was trained on. Other pictures under the same name are an error.
+func Data(ctx context.Context, info train.RunInfo, dir string, w io.Writer) (data.Images, error) {
+	set, err := OpenSet(ctx, info.Data, Place(info, dir), w)
+	if err != nil {
+		return nil, TrainedIn(info.Dir, err)
+	}
+	if print := data.Fingerprint(set); info.Fingerprint != "" && print != info.Fingerprint {
+		return nil, fmt.Errorf("the pictures are not those that the run was trained on, which lay in %s: name their folder with --data",
+			info.Dir)
+	}
+	return set, nil
+}
+
+// TrainedIn adds to an error about the data of a run where they lay when it was trained, if that is
+// known.
+func TrainedIn(dir string, err error) error {
+	if dir == "" || err == nil {
+		return err
+	}
+	return fmt.Errorf("%w (the run was trained on what lay in %s)", err, dir)
+}
+
+// HeldOut opens the part of a run's data that G has not learnt from, or all of them where there is
+// no such part; then note says so.
+func HeldOut(ctx context.Context, info train.RunInfo, dir string, w io.Writer) (set data.Images, note string, err error) {
+	if !data.HasTest(info.Data) {
+		set, err = Data(ctx, info, dir, w)
+		return set, info.Data + " has no part kept for testing: the real pictures are among those that the run was trained on.", err
+	}
+	set, err = OpenSet(ctx, info.Data+"/test", Place(info, dir), w)
+	return set, "", err
+}
