@@ -47,7 +47,7 @@ func trainCommand() *cobra.Command {
 	f.IntVar(&o.batch, "batch", 0, "images in a batch (default: the lesson's)")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the weights, the noise and the order of the data")
 	f.StringArrayVar(&o.set, "set", nil, "change a number of the recipe, by its name in config.json: --set adam_d.learning_rate=1e-4; may be repeated")
-	f.StringVar(&o.images, "images", "", "train on another set of images, such as celeba or folder: "+strings.Join(data.Names(), ", "))
+	f.StringVar(&o.images, "images", "", "train on another set of images, such as celeba or folder: "+strings.Join(data.Names(), ", ")+"; faces32:hat has what a face wears as its classes")
 	f.StringVar(&o.data, "data", "", "where the data lies (default $GOPHERGAN_DATA, then the cache, then a download)")
 	f.StringVar(&o.backend, "backend", "", "what computes: "+backend.Names+" (default $GOMLX_BACKEND, then the best there is)")
 	f.StringVar(&o.watch, "watch", "", "measure every checkpoint by this metric of evaluate, such as frechet, and keep the best one in <run>/best")

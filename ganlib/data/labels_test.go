@@ -262,3 +262,51 @@ func TestBatchesOfDescribedImages(t *testing.T) {
 		}
 	}
 }
+
+// A name with a colon is the set with the kinds of that attribute as its classes, and what it is called
+// finds it again.
+func TestOpenByAttribute(t *testing.T) {
+	for _, name := range []string{"faces32:hat", "faces32:hat/test"} {
+		set, err := Open(name, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		labelled, ok := AsLabelled(set)
+		if !ok || set.Name() != name || labelled.ClassNames()[1] != "beanie" {
+			t.Fatalf("%s opens %s with the classes %v", name, set.Name(), labelled)
+		}
+		plain, err := Open(strings.Replace(name, ":hat", "", 1), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen, hats := map[int]bool{}, plain.(*Faces)
+		for i := range 100 {
+			seen[labelled.Label(i)] = true
+			if got, want := labelled.Label(i), int(hats.Face(i).Hat); got != want {
+				t.Errorf("%s: face %d has the class %d and wears %d", name, i, got, want)
+			}
+		}
+		if len(seen) < 4 {
+			t.Errorf("%s: of six classes a hundred faces have %d", name, len(seen))
+		}
+	}
+	dir := t.TempDir()
+	put(t, dir, celebAFiles(t, "img_align_celeba"))
+	put(t, dir, map[string][]byte{"list_attr_celeba.txt": []byte(celebAList)})
+	set, err := Open("celeba32:Smiling", dir)
+	if err != nil || set.Classes() != 2 || set.Name() != "celeba32:Smiling" {
+		t.Errorf("celeba32:Smiling opens %v, %v", set, err)
+	}
+	for name, want := range map[string]string{
+		"faces32:nose":    "hair colour, hair form",
+		"faces32:":        "hair colour, hair form",
+		"digits:hat":      "only faces and celeba have attributes",
+		"faces32:hat/dev": "there is no set called",
+		"mnist:hat":       "only faces and celeba have attributes",
+		"facess:hat":      "only faces and celeba have attributes",
+	} {
+		if _, err := Open(name, dir); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Open(%q): got the error %v, want %q", name, err, want)
+		}
+	}
+}

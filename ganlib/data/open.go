@@ -37,7 +37,8 @@ func Names() []string {
 //	celeba   202,599 photographs of faces, see [CelebA], 64×64×3; celeba128 and so on for other sizes
 //	folder   the pictures in the folder dir, see [Folder], 64×64×3; folder128 and so on for other sizes
 //
-// The classes of a set have names, see [Labelled].
+// The classes of a set have names, see [Labelled]. Faces and celeba have them by one of their
+// attributes, named behind a colon: "faces32:hat", "celeba:Smiling", "faces:glasses/test".
 //
 // The files of the published sets, gzipped or not, are taken from the first place that has them:
 // the folder dir, or $GOPHERGAN_DATA when dir is empty, or a folder in it named after the set; the
@@ -68,11 +69,45 @@ type Opener struct {
 
 // Open is the function [Open]; cancelling ctx stops a download, which a later call goes on with.
 func (o Opener) Open(ctx context.Context, name string) (Images, error) {
-	set, err := o.open(ctx, name)
+	plain, attribute, byAttribute, err := cutAttribute(name)
+	if err != nil {
+		return nil, err
+	}
+	set, err := o.open(ctx, plain)
+	if err == nil && byAttribute {
+		set, err = labelledBy(set.(Attributed), attribute, name)
+	}
 	if err == nil {
 		o.put(set)
 	}
 	return set, err
+}
+
+// cutAttribute splits "faces32:hat/test" into "faces32/test" and "hat". The error says that the set
+// has no attributes, before anything is downloaded.
+func cutAttribute(name string) (plain, attribute string, ok bool, err error) {
+	base, part, hasPart := strings.Cut(name, "/")
+	plain, attribute, ok = strings.Cut(base, ":")
+	if kind, _, _ := cutSize(plain); ok && kind != "faces" && kind != "celeba" {
+		return "", "", false, fmt.Errorf("data: %s asks for the classes of an attribute, and only faces and celeba have attributes, as in faces32:hat or celeba:Smiling", name)
+	}
+	if hasPart {
+		plain += "/" + part
+	}
+	return plain, attribute, ok, nil
+}
+
+// labelledBy is a set with the kinds of one attribute as its classes, under the name that asks for
+// it.
+func labelledBy(set Attributed, attribute, name string) (Images, error) {
+	labelled, err := set.LabelledBy(attribute)
+	switch labelled := labelled.(type) {
+	case *Faces:
+		labelled.name = name
+	case *CelebA:
+		labelled.name = name
+	}
+	return labelled, err
 }
 
 func (o Opener) open(ctx context.Context, name string) (Images, error) {
@@ -200,7 +235,7 @@ func (o Opener) OpenOrDigits(ctx context.Context, name string) (set Images, note
 	if !errors.Is(err, ErrUnavailable) {
 		return set, "", err
 	}
-	base, _, _ := strings.Cut(name, "/")
+	base, _ := plainName(name)
 	if _, ok := stackedBorders[base]; ok {
 		return set, "", err
 	}

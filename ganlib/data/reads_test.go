@@ -16,7 +16,8 @@ func TestReadsFiles(t *testing.T) {
 			t.Errorf("%s is read from files: %t", name, got)
 		}
 	}
-	for name, want := range map[string]bool{"mnist/test": true, "stacked32": true, "celeba128": true, "folder32": true, "digits/test": false, "faces32/test": false, "none": false} {
+	for name, want := range map[string]bool{"mnist/test": true, "stacked32": true, "celeba128": true, "folder32": true, "digits/test": false, "faces32/test": false, "none": false,
+		"celeba:Smiling": true, "faces32:hat": false, "faces32:hat/test": false} {
 		if ReadsFiles(name) != want {
 			t.Errorf("%s is read from files: %t", name, !want)
 		}
@@ -28,7 +29,7 @@ func TestHasTest(t *testing.T) {
 	t.Setenv("GOPHERGAN_DATA", t.TempDir())
 	offline, cancel := context.WithCancel(t.Context())
 	cancel()
-	for _, name := range append(Names(), "faces32", "stacked32", "celeba128", "folder32") {
+	for _, name := range append(Names(), "faces32", "stacked32", "celeba128", "folder32", "faces32:hat") {
 		_, err := Opener{}.Open(offline, name+"/test")
 		unknown := err != nil && strings.Contains(err.Error(), "there is no set")
 		if HasTest(name) == unknown {
