@@ -5,10 +5,19 @@ import "math"
 // JS is the Jensen–Shannon divergence in nats between two densities given by their values p and q
 // on the same grid with spacing dx: ½·KL(p‖m) + ½·KL(q‖m), m = (p+q)/2. It lies in [0, log 2].
 func JS(p, q []float64, dx float64) float64 {
+	m := make([]float64, len(p))
+	for i := range p {
+		m[i] = (p[i] + q[i]) / 2
+	}
+	return KL(p, m, dx)/2 + KL(q, m, dx)/2
+}
+
+// KL is the Kullback–Leibler divergence KL(p‖q) = ∫ p·log(p/q) in nats, of densities as JS has them.
+// It is 0 if both are equal, never below, and infinite where q is 0 and p is not.
+func KL(p, q []float64, dx float64) float64 {
 	sum := 0.0
 	for i := range p {
-		m := (p[i] + q[i]) / 2
-		sum += klTerm(p[i], m)/2 + klTerm(q[i], m)/2
+		sum += klTerm(p[i], q[i])
 	}
 	return sum * dx
 }

@@ -58,3 +58,21 @@ func TestJSLimits(t *testing.T) {
 	near(t, "equal densities", ref.JS(p, p, 1), 0, 0)
 	near(t, "densities that never meet", ref.JS(p, q, 1), math.Ln2, 1e-15)
 }
+
+// Two coins, and two normal distributions: KL(N(a, s²)‖N(b, t²)) = log(t/s) + (s² + (a − b)²)/(2t²) − ½.
+func TestKLClosedForms(t *testing.T) {
+	fair, bent := []float64{0.5, 0.5}, []float64{0.9, 0.1}
+	near(t, "a fair coin and a bent one", ref.KL(fair, bent, 1), 0.5*math.Log(25.0/9), 1e-15)
+	near(t, "the other way round", ref.KL(bent, fair, 1), 0.9*math.Log(1.8)+0.1*math.Log(0.2), 1e-15)
+	if got := ref.KL([]float64{1, 0}, []float64{0, 1}, 1); !math.IsInf(got, 1) {
+		t.Errorf("something where the other has nothing: got %g, want +∞", got)
+	}
+	near(t, "nothing where the other has something", ref.KL([]float64{0, 1}, fair, 1), math.Ln2, 1e-15)
+
+	const dx, a, s, b, w = 0.001, 0.5, 0.8, -0.3, 1.3
+	var p, q []float64
+	for x := -12.0; x < 12; x += dx {
+		p, q = append(p, ref.Normal(x, a, s)), append(q, ref.Normal(x, b, w))
+	}
+	near(t, "two normals", ref.KL(p, q, dx), math.Log(w/s)+(s*s+(a-b)*(a-b))/(2*w*w)-0.5, 1e-9)
+}
