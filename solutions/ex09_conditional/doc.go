@@ -1,0 +1,2 @@
+// Package conditional is the reference for exercise 09.
+package conditional
