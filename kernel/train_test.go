@@ -22,6 +22,7 @@ import (
 	"codeberg.org/sbinet/npyio/npy"
 
 	"gophergan/ganlib/train"
+	"gophergan/kernel/bench"
 )
 
 // These tests call the commands as a user does. They compute in pure Go on small batches, which needs no plugin.
@@ -179,7 +180,7 @@ func TestTrainOnAFolder(t *testing.T) {
 }
 
 func TestBenchJSON(t *testing.T) {
-	var r benchResult
+	var r bench.Result
 	out := mustKernel(t, "bench", "mlp", "--backend", "go", "--batch", "4", "--steps", "3", "--json")
 	if err := json.Unmarshal([]byte(out), &r); err != nil {
 		t.Fatalf("%q: %v", out, err)
@@ -249,8 +250,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// training is a child process that trains for so long that it has to be stopped. It has recorded something.
-func training(t *testing.T, dir string, command ...string) (cmd *exec.Cmd, stdout io.ReadCloser, stderr *bytes.Buffer) {
+// trainingProcess is a child process that trains for so long that it has to be stopped. It has recorded something.
+func trainingProcess(t *testing.T, dir string, command ...string) (cmd *exec.Cmd, stdout io.ReadCloser, stderr *bytes.Buffer) {
 	t.Helper()
 	command = append(command, os.Args[0])
 	cmd = exec.Command(command[0], command[1:]...)
@@ -300,7 +301,7 @@ func hasSaved(t *testing.T, dir string) {
 func TestInterruptSavesAndStops(t *testing.T) {
 	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGHUP} {
 		dir := filepath.Join(t.TempDir(), "run")
-		cmd, stdout, stderr := training(t, dir)
+		cmd, stdout, stderr := trainingProcess(t, dir)
 		if err := cmd.Process.Signal(signal); err != nil {
 			t.Fatal(err)
 		}
@@ -315,7 +316,7 @@ func TestInterruptSavesAndStops(t *testing.T) {
 // A training whose output nobody reads any more saves and stops, too.
 func TestClosedPipeSavesAndStops(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
-	cmd, stdout, _ := training(t, dir)
+	cmd, stdout, _ := trainingProcess(t, dir)
 	if err := stdout.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -326,7 +327,7 @@ func TestClosedPipeSavesAndStops(t *testing.T) {
 // What runs under nohup goes on when its terminal is closed.
 func TestNohupGoesOn(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "run")
-	cmd, stdout, stderr := training(t, dir, "sh", "-c", `trap "" HUP; exec "$0"`)
+	cmd, stdout, stderr := trainingProcess(t, dir, "sh", "-c", `trap "" HUP; exec "$0"`)
 	if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
 		t.Fatal(err)
 	}

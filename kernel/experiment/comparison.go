@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"fmt"
+	"strings"
 
 	"gophergan/ganlib/train"
 	"gophergan/ganlib/zoo/dcgan"
@@ -78,9 +79,16 @@ func with(r train.Recipe, settings ...string) train.Recipe {
 	return r
 }
 
-// Row finds a row by its name. The error lists the names there are.
-func (c Comparison) Row(name string) (Row, error) {
-	return find("row of "+c.Name, name, c.Rows, func(r Row) string { return r.Name })
+// Named are the rows with these names, in their order. The error lists the names there are.
+func (c Comparison) Named(names []string) (rows []Row, err error) {
+	for _, name := range names {
+		row, err := find("row of "+c.Name, strings.TrimSpace(name), c.Rows, func(r Row) string { return r.Name })
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
 }
 
 // ComparisonByName finds a table. The error lists the names there are.

@@ -187,3 +187,12 @@ func variety(r *Reference, fake images) ([]metric.Result, error) {
 func one(result metric.Result, err error) ([]metric.Result, error) {
 	return []metric.Result{result}, err
 }
+
+// Line is the results in one line, for whoever watches: names and values.
+func Line(results []metric.Result) string {
+	var parts []string
+	for _, r := range results {
+		parts = append(parts, fmt.Sprintf("%s %.4g", r.Card.Metric, r.Value))
+	}
+	return strings.Join(parts, ", ")
+}
