@@ -7,7 +7,6 @@ package sample
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"image"
 	"image/jpeg"
@@ -48,7 +47,10 @@ func (q Request) Make(ctx context.Context, dir, backend string, w io.Writer) err
 	if err != nil {
 		return err
 	}
-	return errors.Join(q.writeArray(images, w), q.writeSheet(images, w))
+	if err := q.writeArray(images, w); err != nil {
+		return err
+	}
+	return q.writeSheet(images, w)
 }
 
 // images makes them with the G of the run in dir.
