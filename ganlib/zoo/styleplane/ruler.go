@@ -15,7 +15,7 @@ type Ruler struct {
 	Missed float64 // share of the variance of the points that the map does not explain: 0 for an affine g, 1 if styles tell nothing
 
 	x, w []float64 // means, [2] and [W]
-	back mat.Dense // [W, 2]
+	fit  mat.Dense // Aᵀ, [W, 2]
 }
 
 // NewRuler fits a ruler to styles w [N, W] and the points x [N, 2] that g makes of them, in one
@@ -28,21 +28,13 @@ func NewRuler(w, x []float32) (Ruler, error) {
 	var r Ruler
 	in, out := matrix(w, n), matrix(x, n)
 	r.w, r.x = centre(in), centre(out)
-	var fit, rest, C, CA, S mat.Dense // fit is Aᵀ, [W, 2]
-	if err := fit.Solve(in, out); err != nil {
+	if err := r.fit.Solve(in, out); err != nil {
 		return Ruler{}, fmt.Errorf("styleplane: these styles fit no ruler, in some direction they do not vary: %w", err)
 	}
-	rest.Mul(in, &fit)
+	var rest mat.Dense
+	rest.Mul(in, &r.fit)
 	rest.Sub(out, &rest)
 	r.Missed = math.Pow(mat.Norm(&rest, 2)/mat.Norm(out, 2), 2)
-
-	C.Mul(in.T(), in) // N times the covariance of the styles
-	CA.Mul(&C, &fit)
-	S.Mul(fit.T(), &CA)
-	if err := S.Inverse(&S); err != nil {
-		return Ruler{}, fmt.Errorf("styleplane: the two scales of this ruler are parallel, g has nearly collapsed: %w", err)
-	}
-	r.back.Mul(&CA, &S)
 	return r, nil
 }
 
@@ -68,33 +60,17 @@ func centre(m *mat.Dense) (means []float64) {
 	return means
 }
 
-// Styles is where on the ruler the points x [N, 2] should be: of all w at which it reads x the one
-// that is the likeliest for styles of covariance C, w̄ + CAᵀ(ACAᵀ)⁻¹(x − x̄). For a style of two
-// values that is A⁻¹.
-func (r Ruler) Styles(x []float32) (w []float32) {
-	for ; len(x) >= Size; x = x[Size:] {
-		var v mat.VecDense
-		v.MulVec(&r.back, mat.NewVecDense(Size, []float64{float64(x[0]) - r.x[0], float64(x[1]) - r.x[1]}))
-		for j, mean := range r.w {
-			w = append(w, float32(mean+v.AtVec(j)))
+// Read is where the ruler places the points of styles w [N, W]: x̄ + A(w − w̄), [N, 2] in one slice.
+func (r Ruler) Read(w []float32) (x []float32) {
+	for ; len(w) >= len(r.w); w = w[len(r.w):] {
+		for j, at := range r.x {
+			for i, mean := range r.w {
+				at += (float64(w[i]) - mean) * r.fit.At(i, j)
+			}
+			x = append(x, float32(at))
 		}
 	}
-	return w
-}
-
-// GraphPaper is the lines x = const and y = const of the square from −1 to 1, n of each, with many
-// points on each line.
-func GraphPaper(n, points int) (lines [][]float32) {
-	at := func(i, n int) float32 { return float32(2*float64(i)/float64(n-1) - 1) }
-	for i := range n {
-		var upright, level []float32
-		for k := range points {
-			upright = append(upright, at(i, n), at(k, points))
-			level = append(level, at(k, points), at(i, n))
-		}
-		lines = append(lines, upright, level)
-	}
-	return lines
+	return x
 }
 
 // wayPoints is the number of points on a way that Detour walks.

@@ -26,18 +26,17 @@ func of(w []float32, f func(a, b float64) (x, y float64)) (out []float32) {
 	return out
 }
 
-// An affine g is read without a miss, and the ruler leads back.
+// An affine g is read without a miss.
 func TestRulerOfAnAffineMap(t *testing.T) {
-	affine := func(a, b float64) (x, y float64) { return 0.3 + 2*a - b, -0.1 + a + 0.5*b }
-	ruler, err := styleplane.NewRuler(styles(), of(styles(), affine))
+	w := styles()
+	x := of(w, func(a, b float64) (x, y float64) { return 0.3 + 2*a - b, -0.1 + a + 0.5*b })
+	ruler, err := styleplane.NewRuler(w, x)
 	if err != nil {
 		t.Fatal(err)
 	}
 	gantest.Near(t, "missed, float32", ruler.Missed, 0, 1e-10)
-	for _, line := range styleplane.GraphPaper(3, 5) {
-		for i, v := range of(ruler.Styles(line), affine) {
-			gantest.Near(t, "a point of graph paper, float32", float64(v), float64(line[i]), 1e-5)
-		}
+	for i, v := range ruler.Read(w) {
+		gantest.Near(t, "a point, float32", float64(v), float64(x[i]), 1e-5)
 	}
 }
 
@@ -54,52 +53,21 @@ func TestRulerMissesWhatIsCurved(t *testing.T) {
 	}
 }
 
-// Styles of three values on a bent sheet, read by an affine map: nothing is missed, and the ruler leads to styles of that reading,
-// in the middle of the sheet for the middle of the points.
+// Styles of three values on a bent sheet, read by an affine map: nothing is missed, and what has no part in the reading is not
+// read. Styles that the ruler was not fitted to are read as well.
 func TestRulerOfWideStyles(t *testing.T) {
 	var w, x []float32
-	read := func(w []float32) (float32, float32) { return w[0] + 2*w[2], w[1] - w[2] + 0.5 }
 	for v := styles(); len(v) > 0; v = v[2:] {
-		style := []float32{v[0], v[1], v[0] * v[1]}
-		a, b := read(style)
-		w, x = append(w, style...), append(x, a, b)
+		w = append(w, v[0], v[1], v[0]*v[1])
+		x = append(x, v[0]+2*v[0]*v[1], v[1]-v[0]*v[1]+0.5)
 	}
 	ruler, err := styleplane.NewRuler(w, x)
 	if err != nil {
 		t.Fatal(err)
 	}
 	gantest.Near(t, "missed, float32", ruler.Missed, 0, 1e-10)
-	for _, line := range styleplane.GraphPaper(3, 4) {
-		back := ruler.Styles(line)
-		for k := range 4 {
-			a, b := read(back[3*k:])
-			gantest.Near(t, "first reading, float32", float64(a), float64(line[2*k]), 1e-5)
-			gantest.Near(t, "second reading, float32", float64(b), float64(line[2*k+1]), 1e-5)
-		}
-	}
-	mean := []float32{0, 0, 0}
-	for i, v := range w {
-		mean[i%3] += v / 400
-	}
-	a, b := read(mean)
-	for j, v := range ruler.Styles([]float32{a, b}) {
-		gantest.Near(t, "the style of the mean point, float32", float64(v), float64(mean[j]), 1e-5)
-	}
-}
-
-func TestGraphPaper(t *testing.T) {
-	lines := styleplane.GraphPaper(3, 2)
-	want := [][]float32{{-1, -1, -1, 1}, {-1, -1, 1, -1}, {0, -1, 0, 1}, {-1, 0, 1, 0}, {1, -1, 1, 1}, {-1, 1, 1, 1}}
-	if len(lines) != len(want) {
-		t.Fatalf("%d lines, want %d", len(lines), len(want))
-	}
-	for i, line := range lines {
-		for k, v := range line {
-			if v != want[i][k] {
-				t.Errorf("line %d is %v, want %v", i, line, want[i])
-				break
-			}
-		}
+	for i, v := range ruler.Read([]float32{1, 2, 3, 0, 0, 0}) {
+		gantest.Near(t, "a reading, float32", float64(v), []float64{7, -0.5, 0, 0.5}[i], 1e-5)
 	}
 }
 
