@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -189,5 +190,20 @@ func TestAskExplainsMistakes(t *testing.T) {
 	mustKernel(t, "train", "digits", "--backend", "go", "--batch", "8", "--steps", "3", "--out", a.run, "--resume")
 	if _, err := kernel(t, "ask", a.run, "--backend", "go", "--answers", a.answers, "--resume"); err == nil || !strings.Contains(err.Error(), "begin a new session") {
 		t.Errorf("another G: %v", err)
+	}
+}
+
+// Whoever asks about a run whose newest checkpoint is damaged is told which was taken.
+func TestAskSaysWhichCheckpointIsDamaged(t *testing.T) {
+	dir := smallRun(t)
+	seal := filepath.Join(dir, "checkpoints", "0000002", "seal.json")
+	if err := os.WriteFile(seal, []byte("{"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	trial := ask.Trial{Run: "r", Seed: 1, Pairs: 2}
+	_, err := askOptions{backend: "go"}.draw(dir, data.NewDigits(1, 10), trial, &out)
+	if err != nil || !strings.Contains(out.String(), "0000002 is damaged: its seal is not JSON") {
+		t.Errorf("ask printed %q, %v", out.String(), err)
 	}
 }

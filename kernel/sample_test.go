@@ -86,11 +86,3 @@ func TestSampleOfCodes(t *testing.T) {
 		t.Error("image 3 of the table is not of value 3 and the first noise")
 	}
 }
-
-func TestSampleWithoutClasses(t *testing.T) {
-	dir := trainTiny(t, "digits", "hidden_g=[8]", "hidden_d=[8]")
-	_, err := kernel(t, "sample", dir, "--backend", "go", "--class", "7", "--out", filepath.Join(t.TempDir(), "x.npy"))
-	if err == nil || !strings.Contains(err.Error(), "is told no class; leave the class out") {
-		t.Errorf("--class of a G that takes none: %v", err)
-	}
-}

@@ -1,0 +1,52 @@
+package runs
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gophergan/ganlib/data"
+	"gophergan/ganlib/train"
+)
+
+// The data of a run are found where they lay, and others of the same name are refused.
+func TestDataOfARun(t *testing.T) {
+	pictures, others := t.TempDir(), t.TempDir()
+	for i := range 3 {
+		writePicture(t, filepath.Join(pictures, fmt.Sprintf("%d.png", i)), i)
+		writePicture(t, filepath.Join(others, fmt.Sprintf("%d.png", i)), i+7)
+	}
+	set, err := OpenSet(t.Context(), "folder32", pictures, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info := train.RunInfo{Data: "folder32", Origin: train.Origin{Dir: pictures, Fingerprint: data.Fingerprint(set)}}
+	if set, err := Data(t.Context(), info, "", io.Discard); err != nil || set.Len() != 3 {
+		t.Errorf("%v, %v", set, err)
+	}
+	if _, err := Data(t.Context(), info, others, io.Discard); err == nil || !strings.Contains(err.Error(), "which lay in "+pictures) {
+		t.Errorf("other pictures: %v", err)
+	}
+	if set, note, err := HeldOut(t.Context(), info, "", io.Discard); err != nil || set.Len() != 3 || note == "" {
+		t.Errorf("held out are %v, %q, %v", set, note, err)
+	}
+	if err := os.RemoveAll(pictures); err != nil {
+		t.Fatal(err)
+	}
+	if place := Place(info, ""); place != "" {
+		t.Errorf("the folder is gone, and the place is %s", place)
+	}
+	if _, err := Data(t.Context(), info, "", io.Discard); err == nil || !strings.Contains(err.Error(), "what lay in "+pictures) {
+		t.Errorf("pictures that are gone: %v", err)
+	}
+}
+
+func TestHeldOutOfASetWithATest(t *testing.T) {
+	set, note, err := HeldOut(t.Context(), train.RunInfo{Data: "digits"}, "", io.Discard)
+	if err != nil || set.Name() != "digits/test" || note != "" {
+		t.Errorf("%v, %q, %v", set, note, err)
+	}
+}
