@@ -79,7 +79,7 @@ func (o featureOptions) run(ctx context.Context, name string, out io.Writer) err
 	}
 	fmt.Fprintf(out, "Computing on %s\n", device)
 	file, err := interrupt.Promptly(ctx, "", func() ([]byte, error) {
-		return train(ctx, device, toldEach(10*time.Second, name, interrupt.QuietAfter(ctx, out)))
+		return train(ctx, device, progressLines(10*time.Second, name, interrupt.QuietAfter(ctx, out)))
 	})
 	if err == context.Canceled { // it was left in the middle of something
 		return fmt.Errorf("stopped before the last step, so there are no weights; begin anew: %w", err)
@@ -116,8 +116,8 @@ func (o featureOptions) training(name string) (func(context.Context, *backend.De
 	return nil, fmt.Errorf("there is no network %q to train; choose digits or sight", name)
 }
 
-// toldEach prints a line of progress when some time has passed, and at the end.
-func toldEach(pause time.Duration, name string, out io.Writer) func(feature.Progress) {
+// progressLines prints a line of progress when some time has passed, and at the end.
+func progressLines(pause time.Duration, name string, out io.Writer) func(feature.Progress) {
 	next, loss, n := time.Duration(0), 0.0, 0.0
 	return func(p feature.Progress) {
 		loss, n = loss+p.Loss, n+1

@@ -66,7 +66,7 @@ func TestFeatureTrainRefuses(t *testing.T) {
 // before.
 func TestFeatureProgress(t *testing.T) {
 	var said strings.Builder
-	tell := toldEach(10*time.Second, "x", &said)
+	tell := progressLines(10*time.Second, "x", &said)
 	for step := 1; step <= 5; step++ {
 		tell(feature.Progress{Step: step, Steps: 5, Elapsed: time.Duration(step) * 6 * time.Second, Left: time.Second, Loss: float64(step)})
 	}

@@ -160,7 +160,7 @@ func (p progress) print() func(grade.Event) {
 	return func(e grade.Event) {
 		line := fmt.Sprintf("%*d of %d  %-20s %3d of %d points", len(fmt.Sprint(e.All)), e.Done, e.All, e.Result.Student, e.Result.Earned(), e.Result.Points())
 		switch {
-		case e.Kept:
+		case e.Reused:
 			line += ", graded before"
 		case e.Result.Problem != "":
 		default:

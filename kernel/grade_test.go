@@ -12,13 +12,13 @@ import (
 // What was not taken of a submission, and what is nobody's, is told where the instructor looks first.
 func TestGradeTellsWhatWasNotTaken(t *testing.T) {
 	var out strings.Builder
-	told := progress{w: &out, jobs: 1}.print()
+	print := progress{w: &out, jobs: 1}.print()
 	refused := grade.FunctionResult{Name: "F", File: "f.go", Standing: grade.Refused, Notes: []string{"line 3: the package os is not needed here"}}
-	told(grade.Event{Done: 1, All: 3, Result: grade.Result{Student: "anna", Notes: []string{`"a.go" was not taken: why`}, Exercises: []grade.ExerciseResult{{Functions: []grade.FunctionResult{refused}}}}})
-	told(grade.Event{Done: 2, All: 3, Result: grade.Result{Student: "bob", Problem: "it is a 7z archive"}})
-	told(grade.Event{Done: 3, All: 3, Kept: true, Result: grade.Result{Student: "eve", Notes: []string{"it holds nothing"}}})
+	print(grade.Event{Done: 1, All: 3, Result: grade.Result{Student: "anna", Notes: []string{`"a.go" was not taken: why`}, Exercises: []grade.ExerciseResult{{Functions: []grade.FunctionResult{refused}}}}})
+	print(grade.Event{Done: 2, All: 3, Result: grade.Result{Student: "bob", Problem: "it is a 7z archive"}})
+	print(grade.Event{Done: 3, All: 3, Reused: true, Result: grade.Result{Student: "eve", Notes: []string{"it holds nothing"}}})
 	helper := "ln_windows.go was not taken: line 1: by its name the file counts on some machines only"
-	told(grade.Event{Done: 3, All: 3, Result: grade.Result{Student: "kim", Exercises: []grade.ExerciseResult{{Functions: []grade.FunctionResult{
+	print(grade.Event{Done: 3, All: 3, Result: grade.Result{Student: "kim", Exercises: []grade.ExerciseResult{{Functions: []grade.FunctionResult{
 		{Name: "G", File: "g.go", Standing: grade.Unbuilt, Notes: []string{"it does not compile: line 6: undefined: ln", helper}},
 		{Name: "K", File: "k.go", Standing: grade.Unbuilt, Notes: []string{"it does not compile: line 9: undefined: lm", "g.go: it does not compile: line 6: undefined: ln"}},
 		{Name: "H", File: "h.go", Standing: grade.Todo, Notes: []string{helper, "all.go was not taken: it is not Go yet"}},

@@ -38,7 +38,7 @@ func TestNotebooksAreFresh(t *testing.T) {
 			continue
 		}
 		problems := notebook.Check(p.text, stored)
-		if kept := keptNotebook(clone, p.name); len(problems) > 0 && kept != nil && len(notebook.Check(p.text, kept)) == 0 {
+		if executed := executedNotebook(clone, p.name); len(problems) > 0 && executed != nil && len(notebook.Check(p.text, executed)) == 0 {
 			continue
 		}
 		for _, problem := range problems {
@@ -54,17 +54,17 @@ func begun(p notebookPage) bool {
 	})
 }
 
-// keptNotebook is a notebook as git keeps it, or nil.
-func keptNotebook(clone lab.Clone, name string) *notebook.File {
+// executedNotebook is a notebook as git keeps it, or nil.
+func executedNotebook(clone lab.Clone, name string) *notebook.File {
 	content, err := exec.Command("git", "-c", "safe.directory=*", "-C", string(clone), "show", ":notebooks/"+name+".ipynb").Output()
 	if err != nil {
 		return nil
 	}
-	kept, err := notebook.Parse(content)
+	executed, err := notebook.Parse(content)
 	if err != nil {
 		return nil
 	}
-	return kept
+	return executed
 }
 
 // Each function of each exercise is explained, written and checked, in this order.

@@ -336,8 +336,8 @@ func (p *proof) writeMistakes(t *testing.T, outcomes map[string][]exercise.Outco
 // checkMistakes wants the file to tell what the comments of the mistakes tell, and of no others.
 func (p *proof) checkMistakes(t *testing.T, outcomes map[string][]exercise.Outcome) {
 	t.Helper()
-	var kept []exercise.Mistake
-	if err := json.Unmarshal(read(t, p.file()), &kept); err != nil {
+	var distinct []exercise.Mistake
+	if err := json.Unmarshal(read(t, p.file()), &distinct); err != nil {
 		t.Fatal(err)
 	}
 	words := func(mistakes []exercise.Mistake) (list []string) {
@@ -346,7 +346,7 @@ func (p *proof) checkMistakes(t *testing.T, outcomes map[string][]exercise.Outco
 		}
 		return list
 	}
-	if got, want := words(kept), words(p.mistakes(outcomes)); !slices.Equal(got, want) {
+	if got, want := words(distinct), words(p.mistakes(outcomes)); !slices.Equal(got, want) {
 		t.Errorf("%s has\n%s\nand the mistakes are\n%s\nwrite it anew: go test ./solutions -update", p.file(), strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }

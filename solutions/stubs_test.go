@@ -34,11 +34,11 @@ func TestStubsAreKept(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		kept := map[string]string{}
-		if err := json.Unmarshal(read(t, file), &kept); err != nil {
+		committed := map[string]string{}
+		if err := json.Unmarshal(read(t, file), &committed); err != nil {
 			t.Fatalf("%s: %v", file, err)
 		}
-		if len(want) == 0 || !maps.Equal(kept, want) {
+		if len(want) == 0 || !maps.Equal(committed, want) {
 			t.Errorf("%s does not hold the functions as they are asked for; write it anew: go test ./solutions -run Stubs -update", file)
 		}
 	}

@@ -60,11 +60,11 @@ func TestDecay(t *testing.T) {
 			Cause: "so many steps as it takes to see halfLife images, multiplied together, must give ½: β to the power halfLife/batch is ½",
 			Run: func(t *exercise.Trial) {
 				batch, halfLife := t.Int("batch", 16, 256), t.Uniform("halfLife", 1, 2000, 20000)[0]
-				β, kept := watching.Decay(batch, halfLife), 1.0
+				β, weight := watching.Decay(batch, halfLife), 1.0
 				for range 100 {
-					kept *= β
+					weight *= β
 				}
-				t.Number("β to the power 100", kept, math.Pow(0.5, float64(100*batch)/halfLife))
+				t.Number("β to the power 100", weight, math.Pow(0.5, float64(100*batch)/halfLife))
 				t.Number("β", β, math.Pow(0.5, float64(batch)/halfLife))
 			},
 		},

@@ -64,8 +64,8 @@ func TestConvSize(t *testing.T) {
 
 // stamped is how many pixels a transposed convolution makes.
 func stamped(in, kernel, stride, padding int) int {
-	one := []ref.Walk{{Stride: stride, Before: padding, After: padding}}
-	return ref.ConvTranspose(ref.Zeros(1, in, 1), ref.Zeros(kernel, 1, 1), one).Dims[1]
+	walk := []ref.Walk{{Stride: stride, Before: padding, After: padding}}
+	return ref.ConvTranspose(ref.Zeros(1, in, 1), ref.Zeros(kernel, 1, 1), walk).Dims[1]
 }
 
 func TestTransposeSize(t *testing.T) {
@@ -105,9 +105,9 @@ func TestConvMatrix(t *testing.T) {
 		out := ref.Conv(ref.Zeros(1, in, 1), k, walk).Dims[1]
 		want := ref.Zeros(out, in)
 		for i := range in { // what an image with a single 1 becomes is a column
-			one := ref.Zeros(1, in, 1)
-			one.Values[i] = 1
-			for o, v := range ref.Conv(one, k, walk).Values {
+			pixel := ref.Zeros(1, in, 1)
+			pixel.Values[i] = 1
+			for o, v := range ref.Conv(pixel, k, walk).Values {
 				want.Values[o*in+i] = v
 			}
 		}

@@ -63,8 +63,8 @@ func TestFrechet(t *testing.T) {
 			Name: "only the means differ", Points: 1, Allow: 1e-6, Why: why,
 			Cause: "(3, 4) is 5 away, and 5² = 25",
 			Run: func(t *exercise.Trial) {
-				one := [2][2]float64{{1, 0}, {0, 1}}
-				frechet(t, [2]float64{0, 0}, [2]float64{3, 4}, one, one)
+				identity := [2][2]float64{{1, 0}, {0, 1}}
+				frechet(t, [2]float64{0, 0}, [2]float64{3, 4}, identity, identity)
 			},
 		},
 		exercise.Case{

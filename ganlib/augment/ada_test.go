@@ -153,9 +153,9 @@ func TestApplyDraws(t *testing.T) {
 	a.Start = 0.1
 	const n, size = 400, 4
 	x := ref.Zeros(n, size, size, 3)
-	one := random(1, size, size, 3)
+	single := random(1, size, size, 3)
 	for i := range n {
-		copy(x.Values[i*len(one.Values):], one.Values)
+		copy(x.Values[i*len(single.Values):], single.Values)
 	}
 	calc := compile(t, gantest.PlainGo(t), newStore(t, 1), func(s *model.Scope, x []*Node) []*Node {
 		return []*Node{a.Apply(s, x[0]), a.Apply(s, x[0])}
@@ -171,7 +171,7 @@ func TestApplyDraws(t *testing.T) {
 	// Eight changes with p: scale, the rotations, stretch, move, brightness, contrast, hue, saturation. Two flips with half of
 	// it, turns with three quarters. No shift of up to an eighth of 4 pixels is a whole one.
 	want := math.Pow(0.9, 8) * 0.95 * 0.95 * 0.925
-	gantest.Near(t, "share of images that stay the same, within 5 standard deviations", float64(seen[fmt.Sprint(one.Values)])/(4*n), want,
+	gantest.Near(t, "share of images that stay the same, within 5 standard deviations", float64(seen[fmt.Sprint(single.Values)])/(4*n), want,
 		5*math.Sqrt(want*(1-want)/(4*n)))
 	if len(seen) < int(0.5*4*n) {
 		t.Errorf("%d different images of %d: draws are repeated", len(seen), 4*n)

@@ -131,8 +131,8 @@ func twin(v []float64) ref.Change {
 	}
 }
 
-// someChanges draws values for every field, none of them 0.
-func someChanges(seed uint64, images int) ref.Array {
+// randomChanges draws values for every field, none of them 0.
+func randomChanges(seed uint64, images int) ref.Array {
 	r, a := rand.New(rand.NewPCG(seed, 3)), ref.Zeros(images, fields)
 	for i := range images {
 		v := a.Values[i*fields:]

@@ -23,18 +23,18 @@ func apply(x ...*Node) *Node { return changes(x[1]).Apply(x[0]) }
 func TestChangesEqualTheirTwin(t *testing.T) {
 	calc := plain(t, apply)
 	for _, dims := range [][]int{{8, 5, 5, 3}, {8, 4, 7, 3}, {8, 2, 3, 1}, {8, 6, 6, 1}} {
-		x, all := random(1, dims...), someChanges(2, dims[0])
+		x, all := random(1, dims...), randomChanges(2, dims[0])
 		for only := -1; only < fields; only++ {
-			some := ref.Zeros(all.Dims...)
+			changes := ref.Zeros(all.Dims...)
 			for i, v := range all.Values {
 				if only < 0 || i%fields == only {
-					some.Values[i] = v
+					changes.Values[i] = v
 				}
 			}
-			y := calc(x, some)
+			y := calc(x, changes)
 			for i := range dims[0] {
 				why := fmt.Sprintf("images %v, image %d, only %d", dims, i, only)
-				same(t, why, image(y, i), twin(some.Values[i*fields:]).Image(image(x, i)), 1e-10) // far places in small images round more
+				same(t, why, image(y, i), twin(changes.Values[i*fields:]).Image(image(x, i)), 1e-10) // far places in small images round more
 			}
 			if t.Failed() {
 				return
@@ -43,8 +43,8 @@ func TestChangesEqualTheirTwin(t *testing.T) {
 	}
 }
 
-// one is the same change of one field, or of two, for every image.
-func one(images int, set ...float64) ref.Array {
+// equalChanges is the same change of one field, or of two, for every image.
+func equalChanges(images int, set ...float64) ref.Array {
 	c := ref.Zeros(images, fields)
 	for i := range images {
 		for j := 0; j < len(set); j += 2 {
@@ -64,14 +64,14 @@ func TestWholePixelsAreExact(t *testing.T) {
 		c    ref.Array
 		from func(row, column int) (int, int)
 	}{
-		{"flip", one(1, 0, 1), func(r, c int) (int, int) { return r, n - 1 - c }},
-		{"a quarter turn to the right", one(1, 1, 1), func(r, c int) (int, int) { return n - 1 - c, r }},
-		{"half a turn", one(1, 1, 2), func(r, c int) (int, int) { return n - 1 - r, n - 1 - c }},
-		{"a quarter turn to the left", one(1, 1, 3), func(r, c int) (int, int) { return c, n - 1 - r }},
-		{"two columns to the right", one(1, 2, 0.4), func(r, c int) (int, int) { return r, []int{2, 1, 0, 1, 2}[c] }},
-		{"up by one row, rounded", one(1, 3, -0.25), func(r, c int) (int, int) { return []int{1, 2, 3, 4, 3}[r], c }},
-		{"down by seven rows", one(1, 3, 1.4), func(r, c int) (int, int) { return []int{1, 2, 3, 4, 3}[r], c }}, // −7, −6, …
-		{"two rows down by parts", one(1, 9, 0.4), func(r, c int) (int, int) { return []int{2, 1, 0, 1, 2}[r], c }},
+		{"flip", equalChanges(1, 0, 1), func(r, c int) (int, int) { return r, n - 1 - c }},
+		{"a quarter turn to the right", equalChanges(1, 1, 1), func(r, c int) (int, int) { return n - 1 - c, r }},
+		{"half a turn", equalChanges(1, 1, 2), func(r, c int) (int, int) { return n - 1 - r, n - 1 - c }},
+		{"a quarter turn to the left", equalChanges(1, 1, 3), func(r, c int) (int, int) { return c, n - 1 - r }},
+		{"two columns to the right", equalChanges(1, 2, 0.4), func(r, c int) (int, int) { return r, []int{2, 1, 0, 1, 2}[c] }},
+		{"up by one row, rounded", equalChanges(1, 3, -0.25), func(r, c int) (int, int) { return []int{1, 2, 3, 4, 3}[r], c }},
+		{"down by seven rows", equalChanges(1, 3, 1.4), func(r, c int) (int, int) { return []int{1, 2, 3, 4, 3}[r], c }}, // −7, −6, …
+		{"two rows down by parts", equalChanges(1, 9, 0.4), func(r, c int) (int, int) { return []int{2, 1, 0, 1, 2}[r], c }},
 	} {
 		want := ref.Zeros(1, n, n, 1)
 		for r := range n {
@@ -94,12 +94,12 @@ func TestInverses(t *testing.T) {
 			c     ref.Array
 			tol   float64
 		}{
-			{"two flips", 2, one(2, 0, 1), 0},
-			{"four quarter turns", 4, one(2, 1, 1), 0},
-			{"a quarter turn by its angle", 4, one(2, 5, math.Pi/2), 1e-13},
-			{"two luma flips", 2, one(2, 12, 1), 1e-14},
-			{"five fifths of the hues", 5, one(2, 13, 2*math.Pi/5), 1e-14},
-			{"to the right and to the left", 1, one(2, 5, 0.7, 7, -0.7), 1e-13},
+			{"two flips", 2, equalChanges(2, 0, 1), 0},
+			{"four quarter turns", 4, equalChanges(2, 1, 1), 0},
+			{"a quarter turn by its angle", 4, equalChanges(2, 5, math.Pi/2), 1e-13},
+			{"two luma flips", 2, equalChanges(2, 12, 1), 1e-14},
+			{"five fifths of the hues", 5, equalChanges(2, 13, 2*math.Pi/5), 1e-14},
+			{"to the right and to the left", 1, equalChanges(2, 5, 0.7, 7, -0.7), 1e-13},
 		} {
 			y := x
 			for range test.times {
@@ -118,7 +118,7 @@ func TestBetweenPixelsIsAParabola(t *testing.T) {
 	for i := range x.Values {
 		x.Values[i] = f(float64(i/n), float64(i%n))
 	}
-	y := plain(t, apply)(x, one(1, 8, dx/n, 9, dy/n))
+	y := plain(t, apply)(x, equalChanges(1, 8, dx/n, 9, dy/n))
 	for r := 2; r < n-2; r++ {
 		for c := 2; c < n-2; c++ {
 			gantest.Near(t, "a parabola, moved", y.Values[r*n+c], f(float64(r)-dy, float64(c)-dx), rounding)
@@ -132,7 +132,7 @@ func TestNoDarkCorners(t *testing.T) {
 	for i := range x.Values {
 		x.Values[i] = 1
 	}
-	c := someChanges(5, 8)
+	c := randomChanges(5, 8)
 	for i := range c.Values {
 		if i%fields >= 10 {
 			c.Values[i] = 0
@@ -150,13 +150,13 @@ func TestColoursByHand(t *testing.T) {
 		c    ref.Array
 		want []float64
 	}{
-		{"brightness is added", one(1, 10, 0.5), []float64{1.5, 0.5, 0.5}},
-		{"contrast 1 doubles", one(1, 11, 1), []float64{2, 0, 0}},
-		{"brightness comes before contrast", one(1, 10, 0.5, 11, 1), []float64{3, 1, 1}},
-		{"luma: mean ⅓ becomes −⅓", one(1, 12, 1), []float64{1. / 3, -2. / 3, -2. / 3}},
-		{"a third of the hues: green", one(1, 13, 2*math.Pi/3), []float64{0, 1, 0}},
-		{"saturation 1 doubles the distance from ⅓", one(1, 14, 1), []float64{5. / 3, -1. / 3, -1. / 3}},
-		{"next to no saturation: grey", one(1, 14, -60), []float64{1. / 3, 1. / 3, 1. / 3}},
+		{"brightness is added", equalChanges(1, 10, 0.5), []float64{1.5, 0.5, 0.5}},
+		{"contrast 1 doubles", equalChanges(1, 11, 1), []float64{2, 0, 0}},
+		{"brightness comes before contrast", equalChanges(1, 10, 0.5, 11, 1), []float64{3, 1, 1}},
+		{"luma: mean ⅓ becomes −⅓", equalChanges(1, 12, 1), []float64{1. / 3, -2. / 3, -2. / 3}},
+		{"a third of the hues: green", equalChanges(1, 13, 2*math.Pi/3), []float64{0, 1, 0}},
+		{"saturation 1 doubles the distance from ⅓", equalChanges(1, 14, 1), []float64{5. / 3, -1. / 3, -1. / 3}},
+		{"next to no saturation: grey", equalChanges(1, 14, -60), []float64{1. / 3, 1. / 3, 1. / 3}},
 	} {
 		y := calc(red, test.c)
 		for i, v := range y.Values {
@@ -185,7 +185,7 @@ func TestNoChangeIsTheIdentity(t *testing.T) {
 
 // Both orders of gradients, at the size of a penalty: the positions fall between pixels and beyond edges.
 func TestChangesDerivatives(t *testing.T) {
-	c := someChanges(4, 2)
+	c := randomChanges(4, 2)
 	f := func(x *Node) *Node {
 		return changes(Const(x.Graph(), tensors.FromFlatDataAndDimensions(c.Values, c.Dims...))).Apply(x)
 	}
@@ -264,8 +264,8 @@ func TestLeaveOut(t *testing.T) {
 	}
 	all, none := of(augment.BGC()), of(augment.Pipeline{})
 	same(t, "nothing", none, ref.Zeros(50, fields), 0)
-	some := augment.BGC()
-	some.Turn, some.LumaFlip, some.Rotate, some.Contrast = false, false, 0, 0
+	changes := augment.BGC()
+	changes.Turn, changes.LumaFlip, changes.Rotate, changes.Contrast = false, false, 0, 0
 	want := array(append([]float64{}, all.Values...), all.Dims...)
 	for i := range want.Values {
 		switch i % fields {
@@ -273,7 +273,7 @@ func TestLeaveOut(t *testing.T) {
 			want.Values[i] = 0
 		}
 	}
-	same(t, "no turns, no rotation, no contrast, no luma flip", of(some), want, 0)
+	same(t, "no turns, no rotation, no contrast, no luma flip", of(changes), want, 0)
 }
 
 func TestPipelineRefuses(t *testing.T) {

@@ -26,7 +26,7 @@ type checked struct {
 // have not changed since. It calls progress, unless it is nil, from one goroutine at a time.
 func checkAll(ctx context.Context, dir string, files []string, c cut, progress func(done, total int64)) (checked, error) {
 	k := checked{reasons: make([]error, len(files)), pix: make([][]uint8, len(files)), room: new(atomic.Int64)}
-	k.room.Store(keptBytes)
+	k.room.Store(cacheBytes)
 	notes := readStamps(dir, len(files))
 	var done, next atomic.Int64
 	var lock sync.Mutex

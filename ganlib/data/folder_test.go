@@ -164,8 +164,8 @@ func TestFolderClasses(t *testing.T) {
 	}
 	lone := t.TempDir()
 	put(t, lone, map[string][]byte{"all/1.png": pngOf(t, painted(4, 4, plainly(red)))})
-	if one := opened(t, lone, 4); one.Classes() != 0 {
-		t.Errorf("a folder with one folder has the classes %v", one.ClassNames())
+	if set := opened(t, lone, 4); set.Classes() != 0 {
+		t.Errorf("a folder with one folder has the classes %v", set.ClassNames())
 	}
 }
 
@@ -236,7 +236,7 @@ func TestFolderNamesFilesThatAreLostLater(t *testing.T) {
 		"b/3.png": pngOf(t, painted(8, 8, plainly(blue))), "b/4.png": pngOf(t, painted(8, 8, plainly(green))),
 	})
 	f := opened(t, dir, 8)
-	clear(f.kept)
+	clear(f.cached)
 	put(t, dir, map[string][]byte{"a/2.png": []byte("damaged")})
 	if err := os.Remove(filepath.Join(dir, "b", "4.png")); err != nil {
 		t.Fatal(err)
@@ -392,8 +392,8 @@ func TestFolderRemembersWhatItChecked(t *testing.T) {
 		t.Fatalf("%d pictures, progress %v, %v", first.Len(), checked, err)
 	}
 	read := func(f *Folder) (n int) {
-		for i := range f.kept {
-			if f.kept[i].Load() != nil {
+		for i := range f.cached {
+			if f.cached[i].Load() != nil {
 				n++
 			}
 		}
@@ -455,7 +455,7 @@ func TestFolderKeepsWhatItRead(t *testing.T) {
 	put(t, dir, map[string][]byte{"a.png": pngOf(t, painted(8, 8, plainly(red)))})
 	f = opened(t, dir, 8)
 	f.room.Store(8*8*3 - 1) // too little for one
-	clear(f.kept)
+	clear(f.cached)
 	looks(t, f, 0, 0, 0, red)
 	if err := os.Remove(filepath.Join(dir, "a.png")); err != nil {
 		t.Fatal(err)

@@ -32,9 +32,9 @@ func wantLabels(t *testing.T, set Images, names ...string) {
 	h, w, c := set.Shape()
 	pix := make([]uint8, h*w*c)
 	for i := range min(set.Len(), 30) {
-		told := labelled.Label(i) // before the image
-		if label := set.At(i, pix); told != label || label < 0 || label >= len(names) {
-			t.Errorf("%s: image %d has the label %d alone and %d with its image, of %d", set.Name(), i, told, label, len(names))
+		alone := labelled.Label(i) // before the image
+		if label := set.At(i, pix); alone != label || label < 0 || label >= len(names) {
+			t.Errorf("%s: image %d has the label %d alone and %d with its image, of %d", set.Name(), i, alone, label, len(names))
 		}
 	}
 }
@@ -186,13 +186,13 @@ func TestLabelsOfDamagedFiles(t *testing.T) {
 		t.Helper()
 		pix := make([]uint8, 16*16*3)
 		for i, want := range want {
-			if label, told := young.At(i, pix), young.Label(i); told != want || label != want {
-				t.Errorf("picture %d has the labels %d and %d, want %d", i, told, label, want)
+			if label, alone := young.At(i, pix), young.Label(i); alone != want || label != want {
+				t.Errorf("picture %d has the labels %d and %d, want %d", i, alone, label, want)
 			}
 		}
 	}
 	wantYoung(0, 1) // the second and the third of the list
-	clear(c.kept)
+	clear(c.cached)
 	put(t, dir, map[string][]byte{"img_align_celeba/000002.jpg": whole[:60]})
 	wantYoung(1, 1)
 	if has := c.AttributesOf(0); !slices.Equal(has, []bool{false, false, true}) || c.shown(0) != 1 {

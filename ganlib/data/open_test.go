@@ -256,12 +256,12 @@ func TestDownload(t *testing.T) {
 	if got := open(); got != want || len(asked()) > 0 {
 		t.Errorf("a second Open gives %v and downloads again", got)
 	}
-	kept := filepath.Join(cache, "mnist", "train-labels-idx1-ubyte")
-	writeFile(t, kept, []byte("damaged"))
+	cached := filepath.Join(cache, "mnist", "train-labels-idx1-ubyte")
+	writeFile(t, cached, []byte("damaged"))
 	if got := open(); got != want {
 		t.Errorf("after damage in the cache the set has the second image %v, want %v", got, want)
 	}
-	if content, _ := os.ReadFile(kept); !slices.Equal(content, files["train-labels-idx1-ubyte"]) {
+	if content, _ := os.ReadFile(cached); !slices.Equal(content, files["train-labels-idx1-ubyte"]) {
 		t.Errorf("the damaged file in the cache was not replaced: %q", content)
 	}
 }

@@ -28,8 +28,8 @@ type pictures struct {
 	files []string
 	print fingerprint
 
-	kept []atomic.Pointer[[]uint8] // by index; nil until read, or when there is no room
-	room *atomic.Int64             // how many more bytes may be kept
+	cached []atomic.Pointer[[]uint8] // by index; nil until read, or when there is no room
+	room   *atomic.Int64             // how many more bytes may be kept
 
 	lock    sync.Mutex
 	skipped map[string]error // by path
@@ -41,7 +41,7 @@ type Skipped struct {
 	Err  error
 }
 
-const keptBytes = 1 << 30 // pictures kept in memory
+const cacheBytes = 1 << 30 // pictures kept in memory
 
 // openPictures decodes all files that were found, and leaves out those that cannot be decoded. Good
 // are the indices of the others in found.files.
@@ -59,10 +59,10 @@ func openPictures(ctx context.Context, dir string, f found, c cut, progress func
 		p.files = append(p.files, path)
 		good = append(good, i)
 	}
-	p.kept = make([]atomic.Pointer[[]uint8], len(good))
+	p.cached = make([]atomic.Pointer[[]uint8], len(good))
 	for k, i := range good {
 		if pix := checked.pix[i]; pix != nil {
-			p.kept[k].Store(&pix)
+			p.cached[k].Store(&pix)
 		}
 	}
 	return p, good, nil
@@ -125,8 +125,8 @@ func (p *pictures) shown(i int) int {
 
 // read returns the pixels of picture i, or nil if its file is skipped.
 func (p *pictures) read(i int) []uint8 {
-	if kept := p.kept[i].Load(); kept != nil {
-		return *kept
+	if cached := p.cached[i].Load(); cached != nil {
+		return *cached
 	}
 	path := p.files[i]
 	if p.isSkipped(path) {
@@ -138,7 +138,7 @@ func (p *pictures) read(i int) []uint8 {
 		return nil
 	}
 	if p.room.Add(-int64(len(pix))) >= 0 {
-		p.kept[i].Store(&pix)
+		p.cached[i].Store(&pix)
 	}
 	return pix
 }

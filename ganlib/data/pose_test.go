@@ -6,26 +6,26 @@ import (
 )
 
 func TestMatrix(t *testing.T) {
-	if got := matrix(0, 0, one); got != [4]int{one, 0, 0, one} {
+	if got := matrix(0, 0, unit); got != [4]int{unit, 0, 0, unit} {
 		t.Errorf("no turn, no slant, no stretch is the matrix %v", got)
 	}
 	for _, degrees := range []float64{-20, -5, 3, 14} {
 		half := math.Tan(degrees * math.Pi / 360)
-		m := matrix(int(math.Round(half*one)), 0, one)
+		m := matrix(int(math.Round(half*unit)), 0, unit)
 		sin, cos := math.Sincos(degrees * math.Pi / 180)
 		for i, want := range []float64{cos, -sin, sin, cos} {
-			if got := float64(m[i]) / one; math.Abs(got-want) > 0.001 {
-				t.Errorf("a turn by %v° has the matrix %v/%d, want %.4f at place %d", degrees, m, one, want, i)
+			if got := float64(m[i]) / unit; math.Abs(got-want) > 0.001 {
+				t.Errorf("a turn by %v° has the matrix %v/%d, want %.4f at place %d", degrees, m, unit, want, i)
 			}
 		}
 	}
-	slanted := pose{matrix: matrix(0, one/2, one)}
-	if got := slanted.move(point{0, -one}); got.x != one/2 || got.y != -one {
-		t.Errorf("a slant of 1/2 moves the top to %v/%d, want half a unit to the right", got, one)
+	slanted := pose{matrix: matrix(0, unit/2, unit)}
+	if got := slanted.move(point{0, -unit}); got.x != unit/2 || got.y != -unit {
+		t.Errorf("a slant of 1/2 moves the top to %v/%d, want half a unit to the right", got, unit)
 	}
-	wide := pose{matrix: matrix(0, 0, 2*one)}
-	if got := wide.move(point{one / 2, one / 2}); got != (point{one, one / 2}) {
-		t.Errorf("an aspect of 2 moves (1/2, 1/2) to %v/%d", got, one)
+	wide := pose{matrix: matrix(0, 0, 2*unit)}
+	if got := wide.move(point{unit / 2, unit / 2}); got != (point{unit, unit / 2}) {
+		t.Errorf("an aspect of 2 moves (1/2, 1/2) to %v/%d", got, unit)
 	}
 }
 
@@ -36,22 +36,22 @@ func TestFieldIsSmooth(t *testing.T) {
 			constant[i][j] = 1000
 		}
 	}
-	random := newField(newDraw(forDigit, 1, 2), one)
-	const step = one / 32
-	for x := -one; x < one-step; x += step {
-		for y := -one; y < one; y += step {
+	random := newField(newDraw(forDigit, 1, 2), unit)
+	const step = unit / 32
+	for x := -unit; x < unit-step; x += step {
+		for y := -unit; y < unit; y += step {
 			if got := constant.at(point{x, y}); got < 998 || got > 1000 {
 				t.Fatalf("a constant field of 1000 is %d at %d, %d", got, x, y)
 			}
-			if jump := random.at(point{x + step, y}) - random.at(point{x, y}); jump > one/8 || jump < -one/8 {
-				t.Fatalf("a field jumps by %d/%d between neighbours at %d, %d", jump, one, x, y)
+			if jump := random.at(point{x + step, y}) - random.at(point{x, y}); jump > unit/8 || jump < -unit/8 {
+				t.Fatalf("a field jumps by %d/%d between neighbours at %d, %d", jump, unit, x, y)
 			}
 		}
 	}
-	if random.at(point{-one, -one}) == random.at(point{one, one}) {
+	if random.at(point{-unit, -unit}) == random.at(point{unit, unit}) {
 		t.Error("a random field is the same everywhere")
 	}
-	if far, edge := random.at(point{5 * one, 0}), random.at(point{one, 0}); far != edge {
+	if far, edge := random.at(point{5 * unit, 0}), random.at(point{unit, 0}); far != edge {
 		t.Errorf("outside the square the field is %d, want its value at the edge, %d", far, edge)
 	}
 }

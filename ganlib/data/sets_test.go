@@ -153,8 +153,8 @@ func TestEMNISTIsDownloadedOnce(t *testing.T) {
 	if got := asked(); !slices.Equal(got, []string{"/gzip.zip"}) {
 		t.Errorf("the mirror was asked for %v, want the archive, once", got)
 	}
-	kept := filepath.Join(cache, "emnist", "gzip.zip")
-	if got, _ := os.ReadFile(kept); !bytes.Equal(got, content) {
+	cached := filepath.Join(cache, "emnist", "gzip.zip")
+	if got, _ := os.ReadFile(cached); !bytes.Equal(got, content) {
 		t.Errorf("the cache keeps %d bytes, want the archive", len(got))
 	}
 }

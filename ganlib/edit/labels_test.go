@@ -137,7 +137,7 @@ func TestWithout(t *testing.T) {
 func TestErrorsOfLabels(t *testing.T) {
 	w := [][]float32{{1, 0}, {2, 0}, {3, 1}}
 	_, few := edit.Amount(w, []float64{1}, 1)
-	_, one := edit.Kind(w[:1], []bool{true}, 1)
+	_, single := edit.Kind(w[:1], []bool{true}, 1)
 	_, flat := edit.Amount(w, []float64{2, 2, 2}, 1)
 	_, all := edit.Kind(w, []bool{true, true, true}, 1)
 	_, ragged := edit.Amount([][]float32{{1, 0}, {2}, {3, 1}}, []float64{1, 2, 3}, 1)
@@ -145,7 +145,7 @@ func TestErrorsOfLabels(t *testing.T) {
 	_, nan := edit.Amount(w, []float64{1, math.NaN(), 3}, 1)
 	for want, err := range map[string]error{
 		"got 3 styles and 1 values":                                  few,
-		"got 1 styles and 1 values":                                  one,
+		"got 1 styles and 1 values":                                  single,
 		"all 3 values are 2":                                         flat,
 		"of 3 images 3 have it; a boundary needs images on both":     all,
 		"style 1 has 1 values and style 0 has 2":                     ragged,

@@ -40,8 +40,8 @@ func project(t testing.TB, p edit.Projection, e *edit.Editor, targets []uint8) (
 	return all
 }
 
-// someImages are images that the network itself has drawn, each with one style.
-func someImages(t testing.TB, e *edit.Editor, n int) (ws []edit.Styles, pix []uint8) {
+// drawnImages are images that the network itself has drawn, each with one style.
+func drawnImages(t testing.TB, e *edit.Editor, n int) (ws []edit.Styles, pix []uint8) {
 	t.Helper()
 	ws = e.Everywhere(must[[][]float32](t)(e.Map(e.Latents(5, n))))
 	return ws, must[[]uint8](t)(e.Images(ws, layer.FixedNoise))
@@ -50,7 +50,7 @@ func someImages(t testing.TB, e *edit.Editor, n int) (ws []edit.Styles, pix []ui
 // The toy is linear, and so few styles can make so many pixels in one way only: the search finds the very w.
 func TestProjectFindsTheStyle(t *testing.T) {
 	e, _ := trained(t, toy{2}, toySize, 1)
-	ws, pix := someImages(t, e, 2)
+	ws, pix := drawnImages(t, e, 2)
 	all := project(t, quick(1000), e, pix)
 	last := all[len(all)-1]
 	for i := range ws {
@@ -70,7 +70,7 @@ func TestProjectFindsTheStyle(t *testing.T) {
 // A second search begins at the average again, with Adam as new.
 func TestProjectTwice(t *testing.T) {
 	e, _ := trained(t, toy{2}, toySize, 1)
-	_, pix := someImages(t, e, 1)
+	_, pix := drawnImages(t, e, 1)
 	a, b := project(t, quick(10), e, pix), project(t, quick(10), e, pix)
 	for i := range a {
 		if a[i].Distance[0] != b[i].Distance[0] || !slices.Equal(a[i].Styles[0][0], b[i].Styles[0][0]) {
@@ -85,7 +85,7 @@ func TestProjectTwice(t *testing.T) {
 // Images that are searched for together do not see each other.
 func TestProjectTogetherAsAlone(t *testing.T) {
 	e, _ := trained(t, toy{2}, toySize, 1)
-	_, pix := someImages(t, e, 2)
+	_, pix := drawnImages(t, e, 2)
 	p := quick(20)
 	p.Noise = 0
 	both, second := project(t, p, e, pix), project(t, p, e, pix[64:])
@@ -97,14 +97,14 @@ func TestProjectTogetherAsAlone(t *testing.T) {
 // An image of two styles is found when every layer has its own, and not with one for all.
 func TestProjectPerLayer(t *testing.T) {
 	e, _ := trained(t, toy{2}, toySize, 1)
-	ws, _ := someImages(t, e, 2)
+	ws, _ := drawnImages(t, e, 2)
 	pix := must[[]uint8](t)(e.Images([]edit.Styles{edit.Mix(ws[0], ws[1], edit.Layers{From: 1, To: 2})}, layer.FixedNoise))
 	p := quick(1000)
-	one := project(t, p, e, pix)[999].Distance[0]
+	single := project(t, p, e, pix)[999].Distance[0]
 	p.PerLayer = true
 	each := project(t, p, e, pix)[999].Distance[0]
-	if !(each < 0.01*one) {
-		t.Errorf("the distance is %g with a style for each layer and %g with one for all", each, one)
+	if !(each < 0.01*single) {
+		t.Errorf("the distance is %g with a style for each layer and %g with one for all", each, single)
 	}
 }
 
@@ -113,7 +113,7 @@ func TestProjectThroughStyleGAN2(t *testing.T) {
 	r := stylegan2.Tiny()
 	r.Size, r.Base, r.Z, r.W, r.Mapping = 8, 64, 8, 8, 2
 	e, _ := trained(t, r, 8, 3)
-	_, pix := someImages(t, e, 1)
+	_, pix := drawnImages(t, e, 1)
 	p := edit.PaperProjection()
 	p.Steps = 200
 	all := project(t, p, e, pix)
@@ -165,15 +165,15 @@ func TestProjectNoise(t *testing.T) {
 // Pixels weighs what MultiScale says, and Features comes on top.
 func TestProjectWeighs(t *testing.T) {
 	e, _ := trained(t, toy{2}, toySize, 1)
-	_, pix := someImages(t, e, 1)
+	_, pix := drawnImages(t, e, 1)
 	first := func(pixels float64, features metric.Distance) float64 {
 		p := quick(1)
 		p.Noise, p.Pixels, p.Features = 0, pixels, features
 		return project(t, p, e, pix)[0].Distance[0]
 	}
-	one, all := first(1, metric.Distance{}), first(0, metric.SquaredDistance())
-	gantest.Near(t, "three times the pixels", first(3, metric.Distance{}), 3*one, 1e-6)
-	gantest.Near(t, "both", first(3, metric.SquaredDistance()), 3*one+all, 1e-4)
+	single, all := first(1, metric.Distance{}), first(0, metric.SquaredDistance())
+	gantest.Near(t, "three times the pixels", first(3, metric.Distance{}), 3*single, 1e-6)
+	gantest.Near(t, "both", first(3, metric.SquaredDistance()), 3*single+all, 1e-4)
 }
 
 // MultiScale against plain Go, on images with two sizes, 8 and 4.
@@ -213,7 +213,7 @@ func meanSquare(x []float64) (sum float64) {
 
 func TestProjectStops(t *testing.T) {
 	e, _ := trained(t, toy{2}, toySize, 1)
-	_, pix := someImages(t, e, 1)
+	_, pix := drawnImages(t, e, 1)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	var last error

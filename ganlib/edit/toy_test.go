@@ -43,8 +43,8 @@ func (n toy) Synthesis(s *model.Scope, w *Node, noise layer.Noise) *Node {
 	b := w.Shape().Dimensions[0]
 	var x *Node
 	for l := range n.L {
-		one := Reshape(SliceAxis(w, 1, AxisElem(l)), b, toyW)
-		drawn := MulScalar(layer.Equalized{Rate: 1, Bias: true}.Dense(s.At("%d", l).At("style"), one, toySize*toySize), 0.1)
+		style := Reshape(SliceAxis(w, 1, AxisElem(l)), b, toyW)
+		drawn := MulScalar(layer.Equalized{Rate: 1, Bias: true}.Dense(s.At("%d", l).At("style"), style, toySize*toySize), 0.1)
 		if x == nil {
 			x = drawn
 		} else {

@@ -70,7 +70,7 @@ func stack(set data.Images, n, border int) (pix []uint8, labels []int) {
 func TestStacked(t *testing.T) {
 	net := reader(t)
 	grey, _ := pixels(data.NewDigits(3, 60), 60)
-	one, err := net.Labels(grey)
+	labels, err := net.Labels(grey)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestStacked(t *testing.T) {
 		}
 		rightly := 0
 		for i, label := range got {
-			if want := 100*one[3*i] + 10*one[3*i+1] + one[3*i+2]; label != want {
+			if want := 100*labels[3*i] + 10*labels[3*i+1] + labels[3*i+2]; label != want {
 				t.Errorf("border %d, image %d: got %d, and one by one %d", border, i, label, want)
 			}
 			if label == truth[i] {

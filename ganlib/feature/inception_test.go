@@ -151,20 +151,20 @@ func (n twin) look(x image) (features []float64) {
 	x = n.conv(x, "Conv2d_4a_3x3", 1, 0, 0)
 	x = shrink(x)
 	for _, m := range []string{"Mixed_5b.", "Mixed_5c.", "Mixed_5d."} {
-		one := n.conv(x, m+"branch1x1", 1, 0, 0)
+		branch := n.conv(x, m+"branch1x1", 1, 0, 0)
 		five := n.conv(n.conv(x, m+"branch5x5_1", 1, 0, 0), m+"branch5x5_2", 1, 2, 2)
 		three := n.conv(n.conv(n.conv(x, m+"branch3x3dbl_1", 1, 0, 0), m+"branch3x3dbl_2", 1, 1, 1), m+"branch3x3dbl_3", 1, 1, 1)
-		x = slices.Concat(one, five, three, n.conv(average(x), m+"branch_pool", 1, 0, 0))
+		x = slices.Concat(branch, five, three, n.conv(average(x), m+"branch_pool", 1, 0, 0))
 	}
 	three := n.conv(n.conv(n.conv(x, "Mixed_6a.branch3x3dbl_1", 1, 0, 0), "Mixed_6a.branch3x3dbl_2", 1, 1, 1), "Mixed_6a.branch3x3dbl_3", 2, 0, 0)
 	x = slices.Concat(n.conv(x, "Mixed_6a.branch3x3", 2, 0, 0), three, shrink(x))
 	for _, m := range []string{"Mixed_6b.", "Mixed_6c.", "Mixed_6d.", "Mixed_6e."} {
-		one := n.conv(x, m+"branch1x1", 1, 0, 0)
+		branch := n.conv(x, m+"branch1x1", 1, 0, 0)
 		seven := n.conv(n.conv(n.conv(x, m+"branch7x7_1", 1, 0, 0), m+"branch7x7_2", 1, 0, 3), m+"branch7x7_3", 1, 3, 0)
 		double := n.conv(x, m+"branch7x7dbl_1", 1, 0, 0)
 		double = n.conv(n.conv(double, m+"branch7x7dbl_2", 1, 3, 0), m+"branch7x7dbl_3", 1, 0, 3)
 		double = n.conv(n.conv(double, m+"branch7x7dbl_4", 1, 3, 0), m+"branch7x7dbl_5", 1, 0, 3)
-		x = slices.Concat(one, seven, double, n.conv(average(x), m+"branch_pool", 1, 0, 0))
+		x = slices.Concat(branch, seven, double, n.conv(average(x), m+"branch_pool", 1, 0, 0))
 	}
 	three = n.conv(n.conv(x, "Mixed_7a.branch3x3_1", 1, 0, 0), "Mixed_7a.branch3x3_2", 2, 0, 0)
 	seven := n.conv(n.conv(x, "Mixed_7a.branch7x7x3_1", 1, 0, 0), "Mixed_7a.branch7x7x3_2", 1, 0, 3)
@@ -179,10 +179,10 @@ func (n twin) look(x image) (features []float64) {
 }
 
 func (n twin) last(x image, m string, pooled func(image) image) image {
-	one := n.conv(x, m+"branch1x1", 1, 0, 0)
+	branch := n.conv(x, m+"branch1x1", 1, 0, 0)
 	three := n.conv(x, m+"branch3x3_1", 1, 0, 0)
 	double := n.conv(n.conv(x, m+"branch3x3dbl_1", 1, 0, 0), m+"branch3x3dbl_2", 1, 1, 1)
-	return slices.Concat(one,
+	return slices.Concat(branch,
 		n.conv(three, m+"branch3x3_2a", 1, 0, 1), n.conv(three, m+"branch3x3_2b", 1, 1, 0),
 		n.conv(double, m+"branch3x3dbl_3a", 1, 0, 1), n.conv(double, m+"branch3x3dbl_3b", 1, 1, 0),
 		n.conv(pooled(x), m+"branch_pool", 1, 0, 0))

@@ -176,8 +176,8 @@ func TestDistanceIsOne(t *testing.T) {
 		}
 	}
 	gantest.Near(t, "x to x", distances(t, plain, 16, 3, a, a)[0], 0, 0)
-	one := distances(t, plain, 16, 3, a[:768], b[:768])
-	gantest.Near(t, "alone as in a batch", one[0], ab[0], 1e-12)
+	single := distances(t, plain, 16, 3, a[:768], b[:768])
+	gantest.Near(t, "alone as in a batch", single[0], ab[0], 1e-12)
 
 	grey, other := noise(3, 256), noise(4, 256)
 	thrice := func(pix []uint8) (rgb []uint8) {

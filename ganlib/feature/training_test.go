@@ -37,12 +37,12 @@ func TestTrainingIsReproducible(t *testing.T) {
 			}
 			files[seed] = file
 		}
-		one, err1 := decode(files[1])
+		weights1, err1 := decode(files[1])
 		two, err2 := decode(files[2])
 		if err := errors.Join(err1, err2); err != nil {
 			t.Fatal(err)
 		}
-		first := one["0/W"].values
+		first := weights1["0/W"].values
 		if slices.Equal(first, two["0/W"].values) {
 			t.Errorf("%s: the seed does not matter", name)
 		}
@@ -50,13 +50,13 @@ func TestTrainingIsReproducible(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for tensor, a := range one {
+		for tensor, a := range weights1 {
 			if !slices.Equal(built[tensor].dims, a.dims) {
 				t.Errorf("%s: %s is %v, and %v in the built-in weights", name, tensor, a.dims, built[tensor].dims)
 			}
 		}
-		if len(one) != len(built) {
-			t.Errorf("%s: %d tensors are kept, and %d are built in", name, len(one), len(built))
+		if len(weights1) != len(built) {
+			t.Errorf("%s: %d tensors are kept, and %d are built in", name, len(weights1), len(built))
 		}
 	}
 }
@@ -195,11 +195,11 @@ func TestSeedReachesBoth(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		kept, err := decode(file)
-		if err != nil || len(kept) != 1 {
-			t.Fatalf("%d tensors were kept, error %v", len(kept), err)
+		decoded, err := decode(file)
+		if err != nil || len(decoded) != 1 {
+			t.Fatalf("%d tensors were kept, error %v", len(decoded), err)
 		}
-		start[seed] = kept["a/W"].values[0]
+		start[seed] = decoded["a/W"].values[0]
 	}
 	if drawn[1] == drawn[2] || math.Abs(float64(start[1]-start[2])) < 0.01 {
 		t.Errorf("with two seeds %v was drawn, and weights start at %v", drawn, start)

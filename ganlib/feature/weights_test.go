@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// some is a file of two tensors whose numbers float16 has exactly, but for one.
-func some() map[string]array {
+// twoTensors is a file of two tensors whose numbers float16 has exactly, but for one.
+func twoTensors() map[string]array {
 	return map[string]array{
 		"b/W": {[]int{2, 3}, []float32{1, -2, 0.5, 0, 65504, -0.25}},
 		"a/b": {[]int{1}, []float32{1.0 / 3}},
@@ -18,12 +18,12 @@ func some() map[string]array {
 }
 
 func TestFileOfWeights(t *testing.T) {
-	file := encode(some(), map[string]string{"net": "some"})
+	file := encode(twoTensors(), map[string]string{"net": "some"})
 	got, err := decode(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w := got["b/W"]; !slices.Equal(w.dims, []int{2, 3}) || !slices.Equal(w.values, some()["b/W"].values) {
+	if w := got["b/W"]; !slices.Equal(w.dims, []int{2, 3}) || !slices.Equal(w.values, twoTensors()["b/W"].values) {
 		t.Errorf("b/W came back as %v", w)
 	}
 	if third := got["a/b"].values[0]; third == 0 || math.Abs(float64(third)-1.0/3) > 1.0/3/2048 {
@@ -36,7 +36,7 @@ func TestFileOfWeights(t *testing.T) {
 
 // The layout is that of safetensors, so that other programs can read it: little endian, aligned, tensors without gaps.
 func TestFileIsSafetensors(t *testing.T) {
-	file := encode(some(), map[string]string{"net": "some"})
+	file := encode(twoTensors(), map[string]string{"net": "some"})
 	n := int(binary.LittleEndian.Uint64(file))
 	var header map[string]struct {
 		DType   string `json:"dtype"`
@@ -49,20 +49,20 @@ func TestFileIsSafetensors(t *testing.T) {
 	if a, w := header["a/b"], header["b/W"]; n%8 != 0 || a.DType != "F16" || a.Offsets != [2]int{0, 2} || w.Offsets != [2]int{2, 14} || len(file) != 8+n+14 {
 		t.Errorf("header %v of %d bytes, file of %d", header, n, len(file))
 	}
-	if one := binary.LittleEndian.Uint16(file[8+n+2:]); one != 0x3c00 {
-		t.Errorf("1 is written as %x, and is 3c00 in float16", one)
+	if bits := binary.LittleEndian.Uint16(file[8+n+2:]); bits != 0x3c00 {
+		t.Errorf("1 is written as %x, and is 3c00 in float16", bits)
 	}
 }
 
 // Whoever changes a weight, however little, has another network.
 func TestHashChangesWithAWeight(t *testing.T) {
-	before := Hash(encode(some(), nil))
-	changed := some()
+	before := Hash(encode(twoTensors(), nil))
+	changed := twoTensors()
 	changed["b/W"].values[3] = 1e-4
 	if after := Hash(encode(changed, nil)); after == before || len(after) != 12 {
 		t.Errorf("hashes %q and %q", before, after)
 	}
-	if again := Hash(encode(some(), nil)); again != before {
+	if again := Hash(encode(twoTensors(), nil)); again != before {
 		t.Errorf("the same weights have hashes %q and %q", before, again)
 	}
 }
@@ -80,7 +80,7 @@ func safetensors(header string, data ...byte) []byte {
 }
 
 func TestDamagedFiles(t *testing.T) {
-	whole := encode(some(), nil)
+	whole := encode(twoTensors(), nil)
 	for want, file := range map[string][]byte{
 		"no safetensors file":  []byte("short"),
 		"cut off":              whole[:20],

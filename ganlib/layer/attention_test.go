@@ -93,7 +93,7 @@ func TestSelfAttentionIsItsFormula(t *testing.T) {
 		store, x := newStore(t, 1), random(1, dims...)
 		set(store, "/D/gamma", array([]float64{0.7}))
 		w := layer.Weights{Init: layer.Normal(0.4), Bias: true} // the bias is not asked for by the paper, and not made
-		y := compile(t, store, true, one(func(s *model.Scope, x *Node) *Node { return layer.SelfAttention(s, x, w) }))(x)[0]
+		y := compile(t, store, true, unary(func(s *model.Scope, x *Node) *Node { return layer.SelfAttention(s, x, w) }))(x)[0]
 
 		W := func(name string) []float64 { return variable(t, store, "/D/"+name+"/W") }
 		o := attended(project(x, W("theta"), c/8), pooled(project(x, W("phi"), c/8)), pooled(project(x, W("g"), c/2)))
@@ -111,7 +111,7 @@ func TestSelfAttentionIsItsFormula(t *testing.T) {
 func TestSelfAttentionWithSpectralWeights(t *testing.T) {
 	store := newStore(t, 1)
 	w := layer.Weights{Init: layer.Normal(1), Spectral: true}
-	compile(t, store, true, one(func(s *model.Scope, x *Node) *Node { return layer.SelfAttention(s, x, w) }))(random(1, 1, 2, 2, 8))
+	compile(t, store, true, unary(func(s *model.Scope, x *Node) *Node { return layer.SelfAttention(s, x, w) }))(random(1, 1, 2, 2, 8))
 	for _, name := range []string{"theta", "phi", "g", "v"} {
 		trainable(t, store, "/D/"+name+"/u", false)
 	}

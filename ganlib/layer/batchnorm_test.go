@@ -42,7 +42,7 @@ func TestBatchNormTrainsAndEvaluates(t *testing.T) {
 			store := newStore(t, 1)
 			set(store, "/D/bn/gamma", array(γ, 2))
 			set(store, "/D/bn/beta", array(β, 2))
-			apply := one(func(s *model.Scope, x *Node) *Node { return b.Apply(s.At("bn"), x) })
+			apply := unary(func(s *model.Scope, x *Node) *Node { return b.Apply(s.At("bn"), x) })
 			train, eval := compile(t, store, true, apply), compile(t, store, false, apply)
 
 			runningMean, runningVar := []float64{0, 0}, []float64{1, 1}
@@ -100,7 +100,7 @@ func TestNoGradientThroughTheAverages(t *testing.T) {
 func TestEpsilonIsNotMomentum(t *testing.T) {
 	x := array([]float64{0.1, -0.1, 0.1, -0.1}, 4, 1)
 	for ε, want := range map[float64]float64{1e-5: math.Sqrt(0.01 / 0.01001), 0.8: math.Sqrt(0.01 / 0.81)} {
-		y := compile(t, newStore(t, 1), true, one(func(s *model.Scope, x *Node) *Node {
+		y := compile(t, newStore(t, 1), true, unary(func(s *model.Scope, x *Node) *Node {
 			return layer.BatchNorm{Epsilon: ε, Momentum: 0.1}.Apply(s, x)
 		}))(x)[0]
 		gantest.Near(t, fmt.Sprintf("what becomes of 0.1 with ε = %g", ε), y.Values[0], want, rounding)
@@ -115,7 +115,7 @@ func TestBatchNormStarts(t *testing.T) {
 	for _, std := range []float64{0, 0.02} {
 		store := newStore(t, 1)
 		b := layer.BatchNorm{Epsilon: 1e-5, Momentum: 0.1, GammaStd: std}
-		compile(t, store, false, one(b.Apply))(ref.Zeros(1, n))
+		compile(t, store, false, unary(b.Apply))(ref.Zeros(1, n))
 		mean, variance := meanAndVariance(variable(t, store, "/D/gamma"))
 		gantest.Near(t, "γ's mean, within 4 standard deviations", mean, 1, 4*std/math.Sqrt(n)+1e-12)
 		gantest.Near(t, "γ's standard deviation, likewise", math.Sqrt(variance), std, 4*std/math.Sqrt(2*n)+1e-12)

@@ -59,7 +59,7 @@ func TestConditionalBatchNorm(t *testing.T) {
 			store := newStore(t, 1)
 			set(store, "/D/gamma", γ)
 			set(store, "/D/beta", β)
-			apply := one(of(y, conditional(b, classes)))
+			apply := unary(of(y, conditional(b, classes)))
 			train, eval := compileOn(t, backend, store, true, apply), compileOn(t, backend, store, false, apply)
 			runningMean, runningVar := []float64{0, 0}, []float64{1, 1}
 			for step := range uint64(2) {
@@ -88,8 +88,8 @@ func TestConditionalBatchNorm(t *testing.T) {
 func TestConditionalBatchNormStarts(t *testing.T) {
 	x, b := random(3, 4, 5, 2), layer.StandardBatchNorm()
 	plain, new := newStore(t, 1), newStore(t, 1)
-	want := compile(t, plain, true, one(b.Apply))(x)[0]
-	same(t, "new", compile(t, new, true, one(of([]int32{1, 0, 1, 2}, conditional(b, 3))))(x)[0], want, rounding)
+	want := compile(t, plain, true, unary(b.Apply))(x)[0]
+	same(t, "new", compile(t, new, true, unary(of([]int32{1, 0, 1, 2}, conditional(b, 3))))(x)[0], want, rounding)
 	for _, name := range []string{"mean", "variance"} {
 		same(t, name, array(variable(t, new, "/D/"+name), 2), array(variable(t, plain, "/D/"+name), 2), 0)
 	}
@@ -99,9 +99,9 @@ func TestConditionalBatchNormStarts(t *testing.T) {
 	moved := newStore(t, 1)
 	set(moved, "/D/gamma", random(1, 3, 2))
 	set(moved, "/D/beta", random(2, 3, 2))
-	same(t, "no class", compile(t, moved, true, one(of([]int32{3, -1, 7, 100}, conditional(b, 3))))(x)[0], want, rounding)
+	same(t, "no class", compile(t, moved, true, unary(of([]int32{3, -1, 7, 100}, conditional(b, 3))))(x)[0], want, rounding)
 	spread := newStore(t, 1)
-	compile(t, spread, true, one(of([]int32{0, 0}, conditional(layer.BatchNorm{Epsilon: 1e-5, GammaStd: 0.02}, 100))))(random(4, 2, 200))
+	compile(t, spread, true, unary(of([]int32{0, 0}, conditional(layer.BatchNorm{Epsilon: 1e-5, GammaStd: 0.02}, 100))))(random(4, 2, 200))
 	mean, variance := meanAndVariance(variable(t, spread, "/D/gamma"))
 	gantest.Near(t, "γ's mean, within 4 deviations", mean, 0, 4*0.02/math.Sqrt(20_000))
 	gantest.Near(t, "γ's deviation, likewise", math.Sqrt(variance), 0.02, 4*0.02/math.Sqrt(40_000))
@@ -117,7 +117,7 @@ func TestConditionalBatchNormIsByImage(t *testing.T) {
 		}
 		set(store, "/D/gamma", tables)
 		set(store, "/D/beta", tables)
-		return compile(t, store, true, one(of(y, conditional(layer.StandardBatchNorm(), 3))))(x)[0]
+		return compile(t, store, true, unary(of(y, conditional(layer.StandardBatchNorm(), 3))))(x)[0]
 	}
 	a, b := run([]int32{0, 1, 2}, 0, 1, 2), run([]int32{0, 2, 2}, 0, 1, 2)
 	for i := range 12 {
@@ -184,11 +184,11 @@ func TestConcatLabels(t *testing.T) {
 	for name, backend := range backends(t) {
 		for _, dims := range [][]int{{3, 4}, {3, 2, 1}, {3, 2, 3, 2}} {
 			x := random(1, dims...)
-			got := compileOn(t, backend, newStore(t, 1), true, one(of(y, func(_ *model.Scope, x, y *Node) *Node { return layer.ConcatLabels(x, y, 3) })))(x)[0]
+			got := compileOn(t, backend, newStore(t, 1), true, unary(of(y, func(_ *model.Scope, x, y *Node) *Node { return layer.ConcatLabels(x, y, 3) })))(x)[0]
 			same(t, fmt.Sprintf("%s, x %v", name, dims), got, ref.ConcatLabels(x, ints(y), 3), 0)
 		}
 	}
-	none := compile(t, newStore(t, 1), true, one(of([]int32{5, -1, 1}, func(_ *model.Scope, x, y *Node) *Node { return layer.ConcatLabels(x, y, 2) })))
+	none := compile(t, newStore(t, 1), true, unary(of([]int32{5, -1, 1}, func(_ *model.Scope, x, y *Node) *Node { return layer.ConcatLabels(x, y, 2) })))
 	same(t, "no class", none(array([]float64{7, 8, 9}, 3, 1))[0], array([]float64{7, 0, 0, 8, 0, 0, 9, 0, 1}, 3, 3), 0)
 }
 

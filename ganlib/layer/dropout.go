@@ -25,8 +25,8 @@ func Dropout(s *model.Scope, x *Node, p float64) *Node {
 	if p == 0 || !s.IsTraining(g) {
 		return x
 	}
-	kept := GreaterOrEqual(hash(s, g, x.Shape().Dimensions...), Scalar(g, dtypes.Uint32, uint32(p*(1<<32))))
-	return Where(kept, DivScalar(x, 1-p), ZerosLike(x))
+	mask := GreaterOrEqual(hash(s, g, x.Shape().Dimensions...), Scalar(g, dtypes.Uint32, uint32(p*(1<<32))))
+	return Where(mask, DivScalar(x, 1-p), ZerosLike(x))
 }
 
 // hash gives every position of the shape a random uint32; others in every call and in every step.

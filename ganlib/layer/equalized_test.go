@@ -39,7 +39,7 @@ func TestEqualizedIsItsFormula(t *testing.T) {
 	for _, e := range []layer.Equalized{{Rate: 1}, {Rate: 1, Bias: true}, {Rate: 0.25, Bias: true, From: 3}} {
 		why := fmt.Sprintf("%+v", e)
 		store, x := newStore(t, 1), random(1, 3, 5)
-		y := compile(t, store, true, one(func(s *model.Scope, x *Node) *Node { return e.Dense(s, x, 4) }))(x)[0]
+		y := compile(t, store, true, unary(func(s *model.Scope, x *Node) *Node { return e.Dense(s, x, 4) }))(x)[0]
 		v, c := variable(t, store, "/D/W"), make([]float64, 4)
 		if e.Bias {
 			c = variable(t, store, "/D/b")
@@ -54,7 +54,7 @@ func TestEqualizedIsItsFormula(t *testing.T) {
 		same(t, why+": dense", y, want, rounding)
 
 		store, x = newStore(t, 1), random(1, 2, 4, 5, 3)
-		y = compile(t, store, true, one(func(s *model.Scope, x *Node) *Node { return e.Conv(s, x, 4, 3, op.Same(3)) }))(x)[0]
+		y = compile(t, store, true, unary(func(s *model.Scope, x *Node) *Node { return e.Conv(s, x, 4, 3, op.Same(3)) }))(x)[0]
 		k := used(array(variable(t, store, "/D/W"), 3, 3, 3, 4), e.Rate)
 		walk := ref.Walk{Stride: 1, Before: 1, After: 1}
 		want = ref.Conv(x, k, []ref.Walk{walk, walk})
@@ -67,7 +67,7 @@ func TestEqualizedIsItsFormula(t *testing.T) {
 		for i := range want.Values {
 			want.Values[i] = x.Values[i] + e.From
 		}
-		same(t, why+": bias alone", compile(t, newStore(t, 1), true, one(e.PlusBias))(x)[0], want, rounding)
+		same(t, why+": bias alone", compile(t, newStore(t, 1), true, unary(e.PlusBias))(x)[0], want, rounding)
 		if e.Bias {
 			biases = 4
 		}
@@ -143,7 +143,7 @@ func TestEqualizedLearningRate(t *testing.T) {
 
 // A deep stack keeps the mean square of its values: 1/√fanIn in the weights, √2 and the slope in the activation.
 func TestEqualizedAndActivateKeepTheSize(t *testing.T) {
-	out := compile(t, newStore(t, 3), true, one(func(s *model.Scope, h *Node) *Node {
+	out := compile(t, newStore(t, 3), true, unary(func(s *model.Scope, h *Node) *Node {
 		for i, width := range []int{800, 300, 600, 200, 500} {
 			h = layer.Activate(layer.Equalized{Rate: 0.01, Bias: true}.Dense(s.At("%d", i), h, width), 0.2)
 		}
@@ -168,7 +168,7 @@ func TestConvDownIsItsFormula(t *testing.T) {
 			for _, dims := range [][]int{{2, 6, 4, 2}, {1, 7, 6, 3}} {
 				e := layer.Equalized{Rate: 0.5, Bias: true, From: 2}
 				store, x := newStore(t, 1), random(1, dims...)
-				y := compile(t, store, true, one(func(s *model.Scope, x *Node) *Node { return e.ConvDown(s, x, 2, kernel, filter) }))(x)[0]
+				y := compile(t, store, true, unary(func(s *model.Scope, x *Node) *Node { return e.ConvDown(s, x, 2, kernel, filter) }))(x)[0]
 				want := ref.ConvDown(x, used(array(variable(t, store, "/D/W"), kernel, kernel, dims[3], 2), 0.5), filter)
 				for i := range want.Values {
 					want.Values[i] += 2
@@ -203,17 +203,17 @@ func TestConvDownGradients(t *testing.T) {
 
 func TestEqualizedRefuses(t *testing.T) {
 	image, row := ref.Zeros(1, 4, 4, 2), ref.Zeros(2, 3)
-	one := layer.Equalized{Rate: 1}
+	equalized := layer.Equalized{Rate: 1}
 	for _, c := range []struct {
 		want  string
 		build func(s *model.Scope, x *Node) *Node
 		x     ref.Array
 	}{
-		{`layer.Equalized.Dense "/D": want x [B, in] and out ≥ 1`, func(s *model.Scope, x *Node) *Node { return one.Dense(s, x, 1) }, image},
-		{`out 0; flatten images first`, func(s *model.Scope, x *Node) *Node { return one.Dense(s, x, 0) }, row},
-		{`layer.Equalized.Conv "/D": want x [B, H, W, channels]`, func(s *model.Scope, x *Node) *Node { return one.Conv(s, x, 1, 3, op.Same(3)) }, row},
-		{`layer.Equalized.ConvDown "/D": want x [B, H, W, channels]`, func(s *model.Scope, x *Node) *Node { return one.ConvDown(s, x, 1, 3, op.Binomial()) }, row},
-		{`kernel 0`, func(s *model.Scope, x *Node) *Node { return one.ConvDown(s, x, 1, 0, op.Binomial()) }, image},
+		{`layer.Equalized.Dense "/D": want x [B, in] and out ≥ 1`, func(s *model.Scope, x *Node) *Node { return equalized.Dense(s, x, 1) }, image},
+		{`out 0; flatten images first`, func(s *model.Scope, x *Node) *Node { return equalized.Dense(s, x, 0) }, row},
+		{`layer.Equalized.Conv "/D": want x [B, H, W, channels]`, func(s *model.Scope, x *Node) *Node { return equalized.Conv(s, x, 1, 3, op.Same(3)) }, row},
+		{`layer.Equalized.ConvDown "/D": want x [B, H, W, channels]`, func(s *model.Scope, x *Node) *Node { return equalized.ConvDown(s, x, 1, 3, op.Binomial()) }, row},
+		{`kernel 0`, func(s *model.Scope, x *Node) *Node { return equalized.ConvDown(s, x, 1, 0, op.Binomial()) }, image},
 		{`Rate is 0, want a multiplier above 0`, func(s *model.Scope, x *Node) *Node { return layer.Equalized{}.Dense(s, x, 1) }, row},
 		{`Rate is NaN`, func(s *model.Scope, x *Node) *Node {
 			return layer.Equalized{Rate: math.NaN()}.Conv(s, x, 1, 3, op.Same(3))

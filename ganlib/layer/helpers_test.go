@@ -55,8 +55,8 @@ func compileOn(t *testing.T, b compute.Backend, store *model.Store, training boo
 	}
 }
 
-// one is a block with one input and one output.
-func one(f func(s *model.Scope, x *Node) *Node) block {
+// unary is a block with one input and one output.
+func unary(f func(s *model.Scope, x *Node) *Node) block {
 	return func(s *model.Scope, x []*Node) []*Node { return []*Node{f(s, x[0])} }
 }
 

@@ -103,14 +103,14 @@ func TestDropout(t *testing.T) {
 		for _, p := range []float64{0.1, 0.3, 0.5} {
 			all := masks(t, d, 1, p, true)
 			for i, m := range all {
-				kept := 0.0
+				nonzero := 0.0
 				for _, v := range m {
 					if v != 0 {
-						kept++
+						nonzero++
 						gantest.Near(t, "a value that stays is divided by 1−p", v, 1/(1-p), 1e-6)
 					}
 				}
-				gantest.Near(t, fmt.Sprintf("share kept at p = %g: within 4.5 standard deviations", p), kept/n, 1-p, 4.5*math.Sqrt(p*(1-p)/n))
+				gantest.Near(t, fmt.Sprintf("share kept at p = %g: within 4.5 standard deviations", p), nonzero/n, 1-p, 4.5*math.Sqrt(p*(1-p)/n))
 				// Independent masks, and neighbours in one mask, agree as often as chance has it.
 				chance := p*p + (1-p)*(1-p)
 				spread := 4.5 * math.Sqrt(chance*(1-chance)/n)

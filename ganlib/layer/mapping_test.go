@@ -13,7 +13,7 @@ import (
 	"gophergan/ganlib/ref"
 )
 
-func mapping(m layer.Mapping) block { return one(m.Apply) }
+func mapping(m layer.Mapping) block { return unary(m.Apply) }
 
 func TestMappingIsItsFormula(t *testing.T) {
 	for _, layers := range []int{0, 1, 3} {

@@ -26,8 +26,8 @@ func (n Noise) Inject(s *model.Scope, x *Node) *Node {
 	}
 	g, d := x.Graph(), x.Shape().Dimensions
 	strength := s.WithInitializer(initializer.Zero).VariableWithShape("strength", shapes.Make(x.DType())).NodeValue(g)
-	one := shapes.Make(x.DType(), 1, d[1], d[2], 1)
-	still := s.WithInitializer(initializer.RandomNormalFn(s, 1)).VariableWithShape("noise", one).SetTrainable(false)
+	shape := shapes.Make(x.DType(), 1, d[1], d[2], 1)
+	still := s.WithInitializer(initializer.RandomNormalFn(s, 1)).VariableWithShape("noise", shape).SetTrainable(false)
 	noise := still.NodeValue(g) // in use in every case, so that it goes where the weights go
 	if n == FreshNoise {
 		noise = s.RandomNormal(g, shapes.Make(x.DType(), d[0], d[1], d[2], 1))

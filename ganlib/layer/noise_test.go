@@ -61,15 +61,15 @@ func TestFixedNoise(t *testing.T) {
 	store := newStore(t, 1)
 	x := random(1, 2, 20, 30, 3)
 	all := injected(t, store, layer.FixedNoise, x)
-	kept := variable(t, store, "/D/noise")
+	noise := variable(t, store, "/D/noise")
 	for _, y := range all {
 		want := ref.Zeros(2, 20, 30, 3)
 		for i := range want.Values {
-			want.Values[i] = 0.5 * kept[i/3%600]
+			want.Values[i] = 0.5 * noise[i/3%600]
 		}
 		same(t, "strength times the picture that is kept", y, want, rounding)
 	}
-	mean, variance := meanAndVariance(kept)
+	mean, variance := meanAndVariance(noise)
 	gantest.Near(t, "mean of the picture", mean, 0, 4.5/math.Sqrt(600))
 	gantest.Near(t, "variance of the picture", variance, 1, 4.5*math.Sqrt(2.0/600))
 	trainable(t, store, "/D/noise", false)

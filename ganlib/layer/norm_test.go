@@ -62,7 +62,7 @@ func TestNormsAreTheirFormulas(t *testing.T) {
 			store := newStore(t, 1)
 			want := grouped(x, 0.5, norm.group)
 			for _, training := range []bool{true, false} {
-				same(t, why+", γ = 1 and β = 0", compile(t, store, training, one(norm.apply))(x)[0], want, rounding)
+				same(t, why+", γ = 1 and β = 0", compile(t, store, training, unary(norm.apply))(x)[0], want, rounding)
 			}
 			trainable(t, store, "/D/gamma", true)
 			trainable(t, store, "/D/beta", true)
@@ -74,7 +74,7 @@ func TestNormsAreTheirFormulas(t *testing.T) {
 			for i := range want.Values {
 				want.Values[i] = γ.Values[i%3]*want.Values[i] + β.Values[i%3]
 			}
-			same(t, why+", γ and β", compile(t, store, true, one(norm.apply))(x)[0], want, rounding)
+			same(t, why+", γ and β", compile(t, store, true, unary(norm.apply))(x)[0], want, rounding)
 		}
 	}
 }
@@ -126,7 +126,7 @@ func TestPixelNorm(t *testing.T) {
 			}
 			want.Values[i] = x.Values[i] / math.Sqrt(sum/4+1e-8)
 		}
-		got := compile(t, newStore(t, 1), true, one(func(_ *model.Scope, x *Node) *Node { return layer.PixelNorm(x) }))(x)[0]
+		got := compile(t, newStore(t, 1), true, unary(func(_ *model.Scope, x *Node) *Node { return layer.PixelNorm(x) }))(x)[0]
 		same(t, fmt.Sprintf("pixel norm of %v", dims), got, want, rounding)
 	}
 	zero := gantest.Gradient(t, func(x ...*Node) *Node { return ReduceAllSum(layer.PixelNorm(x[0])) }, []float64{0, 0, 0})

@@ -24,7 +24,7 @@ func TestProjection(t *testing.T) {
 		set(store, "/D/psi/W", array([]float64{0.5, -1}, 2, 1))
 		set(store, "/D/psi/b", array([]float64{0.25}, 1))
 		set(store, "/D/V/W", array([]float64{1, 0, 0, 3}, 2, 2))
-		got := compileOn(t, backend, store, true, one(of([]int32{0, 1}, projection(plainWeights, 2))))(array([]float64{1, 2, 1, 2}, 2, 2))[0]
+		got := compileOn(t, backend, store, true, unary(of([]int32{0, 1}, projection(plainWeights, 2))))(array([]float64{1, 2, 1, 2}, 2, 2))[0]
 		same(t, name+": by hand", got, array([]float64{-0.25, 4.75}, 2), rounding)
 
 		φ, V, w, y := random(1, 4, 3), random(2, 5, 3), random(3, 3, 1), []int32{4, 0, 4, 2}
@@ -32,7 +32,7 @@ func TestProjection(t *testing.T) {
 		set(store, "/D/psi/W", w)
 		set(store, "/D/psi/b", array([]float64{-0.7}, 1))
 		set(store, "/D/V/W", V)
-		got = compileOn(t, backend, store, true, one(of(y, projection(plainWeights, 5))))(φ)[0]
+		got = compileOn(t, backend, store, true, unary(of(y, projection(plainWeights, 5))))(φ)[0]
 		for i, row := range table(φ) {
 			want := ref.Projection(row, int(y[i]), table(V), w.Values, -0.7)
 			gantest.Near(t, fmt.Sprintf("%s: twin, image %d", name, i), got.Values[i], want, rounding)
@@ -47,11 +47,11 @@ func TestProjectionWithoutClasses(t *testing.T) {
 		store := newStore(t, 1)
 		set(store, "/D/psi/W", w)
 		set(store, "/D/V/W", V)
-		return compile(t, store, true, one(of(y, projection(plainWeights, 2))))(φ)[0]
+		return compile(t, store, true, unary(of(y, projection(plainWeights, 2))))(φ)[0]
 	}
 	store := newStore(t, 1)
 	set(store, "/D/W", w)
-	ψ := compile(t, store, true, one(func(s *model.Scope, x *Node) *Node { return Reshape(plainWeights.Dense(s, x, 1), -1) }))(φ)[0]
+	ψ := compile(t, store, true, unary(func(s *model.Scope, x *Node) *Node { return Reshape(plainWeights.Dense(s, x, 1), -1) }))(φ)[0]
 	same(t, "V = 0", score(ref.Zeros(2, 4), []int32{0, 1, 1}), ψ, 0)
 	same(t, "no class", score(random(3, 2, 4), []int32{2, -1, 9}), ψ, 0)
 }
@@ -82,7 +82,7 @@ func TestProjectionWithSpectralNorm(t *testing.T) {
 	_, u, σV := largest(V)
 	set(store, "/D/V/u", array(u, 3)) // one iteration from the direction itself stays there
 	_, _, σψ := largest(ψ)
-	got := compile(t, store, true, one(of(y, projection(w, 4))))(φ)[0]
+	got := compile(t, store, true, unary(of(y, projection(w, 4))))(φ)[0]
 	over := func(a ref.Array, σ float64) ref.Array {
 		b := ref.Zeros(a.Dims...)
 		for i, v := range a.Values {

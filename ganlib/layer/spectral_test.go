@@ -62,7 +62,7 @@ func divided(W ref.Array, σ float64) ref.Array {
 
 func TestSpectralNormOfADiagonal(t *testing.T) {
 	W := array([]float64{3, 0, 0, 1}, 2, 2)
-	calc := compile(t, newStore(t, 1), true, one(layer.SpectralNorm))
+	calc := compile(t, newStore(t, 1), true, unary(layer.SpectralNorm))
 	for range 30 { // the other direction shrinks to a ninth with each
 		calc(W)
 	}
@@ -77,7 +77,7 @@ func TestSpectralNormOfRankOne(t *testing.T) {
 		W.Values[i] = a[i/2] * b[i%2]
 	}
 	for _, training := range []bool{true, false} {
-		same(t, "a·bᵀ/15", compile(t, newStore(t, 1), training, one(layer.SpectralNorm))(W)[0], divided(W, 15), rounding)
+		same(t, "a·bᵀ/15", compile(t, newStore(t, 1), training, unary(layer.SpectralNorm))(W)[0], divided(W, 15), rounding)
 	}
 }
 
@@ -87,7 +87,7 @@ func TestSpectralNormIterates(t *testing.T) {
 		W, u := random(1, dims...), []float64{0.6, 0, -0.8}
 		store := newStore(t, 1)
 		set(store, "/D/u", array(append([]float64{}, u...), 3))
-		train, eval := compile(t, store, true, one(layer.SpectralNorm)), compile(t, store, false, one(layer.SpectralNorm))
+		train, eval := compile(t, store, true, unary(layer.SpectralNorm)), compile(t, store, false, unary(layer.SpectralNorm))
 		for step := range 4 {
 			_, next, σ := iterate(W, u)
 			why := fmt.Sprintf("W %v, step %d", dims, step)
@@ -105,7 +105,7 @@ func TestSpectralNormStartsInARandomDirection(t *testing.T) {
 	var starts [2][]float64
 	for i := range starts {
 		store := newStore(t, int64(1+i))
-		compile(t, store, false, one(layer.SpectralNorm))(random(1, 2, 50))
+		compile(t, store, false, unary(layer.SpectralNorm))(random(1, 2, 50))
 		starts[i] = variable(t, store, "/D/u")
 		norm := 0.0
 		for _, v := range starts[i] {
@@ -172,7 +172,7 @@ func TestSpectralWeightsHaveSigmaOne(t *testing.T) {
 	store := newStore(t, 1)
 	w := layer.Weights{Init: layer.Scaled(3), Spectral: true}
 	x := random(1, 1, 4, 4, 5)
-	conv := compile(t, store, true, one(func(s *model.Scope, x *Node) *Node { return w.Conv(s, x, 6, 3, op.Same(3)) }))
+	conv := compile(t, store, true, unary(func(s *model.Scope, x *Node) *Node { return w.Conv(s, x, 6, 3, op.Same(3)) }))
 	var y ref.Array
 	for range 30 {
 		y = conv(x)[0]

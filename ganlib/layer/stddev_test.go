@@ -23,7 +23,7 @@ func TestMinibatchStddev(t *testing.T) {
 		const h, w, channels = 2, 3, 2
 		const each = h * w * channels
 		x := random(1, c.batch, h, w, channels)
-		y := compile(t, newStore(t, 1), true, one(stddevOf(c.size)))(x)[0]
+		y := compile(t, newStore(t, 1), true, unary(stddevOf(c.size)))(x)[0]
 		groups := c.batch / c.used
 		want := ref.Zeros(c.batch, h, w, channels+1)
 		for i := range want.Values {

@@ -103,7 +103,7 @@ func TestBiasStartsAtZero(t *testing.T) {
 func TestDenseWithoutBias(t *testing.T) {
 	store := newStore(t, 1)
 	x := random(1, 2, 3)
-	y := compile(t, store, false, one(func(s *model.Scope, x *Node) *Node {
+	y := compile(t, store, false, unary(func(s *model.Scope, x *Node) *Node {
 		return layer.Weights{Init: layer.Normal(1)}.Dense(s, x, 4)
 	}))(x)[0]
 	W := variable(t, store, "/D/W")
@@ -164,7 +164,7 @@ func TestFans(t *testing.T) {
 		{"ConvTranspose, stride 2", []int{1, 8, 8, 7}, func(s *model.Scope, x *Node) *Node { return w.ConvTranspose(s, x, 5, 4, op.Symmetric(2, 1)) }, 4 * 7, 16 * 5},
 		{"ConvTranspose, one axis, stride 2", []int{1, 8, 7}, func(s *model.Scope, x *Node) *Node { return w.ConvTranspose(s, x, 5, 3, op.Symmetric(2, 0)) }, 1.5 * 7, 3 * 5},
 	} {
-		compile(t, newStore(t, 1), false, one(c.build))(ref.Zeros(c.dims...))
+		compile(t, newStore(t, 1), false, unary(c.build))(ref.Zeros(c.dims...))
 		gantest.Near(t, c.name+", fanIn", fanIn, c.in, 0)
 		gantest.Near(t, c.name+", fanOut", fanOut, c.out, 0)
 	}
@@ -218,7 +218,7 @@ func TestInits(t *testing.T) {
 	} {
 		store := newStore(t, 1)
 		w := layer.Weights{Init: c.init}
-		compile(t, store, false, one(func(s *model.Scope, x *Node) *Node { return w.Dense(s, x, out) }))(ref.Zeros(1, in))
+		compile(t, store, false, unary(func(s *model.Scope, x *Node) *Node { return w.Dense(s, x, out) }))(ref.Zeros(1, in))
 		W := variable(t, store, "/D/W")
 		n, mean, variance, near := float64(len(W)), 0., 0., 0.
 		mean, variance = meanAndVariance(W)

@@ -29,17 +29,17 @@ func judged(source, class *Node, k int, c []int32) loss.Judged {
 	return loss.Judged{Source: source, Class: Reshape(class, -1, k), C: classes(source, c)}
 }
 
-const someClasses = 4 // of the tests below
+const classCount = 4 // of the tests below
 
 // acganD is a function of r, the classes of the real images, f and those of the generated ones.
 func acganD(cReal, cFake []int32) gantest.Vector {
 	return func(x ...*Node) *Node {
-		return loss.ACGAND(judged(x[0], x[1], someClasses, cReal), judged(x[2], x[3], someClasses, cFake))
+		return loss.ACGAND(judged(x[0], x[1], classCount, cReal), judged(x[2], x[3], classCount, cFake))
 	}
 }
 
 func acganG(g func(loss.Judged) *Node, c []int32) gantest.Vector {
-	return func(x ...*Node) *Node { return g(judged(x[0], x[1], someClasses, c)) }
+	return func(x ...*Node) *Node { return g(judged(x[0], x[1], classCount, c)) }
 }
 
 func crossEntropy(k int, c []int32) gantest.Vector {
@@ -49,11 +49,11 @@ func crossEntropy(k int, c []int32) gantest.Vector {
 func TestClassLossesAgainstTwins(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 1))
 	cReal, cFake := []int32{0, 3, 3, 1, 2}, []int32{2, 2, 0} // as many of each need not be there
-	r, x := normal(random, 5, 2), normal(random, 5*someClasses, 2)
-	f, y := normal(random, 3, 2), normal(random, 3*someClasses, 2)
-	real := ref.Judged{Source: r, Class: rows(x, someClasses), C: ints(cReal)}
-	fake := ref.Judged{Source: f, Class: rows(y, someClasses), C: ints(cFake)}
-	gantest.Near(t, "cross entropy", gantest.Eval(t, crossEntropy(someClasses, cReal), x)[0], ref.CrossEntropy(real.Class, real.C), 1e-12)
+	r, x := normal(random, 5, 2), normal(random, 5*classCount, 2)
+	f, y := normal(random, 3, 2), normal(random, 3*classCount, 2)
+	real := ref.Judged{Source: r, Class: rows(x, classCount), C: ints(cReal)}
+	fake := ref.Judged{Source: f, Class: rows(y, classCount), C: ints(cFake)}
+	gantest.Near(t, "cross entropy", gantest.Eval(t, crossEntropy(classCount, cReal), x)[0], ref.CrossEntropy(real.Class, real.C), 1e-12)
 	gantest.Near(t, "D", gantest.Eval(t, acganD(cReal, cFake), r, x, f, y)[0], ref.ACGAND(real, fake), 1e-12)
 	gantest.Near(t, "G", gantest.Eval(t, acganG(loss.ACGANG, cFake), f, y)[0], ref.ACGANG(fake), 1e-12)
 	gantest.Near(t, "G, non-saturating", gantest.Eval(t, acganG(loss.ACGANNonSaturatingG, cFake), f, y)[0], ref.ACGANNonSaturatingG(fake), 1e-12)
@@ -94,9 +94,9 @@ func TestOnlyTheSourceIsAdversarial(t *testing.T) {
 func TestClassLossGradients(t *testing.T) {
 	random := rand.New(rand.NewPCG(8, 1))
 	c, d := []int32{0, 3, 3}, []int32{2, 1}
-	r, x, f, y := normal(random, 3, 2), normal(random, 3*someClasses, 2), normal(random, 2, 2), normal(random, 2*someClasses, 2)
-	gantest.CheckGradient(t, crossEntropy(someClasses, c), x)
-	gantest.CheckGradient(t, crossEntropy(someClasses, c), make([]float64, 3*someClasses)) // ties inside the softmax
+	r, x, f, y := normal(random, 3, 2), normal(random, 3*classCount, 2), normal(random, 2, 2), normal(random, 2*classCount, 2)
+	gantest.CheckGradient(t, crossEntropy(classCount, c), x)
+	gantest.CheckGradient(t, crossEntropy(classCount, c), make([]float64, 3*classCount)) // ties inside the softmax
 	gantest.CheckGradient(t, acganD(c, d), r, x, f, y)
 	gantest.CheckGradient(t, acganG(loss.ACGANG, d), f, y)
 	gantest.CheckGradient(t, acganG(loss.ACGANNonSaturatingG, d), f, y)

@@ -35,7 +35,7 @@ func (k KID) Measure(real, fake *mat.Dense, of Source) (Result, error) {
 	random := rand.New(rand.NewPCG(k.Seed, 0))
 	values := make([]float64, k.Subsets)
 	for i := range values {
-		values[i] = mmd(some(random, real, k.Size), some(random, fake, k.Size))
+		values[i] = mmd(subset(random, real, k.Size), subset(random, fake, k.Size))
 	}
 	μ := mean(values)
 	return Result{Value: μ, Std: deviation(values, μ, Population), Card: Card{
@@ -82,8 +82,8 @@ func kernelSum(x, y *mat.Dense) (all, diagonal float64) {
 	return all, diagonal
 }
 
-// some draws n rows of x without putting them back.
-func some(random *rand.Rand, x *mat.Dense, n int) *mat.Dense {
+// subset draws n rows of x without putting them back.
+func subset(random *rand.Rand, x *mat.Dense, n int) *mat.Dense {
 	rows, columns := x.Dims()
 	subset := mat.NewDense(n, columns, nil)
 	for i, row := range random.Perm(rows)[:n] {

@@ -216,13 +216,13 @@ func (p PPL) result(lengths []float64) (Result, error) {
 	}
 	slices.Sort(lengths)
 	last := float64(len(lengths) - 1)
-	kept := lengths[int(math.Floor(p.Drop*last)) : 1+int(math.Ceil((1-p.Drop)*last))]
-	μ := mean(kept)
+	trimmed := lengths[int(math.Floor(p.Drop*last)) : 1+int(math.Ceil((1-p.Drop)*last))]
+	μ := mean(trimmed)
 	precision := "float32"
 	if p.Double {
 		precision = "float64"
 	}
-	return Result{Value: μ, Std: deviation(kept, μ, Sample) / math.Sqrt(float64(len(kept))), Card: Card{
+	return Result{Value: μ, Std: deviation(trimmed, μ, Sample) / math.Sqrt(float64(len(trimmed))), Card: Card{
 		Metric: "perceptual path length", Source: Source{Net: p.Distance.Name, Hash: p.Distance.Hash},
 		Seed: strconv.FormatUint(p.Seed, 10), Over: "of the mean",
 		Settings: map[string]string{

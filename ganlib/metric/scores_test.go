@@ -109,8 +109,8 @@ func TestInceptionScore(t *testing.T) {
 	score := func(p *mat.Dense, splits int) float64 { return value(t)(metric.InceptionScore(p, splits, here)) }
 	gantest.Near(t, "two images that a classifier is 90 % sure of", score(sure, 1), 1.4449348, 1e-7)
 	gantest.Near(t, "each alone is a set of one kind", score(sure, 2), 1, 1e-15)
-	one := mat.NewDense(3, 3, []float64{1, 0, 0, 0, 1, 0, 0, 0, 1})
-	gantest.Near(t, "one certain image of each of 3 classes, 0·log 0 and all", score(one, 1), 3, 1e-14)
+	certain := mat.NewDense(3, 3, []float64{1, 0, 0, 0, 1, 0, 0, 0, 1})
+	gantest.Near(t, "one certain image of each of 3 classes, 0·log 0 and all", score(certain, 1), 3, 1e-14)
 
 	// Four images in two splits: the first two as above, the others alike.
 	mixed := mat.NewDense(4, 2, []float64{0.9, 0.1, 0.1, 0.9, 0.5, 0.5, 0.5, 0.5})

@@ -121,8 +121,8 @@ func (g geometry) join(phases []*Node) *Node {
 	}
 	for i := len(g) - 2; i >= 0; i-- { // the places of the last axis but one follow one another, then those before
 		var joined []*Node
-		for some := range slices.Chunk(phases, g[i].Stride) {
-			joined = append(joined, Concatenate(some, 2+2*i))
+		for group := range slices.Chunk(phases, g[i].Stride) {
+			joined = append(joined, Concatenate(group, 2+2*i))
 		}
 		phases = joined
 	}

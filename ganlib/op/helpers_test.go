@@ -120,7 +120,7 @@ func plans(seed uint64, n int) (all []plan) {
 }
 
 // invertible leaves out the plans whose smallest image is one of no pixels, only of padding.
-func invertible(all []plan) (some []plan) {
+func invertible(all []plan) (whole []plan) {
 	for _, p := range all {
 		left := 1
 		for i, w := range p.windows {
@@ -128,8 +128,8 @@ func invertible(all []plan) (some []plan) {
 			left = min(left, (out-1)*w.Stride+p.kernel[i]-w.Before-w.After)
 		}
 		if left > 0 {
-			some = append(some, p)
+			whole = append(whole, p)
 		}
 	}
-	return some
+	return whole
 }

@@ -50,15 +50,15 @@ func texts(t *testing.T, svg string) (all []struct {
 }) {
 	t.Helper()
 	for _, found := range regexp.MustCompile(`(?s)<text (.*?)>(.*?)</text>`).FindAllStringSubmatch(svg, -1) {
-		var one struct {
+		var label struct {
 			x, length float64
 			words     string
 		}
-		one.words = found[2]
-		for name, value := range map[string]*float64{"x": &one.x, "textLength": &one.length} {
+		label.words = found[2]
+		for name, value := range map[string]*float64{"x": &label.x, "textLength": &label.length} {
 			part := regexp.MustCompile(`(?:^| )` + name + `="([^"]*)"`).FindStringSubmatch(found[1])
 			if part == nil {
-				t.Fatalf("the text %q has no %s", one.words, name)
+				t.Fatalf("the text %q has no %s", label.words, name)
 			}
 			n, err := strconv.ParseFloat(part[1], 64)
 			if err != nil {
@@ -66,7 +66,7 @@ func texts(t *testing.T, svg string) (all []struct {
 			}
 			*value = n
 		}
-		all = append(all, one)
+		all = append(all, label)
 	}
 	return all
 }

@@ -42,12 +42,12 @@ func TestModulatedByHand(t *testing.T) {
 	styles := [][]float64{{1, 1}, {2, 0}}
 	alike(t, "styles scale what comes in", ref.Modulated(x, k, styles, false, nil), array([]int{2, 1, 1, 1}, 7, 6))
 	alike(t, "and 5 and 6 are divided out", ref.Modulated(x, k, styles, true, nil), array([]int{2, 1, 1, 1}, 1.4, 1))
-	one := [][]float64{{1}}
+	unit := [][]float64{{1}}
 	dot, middle := array([]int{1, 2, 2, 1}, 1, 0, 0, 0), array([]int{3, 3, 1, 1}, 0, 0, 0, 0, 1, 0, 0, 0, 0)
-	alike(t, "twice as large, without a filter to speak of: a pixel is repeated", ref.Modulated(dot, middle, one, false, []float64{1, 1}),
+	alike(t, "twice as large, without a filter to speak of: a pixel is repeated", ref.Modulated(dot, middle, unit, false, []float64{1, 1}),
 		array([]int{1, 4, 4, 1}, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
 	// Along a row [1, 3, 3, 1] makes ¾ ¾ ¼ 0 of a dot at the left: each new pixel lies a quarter from the old one.
-	got := ref.Modulated(dot, middle, one, false, []float64{1, 3, 3, 1})
+	got := ref.Modulated(dot, middle, unit, false, []float64{1, 3, 3, 1})
 	for i, want := range []float64{0.75, 0.75, 0.25, 0} {
 		near(t, "the first row of the dot, smoothed", got.Values[i], 0.75*want, 1e-15)
 	}

@@ -17,12 +17,12 @@ func TestKeepBest(t *testing.T) {
 	c := config(20)
 	c.Keep = 10
 	finish(t, resume(t, small(), c, run))
-	kept := map[int][]uint8{}
+	copies := map[int][]uint8{}
 	for _, step := range []int{10, 15, 5} {
 		if err := train.KeepBest(run, step); err != nil {
 			t.Fatal(err)
 		}
-		kept[step] = images(t, best)
+		copies[step] = images(t, best)
 		if w, err := train.OpenWeights(best); err != nil || w.Step != step {
 			t.Errorf("step %d was kept, and the weights are of step %d, %v", step, w.Step, err)
 		}
@@ -30,24 +30,24 @@ func TestKeepBest(t *testing.T) {
 			t.Errorf("after step %d was kept there are %v, %v", step, names, err)
 		}
 	}
-	if bytes.Equal(kept[5], kept[10]) || bytes.Equal(kept[10], kept[15]) {
+	if bytes.Equal(copies[5], copies[10]) || bytes.Equal(copies[10], copies[15]) {
 		t.Error("two steps that were kept make the same images")
 	}
 	if err := os.RemoveAll(filepath.Join(run, "checkpoints", "0000005")); err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(images(t, best), kept[5]) {
+	if !bytes.Equal(images(t, best), copies[5]) {
 		t.Error("the best was lost with the checkpoint that it is a copy of")
 	}
 	for _, step := range []int{5, 7} { // removed, and never there
-		if err := train.KeepBest(run, step); err == nil || !bytes.Equal(images(t, best), kept[5]) {
+		if err := train.KeepBest(run, step); err == nil || !bytes.Equal(images(t, best), copies[5]) {
 			t.Errorf("step %d, which has no checkpoint: %v", step, err)
 		}
 	}
 	if err := train.KeepBest(run, 10); err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(images(t, best), kept[10]) {
+	if !bytes.Equal(images(t, best), copies[10]) {
 		t.Error("what is kept of step 10 the second time makes other images")
 	}
 }

@@ -295,15 +295,15 @@ func (l *Loop) Info() RunInfo {
 	if l.was == nil {
 		return info
 	}
-	kept := *l.was // as it stands there, also where a later version would write it otherwise
-	kept.Train.Steps, kept.Traits = l.config.Steps, info.Traits
+	saved := *l.was // as it stands there, also where a later version would write it otherwise
+	saved.Train.Steps, saved.Traits = l.config.Steps, info.Traits
 	if info.Dir != "" {
-		kept.Dir = info.Dir
+		saved.Dir = info.Dir
 	}
-	if kept.Batch == nil {
-		kept.Batch, kept.Fingerprint, kept.Order = info.Batch, info.Fingerprint, info.Order
+	if saved.Batch == nil {
+		saved.Batch, saved.Fingerprint, saved.Order = info.Batch, info.Fingerprint, info.Order
 	}
-	return kept
+	return saved
 }
 
 // History is what the run has recorded up to the step that it goes on from; nothing, if it begins.
@@ -676,11 +676,11 @@ func (l *Loop) stop(why error, emit func(Event) error) error {
 	if err := l.save(emit); err != nil {
 		return err
 	}
-	kept := "nothing was kept, since the run has no directory"
+	saved := "nothing was kept, since the run has no directory"
 	if l.dir != "" {
-		kept = "saved; resume it to go on"
+		saved = "saved; resume it to go on"
 	}
-	return fmt.Errorf("stopped after step %d of %d, %s: %w", l.step, l.config.Steps, kept, why)
+	return fmt.Errorf("stopped after step %d of %d, %s: %w", l.step, l.config.Steps, saved, why)
 }
 
 // NotFiniteError says that a run went to NaN or infinity.
@@ -688,21 +688,21 @@ type NotFiniteError struct {
 	Step     int     // the step after which it was seen
 	Quantity string  // the first quantity that went bad: a measure such as "loss D", or a variable such as "D/1/W"
 	Value    float64 // NaN, +Inf or −Inf
-	Kept     string  // what is left of the run
+	Saved    string  // what is left of the run
 }
 
 func (e *NotFiniteError) Error() string {
 	return fmt.Sprintf("step %d: %s became %v, so training stopped; %s. "+
 		"Try a learning rate of a half or a third, a loss that works on logits, or a penalty on D's gradient",
-		e.Step, e.Quantity, e.Value, e.Kept)
+		e.Step, e.Quantity, e.Value, e.Saved)
 }
 
 func (l *Loop) notFinite(quantity string, value float64) error {
-	kept := "no checkpoint had been saved before"
+	saved := "no checkpoint had been saved before"
 	if l.saved >= 0 {
-		kept = fmt.Sprintf("the checkpoint of step %d is good and was kept", l.saved)
+		saved = fmt.Sprintf("the checkpoint of step %d is good and was kept", l.saved)
 	}
-	return &NotFiniteError{Step: l.step, Quantity: quantity, Value: value, Kept: kept}
+	return &NotFiniteError{Step: l.step, Quantity: quantity, Value: value, Saved: saved}
 }
 
 // clock estimates the time a run still needs. The first step does not count: it compiles.

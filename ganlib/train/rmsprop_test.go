@@ -97,10 +97,10 @@ func TestTheAverageLeavesRMSPropAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	finish(t, loop)
-	averages, kept := 0, 0
+	averages, squares := 0, 0
 	for path := range variables(t, dir) {
 		if strings.Contains(path, "/rmsprop/") {
-			kept++
+			squares++
 		}
 		if rest, ok := strings.CutPrefix(path, "/ema/"); ok && rest != "steps" {
 			averages++
@@ -109,7 +109,7 @@ func TestTheAverageLeavesRMSPropAlone(t *testing.T) {
 			}
 		}
 	}
-	if averages != 1 || kept != 2 {
-		t.Errorf("%d averages and %d variables of RMSProp are saved, want 1 and 2: a count of steps and a mean of squares, no mean of gradients", averages, kept)
+	if averages != 1 || squares != 2 {
+		t.Errorf("%d averages and %d variables of RMSProp are saved, want 1 and 2: a count of steps and a mean of squares, no mean of gradients", averages, squares)
 	}
 }

@@ -172,7 +172,7 @@ func TestKeepBestThatFailsKeepsTheOldOne(t *testing.T) {
 	if err := train.KeepBest(run, 5); err != nil {
 		t.Fatal(err)
 	}
-	kept := images(t, best)
+	before := images(t, best)
 	entry := filepath.Join(best, "config.json")
 	text, err := os.ReadFile(entry)
 	if err != nil {
@@ -195,7 +195,7 @@ func TestKeepBestThatFailsKeepsTheOldOne(t *testing.T) {
 	if err := os.WriteFile(entry, text, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Equal(images(t, best), kept) {
+	if !bytes.Equal(images(t, best), before) {
 		t.Error("the best was lost although another could not be kept")
 	}
 }

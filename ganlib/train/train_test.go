@@ -293,8 +293,8 @@ func TestRunDirectory(t *testing.T) {
 	if pictures != 3 || len(files) != 3 { // before the first step, after 10 and after 20
 		t.Errorf("%d pictures, %d files, want 3", pictures, len(files))
 	}
-	if kept, _ := checkpointsIn(dir); len(kept) != 2 {
-		t.Errorf("checkpoints %v, want the newest two of five", kept)
+	if saved, _ := checkpointsIn(dir); len(saved) != 2 {
+		t.Errorf("checkpoints %v, want the newest two of five", saved)
 	}
 	if last := events[len(events)-1]; !last.Done || last.Step != 20 || last.Left != 0 {
 		t.Errorf("last event %+v", last)

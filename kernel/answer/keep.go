@@ -32,7 +32,7 @@ func Keep(clone, file string, text []byte, now time.Time) (sentence string, err 
 		return "", nil
 	}
 	folder := filepath.Join(".gophergan", "answers", slug)
-	if had, err := kept(filepath.Join(clone, folder), name, before); err != nil {
+	if had, err := findCopy(filepath.Join(clone, folder), name, before); err != nil {
 		return "", err
 	} else if had != "" {
 		return said(name, filepath.Join(folder, had)), nil
@@ -62,8 +62,8 @@ func place(clone, file string) (slug, name string, ok bool) {
 	return parts[0], parts[1], true
 }
 
-// kept finds a copy with the same text, so that writing to and fro does not fill the folder.
-func kept(folder, name string, text []byte) (copied string, err error) {
+// findCopy finds a copy with the same text, so that writing to and fro does not fill the folder.
+func findCopy(folder, name string, text []byte) (copied string, err error) {
 	files, err := filepath.Glob(filepath.Join(folder, strings.TrimSuffix(name, ".go")+"-*.go"))
 	for _, file := range files {
 		if had, err := os.ReadFile(file); err == nil && bytes.Equal(had, text) {

@@ -49,15 +49,15 @@ func TestWhatACellWritesOverIsKept(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		kept := copies()
-		if len(kept) != step.copies {
-			t.Errorf("%s: %d copies, want %d", step.why, len(kept), step.copies)
+		copied := copies()
+		if len(copied) != step.copies {
+			t.Errorf("%s: %d copies, want %d", step.why, len(copied), step.copies)
 		}
-		if told := strings.Contains(sentence, "value.go held another answer before; it is kept in .gophergan/answers/ex01_minimax/value-20260301-1230"); told != (step.copies > before || step.why == "it is kept already") {
+		if reported := strings.Contains(sentence, "value.go held another answer before; it is kept in .gophergan/answers/ex01_minimax/value-20260301-1230"); reported != (step.copies > before || step.why == "it is kept already") {
 			t.Errorf("%s: said %q", step.why, sentence)
 		}
-		if len(kept) > before {
-			text, err := os.ReadFile(kept[len(kept)-1])
+		if len(copied) > before {
+			text, err := os.ReadFile(copied[len(copied)-1])
 			if err != nil || string(text) != step.stands {
 				t.Errorf("%s: kept %q, %v", step.why, text, err)
 			}

@@ -159,15 +159,15 @@ func (s *Session) end() (*end, error) {
 	if err != nil {
 		return nil, err
 	}
-	one := func(keep func(Trial) bool) (line, error) {
+	summary := func(keep func(Trial) bool) (line, error) {
 		_, r, err := Summarise(slices.DeleteFunc(slices.Clone(answers), func(a Answer) bool { return !keep(a.Trial) }))
 		return newLine(r), err
 	}
 	var e end
 	var errs [3]error
-	e.Session, errs[0] = one(func(t Trial) bool { return t.ID == s.trial.ID })
-	e.Run, errs[1] = one(func(t Trial) bool { return t.Run == s.trial.Run && t.Step == s.trial.Step && t.Data == s.trial.Data })
-	e.All, errs[2] = one(func(Trial) bool { return true })
+	e.Session, errs[0] = summary(func(t Trial) bool { return t.ID == s.trial.ID })
+	e.Run, errs[1] = summary(func(t Trial) bool { return t.Run == s.trial.Run && t.Step == s.trial.Step && t.Data == s.trial.Data })
+	e.All, errs[2] = summary(func(Trial) bool { return true })
 	return &e, errors.Join(errs[:]...)
 }
 

@@ -363,11 +363,11 @@ func TestServeIsForThisMachineOnly(t *testing.T) {
 // Serve ends by itself after the last answer, with the reply delivered, and at once when ctx ends.
 func TestServeEndsWithTheLastAnswer(t *testing.T) {
 	s := newSite(t, 1)
-	told := make(chan state, 1)
+	reply := make(chan state, 1)
 	err := ask.Serve(t.Context(), "127.0.0.1:0", s.session, func(url string) {
 		go func() {
 			var now state
-			defer func() { told <- now }()
+			defer func() { reply <- now }()
 			r, err := http.Post(url+"answer", "application/json", strings.NewReader(`{"pair": 0, "chosen": "left", "ms": 1}`))
 			if err != nil {
 				t.Error(err)
@@ -382,7 +382,7 @@ func TestServeEndsWithTheLastAnswer(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
-	if now := <-told; now.End == nil || now.End.Session.Answers != 1 {
+	if now := <-reply; now.End == nil || now.End.Session.Answers != 1 {
 		t.Errorf("the last answer was followed by %+v", now)
 	}
 

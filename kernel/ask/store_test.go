@@ -121,7 +121,7 @@ func TestTwoProcessesShareAStore(t *testing.T) {
 	}
 	const pairs = 20
 	trial := begin(t, stores[0], ask.Trial{Run: "mnist", Pairs: pairs})
-	kept := make([]int, len(stores))
+	stored := make([]int, len(stores))
 	var all sync.WaitGroup
 	for i, s := range stores {
 		t.Cleanup(func() { s.Close() })
@@ -129,7 +129,7 @@ func TestTwoProcessesShareAStore(t *testing.T) {
 			for pair := 0; pair < pairs; {
 				err := s.Add(ask.Answer{Trial: trial, Pair: pair, Real: ask.Left, Chosen: ask.Left, At: time.Now()})
 				if err == nil {
-					kept[i]++
+					stored[i]++
 				} else if !errors.Is(err, ask.ErrAnswered) {
 					t.Error(err)
 					return
@@ -144,8 +144,8 @@ func TestTwoProcessesShareAStore(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if sum := kept[0] + kept[1] + kept[2] + kept[3]; sum != pairs {
-		t.Errorf("%v answers were kept, want %d in all", kept, pairs)
+	if sum := stored[0] + stored[1] + stored[2] + stored[3]; sum != pairs {
+		t.Errorf("%v answers were kept, want %d in all", stored, pairs)
 	}
 }
 

@@ -99,7 +99,7 @@ func (s *search) expressions() (all []expression) {
 		}
 	}
 	for i := range n {
-		all = append(all, s.ofOne(i)...)
+		all = append(all, s.unary(i)...)
 		for j := range n {
 			if i != j {
 				all = append(all, s.ofTwo(i, j)...)
@@ -180,8 +180,8 @@ var changes = []struct {
 	{"log of ", math.Log},
 }
 
-// ofOne are expressions of one argument.
-func (s *search) ofOne(i int) (all []expression) {
+// unary are expressions of one argument.
+func (s *search) unary(i int) (all []expression) {
 	for _, c := range changes {
 		for _, st := range statistics {
 			all = append(all, expression{Statistic, fmt.Sprintf("%s%s of %d", c.name, st.name, i), func(args []value) value { return scalar(c.of(st.of(args[i].flat))) }})

@@ -27,7 +27,7 @@ type attempt struct {
 	strangers []string          // tests that the exercise does not come with
 	stubs     map[string][]byte // by function
 	broken    string
-	told      told // by the last run
+	result    testResult // by the last run
 }
 
 // newAttempt reads what a learner wrote.

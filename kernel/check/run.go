@@ -98,7 +98,7 @@ func (b bench) try(ctx context.Context, attempts []*attempt) error {
 		return err
 	}
 	for _, a := range attempts {
-		if len(a.told.build) > 0 {
+		if len(a.result.build) > 0 {
 			if err := b.sort(ctx, a); err != nil {
 				return err
 			}
@@ -118,10 +118,10 @@ func (b bench) try(ctx context.Context, attempts []*attempt) error {
 
 // oneByOne tries each function alone of which a program did not tell because another one ended it.
 func (b bench) oneByOne(ctx context.Context, a *attempt) error {
-	if !a.told.failed || len(a.told.build) > 0 {
+	if !a.result.failed || len(a.result.build) > 0 {
 		return nil
 	}
-	all := a.told
+	all := a.result
 	for _, f := range a.Functions {
 		if len(all.of(f.Name)) > 0 {
 			continue
@@ -131,14 +131,14 @@ func (b bench) oneByOne(ctx context.Context, a *attempt) error {
 				return err
 			}
 		}
-		outcomes := a.told.of(f.Name)
+		outcomes := a.result.of(f.Name)
 		if len(outcomes) == 0 {
 			outcomes = []exercise.Outcome{{Function: f.Name, Case: "it is tried", State: exercise.Wrong,
-				Failure: "it ends the program: " + lastWords(a.told.output)}}
+				Failure: "it ends the program: " + lastWords(a.result.output)}}
 		}
 		all.outcomes = append(all.outcomes, outcomes...)
 	}
-	a.told = all
+	a.result = all
 	return nil
 }
 
@@ -184,16 +184,16 @@ func (b bench) test(ctx context.Context, attempts []*attempt, function string) e
 		return fmt.Errorf("%v tried nothing: %s", test, strings.TrimSpace(stderr.String()))
 	}
 	for _, a := range attempts {
-		a.told = told{}
+		a.result = testResult{}
 		if t := log[a.Slug]; t != nil {
-			a.told = *t
+			a.result = *t
 		}
 	}
 	return nil
 }
 
-// told is what the go command told of one exercise.
-type told struct {
+// testResult is what the go command told of one exercise.
+type testResult struct {
 	outcomes []exercise.Outcome
 	build    []string // lines of a build that failed
 	failed   bool
@@ -205,7 +205,7 @@ type told struct {
 const maxPrinted = 1 << 20
 
 // of lists what was told of a function.
-func (t told) of(function string) (outcomes []exercise.Outcome) {
+func (t testResult) of(function string) (outcomes []exercise.Outcome) {
 	for _, o := range t.outcomes {
 		if o.Function == function {
 			outcomes = append(outcomes, o)
@@ -218,8 +218,8 @@ func (t told) of(function string) (outcomes []exercise.Outcome) {
 type event struct{ Action, Package, ImportPath, Test, Key, Value, Output string }
 
 // read reads what is told, by the slugs of the exercises.
-func read(r io.Reader, say func(string)) map[string]*told {
-	log, attributes, slow := map[string]*told{}, &exercise.Reader{}, newSlow(say)
+func read(r io.Reader, say func(string)) map[string]*testResult {
+	log, attributes, slow := map[string]*testResult{}, &exercise.Reader{}, newSlow(say)
 	defer slow.end()
 	lines := bufio.NewReader(r)
 	for {
@@ -229,7 +229,7 @@ func read(r io.Reader, say func(string)) map[string]*told {
 			importPath, _, _ := strings.Cut(e.Package+e.ImportPath, " ") // "pkg [pkg.test]" where a test is built
 			slug := strings.TrimSuffix(strings.TrimSuffix(path.Base(importPath), ".test"), "_test")
 			if log[slug] == nil {
-				log[slug] = &told{}
+				log[slug] = &testResult{}
 			}
 			log[slug].add(e, attributes)
 			slow.add(e)
@@ -240,7 +240,7 @@ func read(r io.Reader, say func(string)) map[string]*told {
 	}
 }
 
-func (t *told) add(e event, attributes *exercise.Reader) {
+func (t *testResult) add(e event, attributes *exercise.Reader) {
 	switch e.Action {
 	case "attr":
 		if !exercise.IsPart(e.Key) {
@@ -267,7 +267,7 @@ func (a *attempt) report(clone string) Report {
 	plainPaths := func(text string) string { return strings.ReplaceAll(text, clone+string(filepath.Separator), "") }
 	for _, f := range a.Functions {
 		result := Result{Function: f, State: exercise.Todo, Source: a.Exercise.File(f)}
-		for _, o := range a.told.of(f.Name) {
+		for _, o := range a.result.of(f.Name) {
 			o.Failure = plainPaths(o.Failure)
 			result.add(o)
 		}

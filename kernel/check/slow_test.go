@@ -32,7 +32,7 @@ func TestMuchPrintingIsSaid(t *testing.T) {
 
 // What a program prints without end is not remembered.
 func TestPrintedTextIsForgotten(t *testing.T) {
-	var a told
+	var a testResult
 	for range 3 * maxPrinted / 1000 {
 		a.add(event{Action: "output", Output: strings.Repeat("x", 1000)}, nil)
 	}

@@ -67,8 +67,8 @@ func nameMistake(outcomes []Outcome, mistakes []Mistake) {
 	}
 }
 
-// kept is how exact the numbers of mistakes are at least: twelve digits are written down.
-const kept = 1e-9
+// precision is how exact the numbers of mistakes are at least: twelve digits are written down.
+const precision = 1e-9
 
 func (m Mistake) madeBy(outcomes []Outcome) bool {
 	for _, o := range outcomes {
@@ -77,7 +77,7 @@ func (m Mistake) madeBy(outcomes []Outcome) bool {
 			return false
 		}
 		for i, c := range o.Compared {
-			if !alike(c.Got, c.Dims, n.Compared[i].Got, n.Compared[i].Dims, max(o.Allow, kept)) {
+			if !alike(c.Got, c.Dims, n.Compared[i].Got, n.Compared[i].Dims, max(o.Allow, precision)) {
 				return false
 			}
 		}

@@ -48,7 +48,7 @@ func (b Bench) Data(n int) (media.Batch, error) {
 		rows, err := media.Draw(f.Kind, 1, n)
 		if err != nil { // data, which are given and not drawn
 			_, shape := f.Kind.Stored()
-			rows = someBytes(n, shape)
+			rows = randomRows(n, shape)
 		}
 		if batch[f.Name], err = rows.Tensor(f.Kind); err != nil {
 			return nil, err
@@ -57,8 +57,8 @@ func (b Bench) Data(n int) (media.Batch, error) {
 	return batch, nil
 }
 
-// someBytes are n rows with values from 0 to 255.
-func someBytes(n int, shape []int) media.Rows {
+// randomRows are n rows with values from 0 to 255.
+func randomRows(n int, shape []int) media.Rows {
 	size := 1
 	for _, d := range shape {
 		size *= d

@@ -55,7 +55,7 @@ type Grader struct {
 type Event struct {
 	Done, All int
 	Result    Result
-	Kept      bool // graded by an earlier run that was stopped
+	Reused    bool // graded by an earlier run that was stopped
 }
 
 // Run is what holds for all submissions of a run; it is kept in run.json.
@@ -211,7 +211,7 @@ func (g Grader) all(ctx context.Context, b builder, j judge, exercises []*Exerci
 	for range max(g.Workers, 1) {
 		wait.Go(func() {
 			for i := range next {
-				r, kept, err := g.one(ctx, b, j, exercises, submissions[i], fmt.Sprintf("s%d", i))
+				r, reused, err := g.grade(ctx, b, j, exercises, submissions[i], fmt.Sprintf("s%d", i))
 				results[i], errs[i] = r, err
 				if ctx.Err() != nil {
 					continue
@@ -219,7 +219,7 @@ func (g Grader) all(ctx context.Context, b builder, j judge, exercises []*Exerci
 				mu.Lock()
 				done++
 				if g.Progress != nil {
-					g.Progress(Event{Done: done, All: len(submissions), Result: r, Kept: kept})
+					g.Progress(Event{Done: done, All: len(submissions), Result: r, Reused: reused})
 				}
 				mu.Unlock()
 			}
@@ -240,9 +240,9 @@ func (g Grader) all(ctx context.Context, b builder, j judge, exercises []*Exerci
 	return results, errors.Join(errs...)
 }
 
-// one grades a submission, unless a kept result is still true. What goes wrong on the grader's side
+// grade grades a submission, unless a kept result is still true. What goes wrong on the grader's side
 // is the problem of this submission only, and is tried again in the next run.
-func (g Grader) one(ctx context.Context, b builder, j judge, exercises []*Exercise, s Submission, name string) (r Result, kept bool, err error) {
+func (g Grader) grade(ctx context.Context, b builder, j judge, exercises []*Exercise, s Submission, name string) (r Result, reused bool, err error) {
 	began := time.Now()
 	file := filepath.Join(g.Out, "work", "results", safeName(s.Name)+".json")
 	h, problem := s.Open(exercises, b.dir)

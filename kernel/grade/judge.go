@@ -20,8 +20,8 @@ type judge struct {
 	seeds   []uint64 // the public one first
 }
 
-// gave is what came of trying all cases of a function for one seed.
-type gave struct {
+// trial is what came of trying all cases of a function for one seed.
+type trial struct {
 	outcomes map[string]exercise.Outcome // by case; none: no numbers
 	why      map[string]string           // why a case has none
 	stopped  bool                        // a case was ended, so other seeds are not worth the time
@@ -31,8 +31,8 @@ type gave struct {
 // together tries all of these functions in one process for each seed, which is quicker than one for
 // each of them. It keeps what is beyond doubt: of a process that ended itself, the functions of
 // which it told every case once.
-func (j judge) together(ctx context.Context, program string, functions []Function) (map[uint64]map[string]gave, error) {
-	kept := map[uint64]map[string]gave{}
+func (j judge) together(ctx context.Context, program string, functions []Function) (map[uint64]map[string]trial, error) {
+	trials := map[uint64]map[string]trial{}
 	for _, seed := range j.seeds {
 		var names []string
 		for _, f := range functions {
@@ -40,24 +40,24 @@ func (j judge) together(ctx context.Context, program string, functions []Functio
 		}
 		r, err := j.start(ctx, program, "("+strings.Join(names, "|")+")", seed, "")
 		if err != nil || r.Stopped != "" {
-			return kept, err
+			return trials, err
 		}
-		kept[seed] = map[string]gave{}
-		told := readReports(r.Output, names...)
+		trials[seed] = map[string]trial{}
+		reports := readReports(r.Output, names...)
 		for _, f := range functions {
-			if t := told[f.Name]; t.odd == 0 && len(t.twice) == 0 && len(t.outcomes) == len(f.cases) {
-				kept[seed][f.Name] = gave{outcomes: t.outcomes}
+			if t := reports[f.Name]; t.odd == 0 && len(t.twice) == 0 && len(t.outcomes) == len(f.cases) {
+				trials[seed][f.Name] = trial{outcomes: t.outcomes}
 			}
 		}
 	}
-	return kept, nil
+	return trials, nil
 }
 
 // try tries all cases of a function for a seed: in one process, and those of which that one does
 // not tell in one of their own, since an answer that never returns in one case must not take the
 // others with it.
-func (j judge) try(ctx context.Context, program, function string, seed uint64, cases []string, hopeless map[string]string) (gave, error) {
-	g := gave{outcomes: map[string]exercise.Outcome{}, why: map[string]string{}}
+func (j judge) try(ctx context.Context, program, function string, seed uint64, cases []string, hopeless map[string]string) (trial, error) {
+	g := trial{outcomes: map[string]exercise.Outcome{}, why: map[string]string{}}
 	if len(hopeless) == 0 {
 		r, reports, err := j.process(ctx, program, function, seed, "")
 		if err != nil {
@@ -96,7 +96,7 @@ func (j judge) start(ctx context.Context, program, functions string, seed uint64
 	return j.sandbox.run(ctx, j.dir, program, []string{"-test.run=^Test" + functions + "$", "-test.v=test2json", "-test.timeout=0"}, runEnv(seed, only))
 }
 
-func (j judge) take(g *gave, r reports, run ran, cases []string) {
+func (j judge) take(g *trial, r reports, run ran, cases []string) {
 	for _, name := range cases {
 		switch {
 		case r.twice[name]:
@@ -135,23 +135,23 @@ func (j judge) reference(ctx context.Context, e *Exercise, program string) error
 	for _, seed := range slices.Concat(j.seeds, moreSeeds) {
 		e.wanted[seed] = numbers{}
 		for i, f := range e.Functions {
-			r, told, err := j.process(ctx, program, f.Name, seed, "")
+			r, reports, err := j.process(ctx, program, f.Name, seed, "")
 			if err != nil {
 				return err
 			}
-			if r.Stopped != "" || r.ExitCode != 0 || len(told.outcomes) == 0 || len(told.twice) > 0 || told.odd > 0 {
+			if r.Stopped != "" || r.ExitCode != 0 || len(reports.outcomes) == 0 || len(reports.twice) > 0 || reports.odd > 0 {
 				return fmt.Errorf("the reference of %s in %s gives no numbers that could be compared with: %s %s", f.Name, e.Slug, ending(r), clipped(string(r.Output), 400))
 			}
-			for name, o := range told.outcomes {
+			for name, o := range reports.outcomes {
 				if o.State != exercise.Unjudged || o.Failure != "" {
 					return fmt.Errorf("the reference of %s in %s fails where %s: %s %s", f.Name, e.Slug, name, o.State, o.Failure)
 				}
 			}
-			e.wanted[seed][f.Name] = told.outcomes
+			e.wanted[seed][f.Name] = reports.outcomes
 			if e.Functions[i].cases == nil {
-				e.Functions[i].cases = told.order
+				e.Functions[i].cases = reports.order
 			}
-			if len(told.outcomes) != len(e.Functions[i].cases) {
+			if len(reports.outcomes) != len(e.Functions[i].cases) {
 				return fmt.Errorf("the tests of %s in %s have other cases for other seeds", f.Name, e.Slug)
 			}
 		}
@@ -173,7 +173,7 @@ func (e *Exercise) drawn(function, name string) bool {
 
 // function judges one function of a program, of which some numbers may be known from running it
 // together with others.
-func (j judge) function(ctx context.Context, e *Exercise, f Function, program string, known map[uint64]map[string]gave) (FunctionResult, error) {
+func (j judge) function(ctx context.Context, e *Exercise, f Function, program string, known map[uint64]map[string]trial) (FunctionResult, error) {
 	result := FunctionResult{Name: f.Name, File: f.File}
 	for _, name := range f.cases {
 		wanted := e.wanted[j.seeds[0]][f.Name][name]
@@ -281,7 +281,7 @@ func (j judge) exercise(ctx context.Context, b builder, e *Exercise, h Handed, n
 			running = append(running, f)
 		}
 	}
-	var known map[uint64]map[string]gave
+	var known map[uint64]map[string]trial
 	if len(running) > 1 {
 		if known, err = j.together(ctx, made.program, running); err != nil {
 			return result, err

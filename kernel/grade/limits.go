@@ -41,20 +41,20 @@ var errFlood = errors.New("too much output")
 // limited keeps what is written, up to a limit, and then refuses more. The buffer is no part of its
 // face: with the buffer's own ReadFrom, io.Copy would go around the limit.
 type limited struct {
-	kept bytes.Buffer
-	most int
-	full func() // called once, when there is too much
+	buffer bytes.Buffer
+	most   int
+	full   func() // called once, when there is too much
 }
 
-func (l *limited) Bytes() []byte  { return l.kept.Bytes() }
-func (l *limited) String() string { return l.kept.String() }
+func (l *limited) Bytes() []byte  { return l.buffer.Bytes() }
+func (l *limited) String() string { return l.buffer.String() }
 
 func (l *limited) Write(p []byte) (int, error) {
-	room := l.most - l.kept.Len()
+	room := l.most - l.buffer.Len()
 	if len(p) <= room {
-		return l.kept.Write(p)
+		return l.buffer.Write(p)
 	}
-	l.kept.Write(p[:max(room, 0)])
+	l.buffer.Write(p[:max(room, 0)])
 	if l.full != nil {
 		l.full()
 		l.full = nil

@@ -35,7 +35,7 @@ func gradeForTest(text string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 2
 	}
-	g.Progress = func(e Event) { fmt.Printf("%s %t\n", e.Result.Student, e.Kept) }
+	g.Progress = func(e Event) { fmt.Printf("%s %t\n", e.Result.Student, e.Reused) }
 	if _, _, err := g.Grade(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -194,8 +194,8 @@ func runAndKill(t *testing.T, g Grader, after int, graded map[string]int) {
 	}
 	count := 0
 	for lines := bufio.NewScanner(out); lines.Scan(); {
-		student, kept, _ := strings.Cut(lines.Text(), " ")
-		if kept == "true" {
+		student, reused, _ := strings.Cut(lines.Text(), " ")
+		if reused == "true" {
 			if graded[student] == 0 {
 				graded[student]++ // it was done, and the grader killed before it could say so
 			}

@@ -184,8 +184,8 @@ func TestTheGraderGivesWhatTheCheckPromises(t *testing.T) {
 			t.Errorf("%s: the grader gives %s, want %s; it says %q, want %q", name, got, h.want, notes(result), h.says)
 		}
 		for _, note := range functionNotes(result) {
-			if told := strings.Join(result.Explained(), "\n"); !strings.Contains(told, note[:min(len(note), 100)]) {
-				t.Errorf("%s: the table and the terminal say %q, and the student's page %q", name, told, note)
+			if explained := strings.Join(result.Explained(), "\n"); !strings.Contains(explained, note[:min(len(note), 100)]) {
+				t.Errorf("%s: the table and the terminal say %q, and the student's page %q", name, explained, note)
 			}
 		}
 		promised, said := promise(t, school, h.files)

@@ -267,7 +267,7 @@ func TestHelpersInFoldersOfOtherNames(t *testing.T) {
 		}
 		entries = append(entries, raw{name: folder + "other.go", content: "package main\n\nfunc main() {}"}, raw{name: folder + "f_test.go", content: "package a"}, raw{name: "kernel/a/none.go", content: "package a"},
 			raw{name: "ex2/f.go", content: "package b\n\nfunc f() {}"})
-		for _, all := range [][]*Exercise{someExercises(), someExercises()[:1]} {
+		for _, all := range [][]*Exercise{sampleExercises(), sampleExercises()[:1]} {
 			file := filepath.Join(t.TempDir(), "s.zip")
 			write(t, file, string(infoZip.pack(t, entries...)))
 			h, err := Submission{Name: "s", Parts: []Part{{file, "s.zip"}}}.Open(all, t.TempDir())

@@ -30,7 +30,7 @@ func TestTheExercisesOfTheCourse(t *testing.T) {
 			write(t, filepath.Join(class, "reference", "exercises", slug, f.File), string(f.reference))
 		}
 		first, second := e.Functions[0], e.Functions[1]
-		name, source := someMistake(t, slug, first)
+		name, source := anyMistake(t, slug, first)
 		named[slug] = name
 		write(t, filepath.Join(class, "mixed", "exercises", slug, first.File), source)
 		write(t, filepath.Join(class, "mixed", "exercises", slug, second.File), string(second.reference))
@@ -57,8 +57,8 @@ func TestTheExercisesOfTheCourse(t *testing.T) {
 	}
 }
 
-// someMistake reads a classic mistake and its name.
-func someMistake(t *testing.T, slug string, f Function) (name, source string) {
+// anyMistake reads a classic mistake and its name.
+func anyMistake(t *testing.T, slug string, f Function) (name, source string) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("../../solutions", slug, "wrong", strings.TrimSuffix(f.File, ".go")+"-*.go"))
 	if err != nil || len(files) == 0 {

@@ -19,7 +19,7 @@ func again(t *testing.T, g Grader) (run Run, fresh string, results map[string]Re
 	var names []string
 	g.Workers = 1
 	g.Progress = func(e Event) {
-		if !e.Kept {
+		if !e.Reused {
 			names = append(names, e.Result.Student)
 		}
 	}

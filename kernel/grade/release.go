@@ -62,7 +62,7 @@ func Release(root, dir string) (files int, err error) {
 		case name == "solutions/doc.go":
 			content = []byte(noSolutions)
 		case strings.HasPrefix(name, "notebooks/"): // an answer may stand in the one that lies here
-			content, err = kept(root, name)
+			content, err = committed(root, name)
 		default:
 			content, err = os.ReadFile(from)
 			mode = info.Mode().Perm()
@@ -87,8 +87,8 @@ const noSolutions = `// Package solutions is empty in this version of the course
 package solutions
 `
 
-// kept is a file as git keeps it.
-func kept(root, name string) ([]byte, error) {
+// committed is a file as git keeps it.
+func committed(root, name string) ([]byte, error) {
 	out, err := exec.Command("git", "-c", "safe.directory=*", "-C", root, "show", ":./"+name).Output()
 	if err != nil {
 		return nil, fmt.Errorf("git does not give %s as it keeps it: %w", name, err)

@@ -143,7 +143,7 @@ func (s Sandbox) run(ctx context.Context, dir, program string, args, env []strin
 	inOwnGroup(cmd)
 	uid := 0
 	if s.other {
-		uid = someUser()
+		uid = randomUser()
 		asUser(cmd, uid)
 		if s.bwrap == "" {
 			if err := os.Chown(home, uid, uid); err != nil {
@@ -187,9 +187,9 @@ func (s Sandbox) run(ctx context.Context, dir, program string, args, env []strin
 // manyUsers is the first of sixteen million users that nobody is.
 const manyUsers = 0x50000000
 
-// someUser draws a user without rights, one of its own for each program: the limit of processes
+// randomUser draws a user without rights, one of its own for each program: the limit of processes
 // counts all of a user's. Root in a container often has only the first 65536.
-func someUser() int {
+func randomUser() int {
 	if text, err := os.ReadFile("/proc/self/uid_map"); err == nil && strings.Fields(string(text) + " 0 0 0")[2] == "4294967295" {
 		return manyUsers + rand.IntN(1<<24)
 	}

@@ -67,7 +67,7 @@ func Submissions(dir string) (list []Submission, notes []string, err error) {
 		return nil, nil, fmt.Errorf("no submissions in %s: put one folder, archive or notebook a student there", dir)
 	}
 	slices.SortFunc(list, func(a, b Submission) int { return strings.Compare(a.Name, b.Name) })
-	return list, notes, oneEach(list)
+	return list, notes, checkDuplicates(list)
 }
 
 // moodle is what Moodle calls the folder of a student, or a file where it makes no folders; the
@@ -148,8 +148,8 @@ func headOf(file string) []byte {
 	return head[:n]
 }
 
-// oneEach sees that no student has handed in twice under names that only a computer tells apart.
-func oneEach(list []Submission) error {
+// checkDuplicates sees that no student has handed in twice under names that only a computer tells apart.
+func checkDuplicates(list []Submission) error {
 	seen := map[string]Submission{}
 	var errs []error
 	for _, s := range list {

@@ -56,7 +56,7 @@ func open(t testing.TB, exercises []*Exercise, path string) (files []string, not
 	return files, strings.Join(slices.Concat(h.Notes, slices.Collect(maps.Values(h.Refused)), h.Asides), "\n")
 }
 
-func someExercises() []*Exercise {
+func sampleExercises() []*Exercise {
 	function := func(name string) Function { return Function{Name: name, File: name + ".go"} }
 	return []*Exercise{
 		{Slug: "ex01_a", Package: "a", Functions: []Function{function("f"), function("g")}},
@@ -102,7 +102,7 @@ func TestZip(t *testing.T) {
 	} {
 		file := filepath.Join(t.TempDir(), "s.zip")
 		write(t, file, string(zipped(t, test.entries...)))
-		files, notes := open(t, someExercises(), file)
+		files, notes := open(t, sampleExercises(), file)
 		if fmt.Sprint(files) != test.files || !strings.Contains(notes, test.notes) {
 			t.Errorf("%s: files %v, notes %q; want %s, %q", test.name, files, notes, test.files, test.notes)
 		}
@@ -113,17 +113,17 @@ func TestZip(t *testing.T) {
 	}
 	file := filepath.Join(t.TempDir(), "s.zip")
 	write(t, file, string(zipped(t, many...)))
-	if _, notes := open(t, someExercises(), file); !strings.Contains(notes, "too many files") {
+	if _, notes := open(t, sampleExercises(), file); !strings.Contains(notes, "too many files") {
 		t.Errorf("%d files: %q", len(many), notes)
 	}
 	if err := os.Truncate(file, maxArchive+1); err != nil {
 		t.Fatal(err)
 	}
-	if _, notes := open(t, someExercises(), file); !strings.Contains(notes, "less than 256 MiB") {
+	if _, notes := open(t, sampleExercises(), file); !strings.Contains(notes, "less than 256 MiB") {
 		t.Errorf("a large file: %q", notes)
 	}
 	write(t, file, "PK no zip")
-	if _, notes := open(t, someExercises(), file); !strings.Contains(notes, "make it anew") {
+	if _, notes := open(t, sampleExercises(), file); !strings.Contains(notes, "make it anew") {
 		t.Errorf("no zip file: %q", notes)
 	}
 }
@@ -131,7 +131,7 @@ func TestZip(t *testing.T) {
 func TestOneExerciseMayLieAtTheTop(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "s.zip")
 	write(t, file, string(zipped(t, entry{name: "f.go", content: "1"}, entry{name: "sub/g.go", content: "2"}, entry{name: "a/b/f.go", content: "3"})))
-	if files, notes := open(t, someExercises()[:1], file); fmt.Sprint(files) != "[ex01_a/f.go=1 ex01_a/g.go=2]" {
+	if files, notes := open(t, sampleExercises()[:1], file); fmt.Sprint(files) != "[ex01_a/f.go=1 ex01_a/g.go=2]" {
 		t.Errorf("files %v, notes %q", files, notes)
 	}
 }
@@ -154,7 +154,7 @@ func TestFolder(t *testing.T) {
 	if err := os.Symlink("/", filepath.Join(dir, "root")); err != nil {
 		t.Fatal(err)
 	}
-	files, notes := open(t, someExercises(), dir)
+	files, notes := open(t, sampleExercises(), dir)
 	if fmt.Sprint(files) != "[ex02_b/f.go=2]" || !strings.Contains(notes, "a link") || !strings.Contains(notes, "something else") {
 		t.Errorf("files %v, notes %q", files, notes)
 	}
@@ -193,7 +193,7 @@ func TestBundle(t *testing.T) {
 	bundle := bundled(t, map[string]string{
 		"exercises/ex01_a/f.go": "1", "exercises/ex02_b/f.go": strings.Repeat("x", maxFile+1), "exercises/ex01_a/h.go": "", ".gitattributes": "* filter=run",
 	}, map[string]string{"exercises/ex01_a/g.go": "/etc/passwd"})
-	files, notes := open(t, someExercises(), bundle)
+	files, notes := open(t, sampleExercises(), bundle)
 	if fmt.Sprint(files) != "[ex01_a/f.go=1 ex01_a/h.go=]" {
 		t.Errorf("files %v", files)
 	}
@@ -203,7 +203,7 @@ func TestBundle(t *testing.T) {
 		}
 	}
 	write(t, bundle, "# v2 git bundle\nnonsense\n")
-	if _, notes := open(t, someExercises(), bundle); !strings.Contains(notes, "git cannot read the bundle") {
+	if _, notes := open(t, sampleExercises(), bundle); !strings.Contains(notes, "git cannot read the bundle") {
 		t.Errorf("a bundle that is none: %q", notes)
 	}
 }
@@ -255,7 +255,7 @@ func FuzzArchive(f *testing.F) {
 			readBundleHead(bytes.NewReader(content))
 			return
 		}
-		c := newCollector(someExercises(), "")
+		c := newCollector(sampleExercises(), "")
 		if c.readArchive(place{}, "s.zip", bytes.NewReader(content), int64(len(content))) != nil {
 			return
 		}

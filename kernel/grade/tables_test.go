@@ -126,7 +126,7 @@ func TestReadPeopleOfSpreadsheets(t *testing.T) {
 // Whatever number of points is given by hand, everybody gets a grade, and all tables say the same one.
 func TestAnyNumberByHand(t *testing.T) {
 	for _, text := range []string{"", "0", "-0", "-5", "-1000000", "1e308", "-1e308", "1e-320", "0.3333", "1234567.891", "99999999999999999999"} {
-		c := someClass(RevealReasons)
+		c := sampleClass(RevealReasons)
 		people, err := ReadPeople(strings.NewReader("student,adjust\nbob," + text + "\n"))
 		if err != nil {
 			t.Fatal(err)
@@ -210,10 +210,10 @@ func float(t *testing.T, text string) float64 {
 // Several exercises, late: the rounded scores of nbgrader's rows add up to the one score of the other tables.
 func TestScoresOfSeveralExercises(t *testing.T) {
 	exercises := func(a, b int) []ExerciseResult {
-		one := func(slug string, earned int) ExerciseResult {
+		result := func(slug string, earned int) ExerciseResult {
 			return ExerciseResult{Slug: slug, Functions: []FunctionResult{{Name: "F", Cases: []CaseResult{{Points: 4, Earned: earned}}}}}
 		}
-		return []ExerciseResult{one("ex01_a", a), one("ex02_b", b)}
+		return []ExerciseResult{result("ex01_a", a), result("ex02_b", b)}
 	}
 	c := Class{Run: Run{Exercises: []string{"ex01_a", "ex02_b"}}}
 	for i, left := range []float64{1, 0.9, 1.0 / 3, 0.29999999999999993, 0.125, 0} {
@@ -235,7 +235,7 @@ func TestScoresOfSeveralExercises(t *testing.T) {
 
 // What cannot be written leaves every table as it was.
 func TestAllTablesOrNone(t *testing.T) {
-	c := someClass(RevealReasons)
+	c := sampleClass(RevealReasons)
 	dir := written(t, c)
 	before := content(t, dir, "grades.csv")
 	blocked := filepath.Join(dir, "feedback", "zoe.html")
@@ -260,8 +260,8 @@ func TestAllTablesOrNone(t *testing.T) {
 	}
 }
 
-// someClass has a student with every kind of result, a name that wants to be HTML, and one who handed nothing in.
-func someClass(reveal Reveal) Class {
+// sampleClass has a student with every kind of result, a name that wants to be HTML, and one who handed nothing in.
+func sampleClass(reveal Reveal) Class {
 	judged := func(state exercise.State, got, want float64) *exercise.Outcome {
 		return &exercise.Outcome{Function: "F", Case: "c", State: state, Points: 2, Allow: 1e-9, Why: "WHY", Cause: "CAUSE",
 			Inputs:   []exercise.Input{{Name: "x", Value: fmt.Sprint("INPUT", want)}},
@@ -306,7 +306,7 @@ func content(t testing.TB, elem ...string) string {
 }
 
 func TestTables(t *testing.T) {
-	dir := written(t, someClass(RevealReasons))
+	dir := written(t, sampleClass(RevealReasons))
 	for file, want := range map[string][]string{
 		"grades.csv": {
 			"student,name,section,ex01_a,points,of,handed_in,late_days,left,adjust,score,note",
@@ -368,7 +368,7 @@ func TestReveal(t *testing.T) {
 		{"seed 77", RevealNumbers},
 	} {
 		for r := RevealPoints; r <= RevealNumbers; r++ {
-			dir, all := written(t, someClass(r)), ""
+			dir, all := written(t, sampleClass(r)), ""
 			files, _ := filepath.Glob(filepath.Join(dir, "feedback", "*.html"))
 			for _, file := range files {
 				all += content(t, file)
@@ -392,7 +392,7 @@ func TestReveal(t *testing.T) {
 }
 
 func TestClassPage(t *testing.T) {
-	c := someClass(RevealReasons)
+	c := sampleClass(RevealReasons)
 	page := content(t, written(t, c), "class.html")
 	for _, want := range []string{"5 students, 3 points to be had", "WARNING", "MISTAKE", "&lt;b&gt;Bob&lt;/b&gt;", "is not on the list of the class", "nothing handed in", "feedback/anna.html", "width:20.0%"} {
 		if !strings.Contains(page, want) {
@@ -427,7 +427,7 @@ func TestClassPage(t *testing.T) {
 // Why a file was not taken is told in the note of the table, on the page of the class, on the student's and to Gradescope; what else was left out, to the
 // student.
 func TestTheReasonIsToldEverywhere(t *testing.T) {
-	c := someClass(RevealCases)
+	c := sampleClass(RevealCases)
 	c.Rows = c.Rows[:2]
 	refused := []FunctionResult{
 		{Name: "F", File: "f.go", Standing: Refused, Notes: []string{"REASON of files"}, Cases: []CaseResult{{}, {}}},

@@ -171,9 +171,9 @@ func TestHashFollowsNamesAndContents(t *testing.T) {
 }
 
 func TestHashIsTheSameAfterAMove(t *testing.T) {
-	one, two := Clone(t.TempDir()), Clone(t.TempDir())
+	first, two := Clone(t.TempDir()), Clone(t.TempDir())
 	var hashes []string
-	for _, c := range []Clone{one, two} {
+	for _, c := range []Clone{first, two} {
 		if err := wholefile.Write(c.Path("ganlib", "a.go"), []byte("package a")); err != nil {
 			t.Fatal(err)
 		}

@@ -160,7 +160,7 @@ func cleanPython(env []string) []string {
 
 // without removes variables from an environment.
 func without(env []string, names ...string) []string {
-	var kept []string
+	var remaining []string
 next:
 	for _, entry := range env {
 		for _, name := range names {
@@ -168,7 +168,7 @@ next:
 				continue next
 			}
 		}
-		kept = append(kept, entry)
+		remaining = append(remaining, entry)
 	}
-	return kept
+	return remaining
 }

@@ -24,22 +24,22 @@ func (f *File) clean(places []place) {
 }
 
 func cleanOutputs(outputs []Output, places []place) []Output {
-	var kept []Output
+	var cleaned []Output
 	for _, o := range outputs {
 		delete(o, "transient")
 		if o.isEmpty() {
 			continue
 		}
-		if n := len(kept); n > 0 && o.continues(kept[n-1]) {
-			kept[n-1]["text"] = kept[n-1].text() + o.text()
+		if n := len(cleaned); n > 0 && o.continues(cleaned[n-1]) {
+			cleaned[n-1]["text"] = cleaned[n-1].text() + o.text()
 			continue
 		}
-		kept = append(kept, o)
+		cleaned = append(cleaned, o)
 	}
-	for _, o := range kept {
+	for _, o := range cleaned {
 		o.cleanTexts(places)
 	}
-	return kept
+	return cleaned
 }
 
 // fileWritten is what GoNB answers to a cell with %%writefile, on the standard error, which pages

@@ -40,10 +40,10 @@ func TestCleaningKeepsWhatAReaderSees(t *testing.T) {
 		{"other data", []Output{display(map[string]any{"application/json": map[string]any{"a": 1}})},
 			[]Output{display(map[string]any{"application/json": map[string]any{"a": 1}})}},
 	} {
-		one := 1
-		f := &File{Cells: []FileCell{{ID: "a", Type: "code", Count: &one, Outputs: test.from}}}
+		count := 1
+		f := &File{Cells: []FileCell{{ID: "a", Type: "code", Count: &count, Outputs: test.from}}}
 		f.clean(places)
-		want := &File{Cells: []FileCell{{ID: "a", Type: "code", Count: &one, Outputs: test.out}}}
+		want := &File{Cells: []FileCell{{ID: "a", Type: "code", Count: &count, Outputs: test.out}}}
 		if got, want := reread(t, f).Cells[0].Outputs, reread(t, want).Cells[0].Outputs; !reflect.DeepEqual(withJoined(got), withJoined(want)) {
 			t.Errorf("%s: got %v, want %v", test.name, got, want)
 		}

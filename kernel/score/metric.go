@@ -125,13 +125,13 @@ func frechet(r *Reference, fake images) ([]metric.Result, error) {
 	if err := generated.Add(fake.features); err != nil {
 		return nil, err
 	}
-	return one(metric.Frechet(real, generated, metric.Sample, r.source))
+	return single(metric.Frechet(real, generated, metric.Sample, r.source))
 }
 
 func kid(r *Reference, fake images) ([]metric.Result, error) {
 	k := metric.PaperKID()
 	k.Size = min(k.Size, r.features.RawMatrix().Rows, fake.features.RawMatrix().Rows)
-	return one(k.Measure(r.features, fake.features, r.source))
+	return single(k.Measure(r.features, fake.features, r.source))
 }
 
 func precision(r *Reference, fake images) ([]metric.Result, error) {
@@ -145,13 +145,13 @@ func density(r *Reference, fake images) ([]metric.Result, error) {
 }
 
 func sliced(r *Reference, fake images) ([]metric.Result, error) {
-	return one(metric.Sliced{Directions: 256, Power: 2}.Measure(r.features, fake.features, r.source))
+	return single(metric.Sliced{Directions: 256, Power: 2}.Measure(r.features, fake.features, r.source))
 }
 
 func inception(r *Reference, fake images) ([]metric.Result, error) {
 	n, _ := fake.logits.Dims()
-	splits := min(10, max(1, n/10))                                                                // ten, as its paper; a split of one image would always have a score of 1
-	return one(metric.InceptionScore(metric.Probabilities(fake.logits), splits, r.net.Source(""))) // no real image is looked at
+	splits := min(10, max(1, n/10))                                                                   // ten, as its paper; a split of one image would always have a score of 1
+	return single(metric.InceptionScore(metric.Probabilities(fake.logits), splits, r.net.Source(""))) // no real image is looked at
 }
 
 func modes(r *Reference, fake images) ([]metric.Result, error) {
@@ -180,11 +180,11 @@ func variety(r *Reference, fake images) ([]metric.Result, error) {
 	}
 	defer exec.Finalize()
 	h, w, c := r.net.Shape()
-	return one(v.Measure(exec.Call, fake.pix, h, w, c))
+	return single(v.Measure(exec.Call, fake.pix, h, w, c))
 }
 
-// one makes a list of one result.
-func one(result metric.Result, err error) ([]metric.Result, error) {
+// single makes a list of one result.
+func single(result metric.Result, err error) ([]metric.Result, error) {
 	return []metric.Result{result}, err
 }
 

@@ -17,28 +17,28 @@ const few = 40
 func pixels(set data.Images, n int) (pix []uint8) {
 	h, w, c := set.Shape()
 	for i := range n {
-		one := make([]uint8, h*w*c)
-		spread{set, n}.At(i, one)
-		pix = append(pix, one...)
+		image := make([]uint8, h*w*c)
+		spread{set, n}.At(i, image)
+		pix = append(pix, image...)
 	}
 	return pix
 }
 
 func reference(t *testing.T, set data.Images) *Reference {
 	t.Helper()
-	told := 0
+	last := 0
 	r, err := NewReference(context.Background(), gantest.PlainGo(t), set, Options{Images: few, Progress: func(done, of int) {
-		if of != few || done <= told {
-			t.Errorf("progress: %d of %d after %d", done, of, told)
+		if of != few || done <= last {
+			t.Errorf("progress: %d of %d after %d", done, of, last)
 		}
-		told = done
+		last = done
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(r.Close)
-	if told != few {
-		t.Errorf("progress ended with %d of %d", told, few)
+	if last != few {
+		t.Errorf("progress ended with %d of %d", last, few)
 	}
 	return r
 }
@@ -82,11 +82,11 @@ func TestRealAgainstReal(t *testing.T) {
 	var zeros []uint8 // digit 0, ten times
 	h, w, c := set.Shape()
 	for i := range 10 {
-		one := make([]uint8, h*w*c)
-		if set.At(10*i, one) != 0 {
+		image := make([]uint8, h*w*c)
+		if set.At(10*i, image) != 0 {
 			t.Fatal("every tenth digit was a 0")
 		}
-		zeros = append(zeros, one...)
+		zeros = append(zeros, image...)
 	}
 	got = measured(t, r, "inception,modes", zeros)
 	if covered := got["modes covered"].Value; covered > 2 { // one of ten may be read as another

@@ -9,9 +9,9 @@ import (
 // lineScreen prints lines that are never written over: for pipes, log files and continuous
 // integration.
 type lineScreen struct {
-	out    io.Writer
-	tenths int           // of the run that were done when the last line was printed
-	told   time.Duration // when that was, in the run's own time
+	out      io.Writer
+	tenths   int           // of the run that were done when the last line was printed
+	lastLine time.Duration // when that was, in the run's own time
 }
 
 // silence is how long there may be no line when a tenth of the run takes longer.
@@ -27,10 +27,10 @@ func (l *lineScreen) update(s *state) {
 		return
 	}
 	tenths := int(10 * s.progress())
-	if s.last.Record == nil || tenths == l.tenths && s.last.Elapsed-l.told < silence {
+	if s.last.Record == nil || tenths == l.tenths && s.last.Elapsed-l.lastLine < silence {
 		return
 	}
-	l.tenths, l.told = tenths, s.last.Elapsed
+	l.tenths, l.lastLine = tenths, s.last.Elapsed
 	fmt.Fprintf(l.out, "%s: %s: %s\n", s.title, s.status(), s.values())
 }
 

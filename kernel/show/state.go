@@ -15,14 +15,14 @@ import (
 
 // state is what is known of a run so far.
 type state struct {
-	title   string
-	levels  []pic.Level
-	last    train.Event // the newest event
-	history train.History
-	samples image.Image // the newest
-	drawn   int         // the step of samples
-	info    train.RunInfo
-	told    []doctor.Kind // what the doctor has said already
+	title     string
+	levels    []pic.Level
+	last      train.Event // the newest event
+	history   train.History
+	samples   image.Image // the newest
+	drawn     int         // the step of samples
+	info      train.RunInfo
+	diagnosed []doctor.Kind // what the doctor has said already
 }
 
 func (s *state) take(e train.Event) {
@@ -42,10 +42,10 @@ func (s *state) diagnose() string {
 		return ""
 	}
 	report := doctor.Examine(s.history, s.info)
-	if len(report.Findings) == 0 || slices.Contains(s.told, report.Verdict) {
+	if len(report.Findings) == 0 || slices.Contains(s.diagnosed, report.Verdict) {
 		return ""
 	}
-	s.told = append(s.told, report.Verdict)
+	s.diagnosed = append(s.diagnosed, report.Verdict)
 	return report.Line()
 }
 

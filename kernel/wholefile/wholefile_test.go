@@ -55,8 +55,8 @@ func TestWriteAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, blocked := range []string{old, fresh, last} {
-		kept := blocked + ".kept"
-		os.Rename(blocked, kept)
+		aside := blocked + ".kept"
+		os.Rename(blocked, aside)
 		if err := os.MkdirAll(blocked, 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -66,7 +66,7 @@ func TestWriteAll(t *testing.T) {
 		if err := os.Remove(blocked); err != nil {
 			t.Fatal(err)
 		}
-		os.Rename(kept, blocked)
+		os.Rename(aside, blocked)
 		if got := tree(t, dir); got != "a=1 " {
 			t.Errorf("where %s is a folder these files are left: %s", blocked, got)
 		}

@@ -18,8 +18,8 @@ import (
 // FileName is the name under which a run of the corpus is kept.
 func (e Exhibit) FileName(seed uint64) string { return fmt.Sprintf("%s-%d.json.gz", e.Name, seed) }
 
-// digitsKept is how many digits of each number a file of the corpus has: no limit is known so well.
-const digitsKept = 4
+// significantDigits is how many digits of each number a file of the corpus has: no limit is known so well.
+const significantDigits = 4
 
 // WriteFile keeps what the doctor needs of a run.
 func WriteFile(path string, run doctor.Run) error {
@@ -65,6 +65,6 @@ func rounded(values []train.Scalar) (out []train.Scalar) {
 }
 
 func round(v float64) float64 {
-	v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', digitsKept, 64), 64) // what was just formatted
+	v, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', significantDigits, 64), 64) // what was just formatted
 	return v
 }

@@ -69,8 +69,8 @@ func (s subject) fedAs(how string, f func(x float32) float32) subject {
 	return s
 }
 
-// kept is the number of images that are kept from the training.
-const kept = 64
+// heldOutImages is the number of images that are kept from the training.
+const heldOutImages = 64
 
 // open makes the batches to train on, and one of held-out images.
 func (s subject) open(seed uint64) (source, heldOut train.Source, err error) {
@@ -79,13 +79,13 @@ func (s subject) open(seed uint64) (source, heldOut train.Source, err error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		others, err := data.NewPoints(data.Ring8(), seed+1000, kept)
+		others, err := data.NewPoints(data.Ring8(), seed+1000, heldOutImages)
 		return points, others, err
 	}
-	var set data.Images = data.NewDigits(seed, s.n+kept)
+	var set data.Images = data.NewDigits(seed, s.n+heldOutImages)
 	name := "digits"
 	if s.what == ofFaces {
-		set, name = data.NewFaces(seed, s.n+kept, 16), "faces"
+		set, name = data.NewFaces(seed, s.n+heldOutImages, 16), "faces"
 	}
 	all := images{name: fmt.Sprintf("%d %s%s", s.n, name, s.scaled), batch: s.batch, seed: seed}
 	h, w, c := set.Shape()
@@ -99,9 +99,9 @@ func (s subject) open(seed uint64) (source, heldOut train.Source, err error) {
 	}
 	all.kind = media.Images{Height: h, Width: w, Channels: c}
 	cut := s.n * all.size()
-	some, rest := all, all
-	some.pix, rest.pix, rest.batch = all.pix[:cut], all.pix[cut:], kept
-	return &some, &rest, nil
+	training, rest := all, all
+	training.pix, rest.pix, rest.batch = all.pix[:cut], all.pix[cut:], heldOutImages
+	return &training, &rest, nil
 }
 
 // values are the pixels of one image as the run is fed with them; a digit is made half as wide and

@@ -13,13 +13,13 @@ import (
 	"github.com/gomlx/gomlx/ml/model/checkpoint"
 )
 
-// kept is the file beside the weights.
-type kept struct {
+// description is the file beside the weights.
+type description struct {
 	Config Config  `json:"config"`
 	Scale  []scale `json:"scale"`
 }
 
-const keptName = "judge.json"
+const descriptionName = "judge.json"
 
 // Save writes the judge into the directory dir, which it makes; a judge that is there is replaced.
 func (j *Judge) Save(dir string) error {
@@ -45,7 +45,7 @@ func (j *Judge) Save(dir string) error {
 	if err := os.Chmod(tmp, made.Mode().Perm()); err != nil { // nor does GoMLX
 		return err
 	}
-	if _, err := os.Stat(filepath.Join(dir, keptName)); err == nil { // never remove what is no judge
+	if _, err := os.Stat(filepath.Join(dir, descriptionName)); err == nil { // never remove what is no judge
 		if err := os.RemoveAll(dir); err != nil {
 			return err
 		}
@@ -67,30 +67,30 @@ func (j *Judge) write(dir string) error {
 	if err != nil {
 		return err
 	}
-	text, err := json.MarshalIndent(kept{j.config, j.scale}, "", "\t")
+	text, err := json.MarshalIndent(description{j.config, j.scale}, "", "\t")
 	if err != nil {
 		return err
 	}
 	if err := h.Save(); err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(dir, keptName), text, 0o666)
+	return os.WriteFile(filepath.Join(dir, descriptionName), text, 0o666)
 }
 
 // Open reads the judge that Save has written into dir.
 func Open(b compute.Backend, dir string) (*Judge, error) {
-	text, err := os.ReadFile(filepath.Join(dir, keptName))
+	text, err := os.ReadFile(filepath.Join(dir, descriptionName))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("judge: %s holds no judge; train one and Save it there: %w", dir, err)
 	} else if err != nil {
 		return nil, err
 	}
-	var k kept
+	var k description
 	if err := json.Unmarshal(text, &k); err != nil {
-		return nil, fmt.Errorf("judge: %s is not what Save writes: %w", filepath.Join(dir, keptName), err)
+		return nil, fmt.Errorf("judge: %s is not what Save writes: %w", filepath.Join(dir, descriptionName), err)
 	}
 	if len(k.Scale) != len(k.Config.Attributes) {
-		return nil, fmt.Errorf("judge: %s has %d attributes and %d scales; train the judge anew", filepath.Join(dir, keptName), len(k.Config.Attributes), len(k.Scale))
+		return nil, fmt.Errorf("judge: %s has %d attributes and %d scales; train the judge anew", filepath.Join(dir, descriptionName), len(k.Config.Attributes), len(k.Scale))
 	}
 	store := model.NewStore()
 	if _, err := checkpoint.Load(store).Dir(dir).Done(); err != nil {

@@ -162,7 +162,7 @@ func make2(rows, cols int) [][]float32 {
 }
 
 // scoresAt are D's scores at (1, 1) and at (0, 0).
-func scoresAt(t *testing.T, r plane.Plane, store *model.Store) (one, zero []float64) {
+func scoresAt(t *testing.T, r plane.Plane, store *model.Store) (atOne, zero []float64) {
 	t.Helper()
 	out, err := model.CallOnce(gantest.PlainGo(t), store, func(s *model.Scope, g *Graph) *Node {
 		score, _ := r.Look(s, Const(g, [][]float32{{1, 1}, {0, 0}}))

@@ -52,8 +52,8 @@ func TestPaperNumbers(t *testing.T) {
 	}
 }
 
-// one is tiny with one step of D, and a D that learns visibly in it.
-func one() projection.Projection {
+// singleStep is tiny with one step of D, and a D that learns visibly in it.
+func singleStep() projection.Projection {
 	r := tiny()
 	r.NDis, r.AdamD.LearningRate = 1, 0.1
 	return r
@@ -62,7 +62,7 @@ func one() projection.Projection {
 // What the step reports is what the equations give, with the class of the batch for both kinds of images; and G is judged by the D that has
 // just learnt.
 func TestMeasuresAreTheEquations(t *testing.T) {
-	r, store, x := one(), recipetest.NewStore(t), recipetest.Images(4, 8, 1)
+	r, store, x := singleStep(), recipetest.NewStore(t), recipetest.Images(4, 8, 1)
 	recipetest.MustStep(t, r, store, x)
 	twin, real := recipetest.NewTwin(t, r, store), recipetest.Batch(t, r, x)
 	m := recipetest.MustStep(t, r, store, x)
@@ -84,7 +84,7 @@ func TestMeasuresAreTheEquations(t *testing.T) {
 // Of the same noise G makes other images of other classes, and every batch norm takes part. D scores an image by the class beside it; without V
 // it would not; and what V says of an image reaches G.
 func TestTheClassCounts(t *testing.T) {
-	r, store, x := one(), recipetest.NewStore(t), recipetest.Images(3, 8, 1)
+	r, store, x := singleStep(), recipetest.NewStore(t), recipetest.Images(3, 8, 1)
 	r.AdamG.LearningRate = 0.01
 	recipetest.MustStep(t, r, store, x)
 	twin, batch := recipetest.NewTwin(t, r, store), recipetest.Batch(t, r, x)

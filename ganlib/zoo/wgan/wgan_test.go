@@ -110,13 +110,13 @@ func TestCriticStepsAreWholeSteps(t *testing.T) {
 	r.RMSPropD.LearningRate, r.RMSPropG.LearningRate = 0.008, 0
 	start := recipetest.NewStore(t)
 	recipetest.MustStep(t, r, start, x)
-	both, one := recipetest.Clone(t, start), recipetest.Clone(t, start)
+	both, single := recipetest.Clone(t, start), recipetest.Clone(t, start)
 	recipetest.MustStep(t, r, both, x)
 	r.NCritic = 1
 	for i := range 2 {
-		recipetest.MustStep(t, r, one, recipetest.Part(t, x, i, 2))
+		recipetest.MustStep(t, r, single, recipetest.Part(t, x, i, 2))
 	}
-	for path, want := range recipetest.Weights(t, one, "D") {
+	for path, want := range recipetest.Weights(t, single, "D") {
 		for i, got := range recipetest.Value(t, both, path) {
 			gantest.Near(t, path, got, want[i], 1e-6)
 		}

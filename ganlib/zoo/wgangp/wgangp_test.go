@@ -120,10 +120,10 @@ func TestLambdaWeighsThePenalty(t *testing.T) {
 		}
 		return now
 	}
-	plain, one, ten := gradient(0), gradient(1), gradient(10)
+	plain, single, ten := gradient(0), gradient(1), gradient(10)
 	apart := 0.0
 	for i := range plain {
-		gantest.Near(t, "ten times the λ, ten times the share of the penalty", ten[i]-plain[i], 10*(one[i]-plain[i]), 1e-3)
+		gantest.Near(t, "ten times the λ, ten times the share of the penalty", ten[i]-plain[i], 10*(single[i]-plain[i]), 1e-3)
 		apart = max(apart, math.Abs(ten[i]-plain[i]))
 	}
 	if apart < 0.1 {
@@ -152,13 +152,13 @@ func TestCriticStepsAreWholeSteps(t *testing.T) {
 	r.AdamD.LearningRate, r.AdamG.LearningRate = 0.01, 0
 	start := recipetest.NewStore(t)
 	recipetest.MustStep(t, r, start, x)
-	both, one := recipetest.Clone(t, start), recipetest.Clone(t, start)
+	both, single := recipetest.Clone(t, start), recipetest.Clone(t, start)
 	recipetest.MustStep(t, r, both, x)
 	r.NCritic = 1
 	for i := range 2 {
-		recipetest.MustStep(t, r, one, recipetest.Part(t, x, i, 2))
+		recipetest.MustStep(t, r, single, recipetest.Part(t, x, i, 2))
 	}
-	for path, want := range recipetest.Weights(t, one, "D") {
+	for path, want := range recipetest.Weights(t, single, "D") {
 		if path == "/D/out/b" { // has no gradient but rounding
 			continue
 		}

@@ -116,12 +116,12 @@ func TestLogIsBegunAnewWhenItIsLarge(t *testing.T) {
 	if size() != 0 {
 		t.Error("a new log is not empty")
 	}
-	for written, kept := range map[int]int64{10: 10, maxLog + 1: 0} {
+	for written, left := range map[int]int64{10: 10, maxLog + 1: 0} {
 		if err := os.WriteFile(path, make([]byte, written), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if got := size(); got != kept {
-			t.Errorf("of %d bytes %d are kept, want %d", written, got, kept)
+		if got := size(); got != left {
+			t.Errorf("of %d bytes %d are kept, want %d", written, got, left)
 		}
 	}
 }

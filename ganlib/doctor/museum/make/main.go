@@ -50,7 +50,7 @@ func run(ctx context.Context, args []string) error {
 	for _, e := range museum.Corpus() {
 		for _, seed := range e.Seeds {
 			start := time.Now()
-			r, err := one(ctx, device.Backend, e, seed, filepath.Join(runs, fmt.Sprintf("%s-%d", e.Name, seed)))
+			r, err := trained(ctx, device.Backend, e, seed, filepath.Join(runs, fmt.Sprintf("%s-%d", e.Name, seed)))
 			if err != nil {
 				return fmt.Errorf("%s, seed %d: %w", e.Name, seed, err)
 			}
@@ -63,8 +63,8 @@ func run(ctx context.Context, args []string) error {
 	return nil
 }
 
-// one trains a run, or reads it if it is there.
-func one(ctx context.Context, b compute.Backend, e museum.Exhibit, seed uint64, dir string) (doctor.Run, error) {
+// trained trains a run, or reads it if it is there.
+func trained(ctx context.Context, b compute.Backend, e museum.Exhibit, seed uint64, dir string) (doctor.Run, error) {
 	if r, err := doctor.Open(dir); err == nil && len(r.History) > 0 {
 		if last := r.History[len(r.History)-1]; last.Step == e.Steps || last.Ended != "" {
 			return r, nil
