@@ -62,7 +62,7 @@ func (p *patient) advice(kind Kind) []Advice {
 		if _, _, ok := a.setting(train.BatchDeviation); ok { // it has that already
 			a.scale("Bound D's slope more by R1", train.R1Penalty, 10)
 		} else {
-			a.say("A D that sees a whole batch notices that its images are alike: minibatch deviation, as in zoo/stylegan2")
+			a.say("A D that sees a whole batch notices that its images are alike: minibatch deviation, in package layer")
 		}
 	case Oscillation:
 		a.slower("D", train.RateD)

@@ -12,7 +12,7 @@
 // # What a rule may look at
 //
 // Losses mean different things. Where D is a classifier, its loss has a level at which it is as
-// good as guessing, and its accuracy says who wins. A critic's loss (WGAN, WGAN-GP) has neither
+// good as guessing, and its accuracy says who wins. A critic's loss has neither
 // zero nor scale: of it only growth without end is a sign, and a strong critic is none. Gradient
 // norms are compared with the run's own beginning, distances with those between real images, and
 // scores with the distance of D's scores of real and generated images; so none of them has a unit.

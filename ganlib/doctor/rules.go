@@ -70,14 +70,14 @@ func exploding(p *patient) *Finding {
 	if !p.longEnough() {
 		return nil
 	}
-	for _, name := range []string{"gradient D", "gradient G"} {
-		s := p.all(name)
+	for _, role := range []train.Role{train.GradientD, train.GradientG} {
+		s := p.role(role)
 		if s.empty() {
 			continue
 		}
 		limit := min(p.GradientLost, max(p.Gradient, p.GradientGrowth*s.part(0, 1.0/3, p.end).median()))
 		if v := p.now(s).median(); v > limit {
-			e := Evidence{Says: fmt.Sprintf("%s is %s; it was %s", name, short(v), short(s.value[0])), Limit: limit, Value: v}
+			e := Evidence{Says: fmt.Sprintf("%s is %s; it was %s", role, short(v), short(s.value[0])), Limit: limit, Value: v}
 			return finding(Exploding, p.since(s, func(v float64) bool { return v > limit }),
 				"The gradients grow and grow. Adam divides by their size, so the losses may still look calm; but nothing bounds what D asks for.", e.with(s))
 		}

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 
+	"gonum.org/v1/gonum/stat"
+
 	"gophergan/ganlib/train"
 )
 
@@ -56,14 +58,10 @@ func (s series) quantile(q float64) float64 {
 
 // moments are the mean and the standard deviation.
 func (s series) moments() (mean, deviation float64) {
-	n := float64(len(s.value))
-	for _, v := range s.value {
-		mean += v / n
+	if s.empty() {
+		return 0, 0
 	}
-	for _, v := range s.value {
-		deviation += (v - mean) * (v - mean) / n
-	}
-	return mean, math.Sqrt(deviation)
+	return stat.PopMeanStdDev(s.value, nil)
 }
 
 // smoothness is the correlation of each value with the next: 1 for long waves, 0 for noise.

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strings"
 
+	"gonum.org/v1/gonum/stat"
+
 	"gophergan/ganlib/layer"
 )
 
@@ -74,8 +76,8 @@ func (e *Editor) judged(j Judge, ws []Styles) ([][]float64, error) {
 func change(before, after [][]float64) []float64 {
 	row := make([]float64, len(before))
 	for k := range before {
-		was, std := moments(before[k])
-		is, _ := moments(after[k])
+		was, std := stat.PopMeanStdDev(before[k], nil)
+		is := stat.Mean(after[k], nil)
 		row[k] = (is - was) / std
 	}
 	return row

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize"
+	"gonum.org/v1/gonum/stat"
 )
 
 // Amount is the direction along which an amount grows fastest, as a plane fits it: least squares
@@ -23,7 +24,7 @@ func Amount(w [][]float32, y []float64, λ float64) (Direction, error) {
 		return nil, err
 	}
 	n, width := x.Dims()
-	mean, std := moments(y)
+	mean, std := stat.PopMeanStdDev(y, nil)
 	if std == 0 {
 		return nil, fmt.Errorf("edit: all %d values are %g, which has no direction; take images that differ in it", n, mean)
 	}
@@ -168,16 +169,6 @@ func centred(w [][]float32, y []float64) (*mat.Dense, error) {
 		x.Scale(1/σ, x)
 	}
 	return x, nil
-}
-
-// moments are the mean and the standard deviation.
-func moments(y []float64) (mean, std float64) {
-	n := float64(len(y))
-	mean = floats.Sum(y) / n
-	for _, v := range y {
-		std += (v - mean) * (v - mean) / n
-	}
-	return mean, math.Sqrt(std)
 }
 
 // unit is v over its length.

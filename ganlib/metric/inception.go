@@ -29,8 +29,8 @@ func InceptionScore(p *mat.Dense, splits int, of Source) (Result, error) {
 	for i := range scores {
 		scores[i] = inceptionScore(p, i*n/splits, (i+1)*n/splits)
 	}
-	μ := mean(scores)
-	return Result{Value: μ, Std: deviation(scores, μ, Population), Card: Card{
+	μ, σ := meanAndDeviation(scores, Population)
+	return Result{Value: μ, Std: σ, Card: Card{
 		Metric: "inception score", Source: of, Fake: n, Divisor: Population, Higher: true,
 		Settings: map[string]string{"splits": strconv.Itoa(splits)}, Over: fmt.Sprintf("over %d splits", splits),
 	}}, nil

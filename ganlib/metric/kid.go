@@ -37,8 +37,8 @@ func (k KID) Measure(real, fake *mat.Dense, of Source) (Result, error) {
 	for i := range values {
 		values[i] = mmd(subset(random, real, k.Size), subset(random, fake, k.Size))
 	}
-	μ := mean(values)
-	return Result{Value: μ, Std: deviation(values, μ, Population), Card: Card{
+	μ, σ := meanAndDeviation(values, Population)
+	return Result{Value: μ, Std: σ, Card: Card{
 		Metric: "kernel distance", Source: of, Real: n, Fake: m, Divisor: Population, Seed: strconv.FormatUint(k.Seed, 10),
 		Settings: map[string]string{"kernel": "(x·y/d + 1)³", "subset": strconv.Itoa(k.Size)},
 		Over:     fmt.Sprintf("over %d subsets", k.Subsets),

@@ -10,6 +10,7 @@ import (
 	"github.com/gomlx/compute/dtypes"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
+	"gonum.org/v1/gonum/stat"
 )
 
 // Path is the kind of way from one image to another whose length is measured.
@@ -202,7 +203,7 @@ func (p PPL) checkStill(call Call, b steps) error {
 	if err != nil {
 		return err
 	}
-	if rest, all := mean(still), mean(moved); rest > 0.01*all {
+	if rest, all := stat.Mean(still, nil), stat.Mean(moved, nil); rest > 0.01*all {
 		return fmt.Errorf("metric.PPL: the same point gives two images, %.3g apart where a step gives %.3g; let Draw use fixed noise or none, "+
 			"and no statistics of the batch", rest, all)
 	}
@@ -217,12 +218,12 @@ func (p PPL) result(lengths []float64) (Result, error) {
 	slices.Sort(lengths)
 	last := float64(len(lengths) - 1)
 	trimmed := lengths[int(math.Floor(p.Drop*last)) : 1+int(math.Ceil((1-p.Drop)*last))]
-	μ := mean(trimmed)
+	μ, σ := meanAndDeviation(trimmed, Sample)
 	precision := "float32"
 	if p.Double {
 		precision = "float64"
 	}
-	return Result{Value: μ, Std: deviation(trimmed, μ, Sample) / math.Sqrt(float64(len(trimmed))), Card: Card{
+	return Result{Value: μ, Std: σ / math.Sqrt(float64(len(trimmed))), Card: Card{
 		Metric: "perceptual path length", Source: Source{Net: p.Distance.Name, Hash: p.Distance.Hash},
 		Seed: strconv.FormatUint(p.Seed, 10), Over: "of the mean",
 		Settings: map[string]string{
@@ -336,19 +337,10 @@ func dot(a, b []float64) (sum float64) {
 	return sum
 }
 
-func mean(x []float64) float64 {
-	sum := 0.0
-	for _, v := range x {
-		sum += v
+// meanAndDeviation are the mean and the standard deviation.
+func meanAndDeviation(x []float64, by Divisor) (μ, σ float64) {
+	if by == Population {
+		return stat.PopMeanStdDev(x, nil)
 	}
-	return sum / float64(len(x))
-}
-
-// deviation is the standard deviation around a mean.
-func deviation(x []float64, mean float64, by Divisor) float64 {
-	sum := 0.0
-	for _, v := range x {
-		sum += (v - mean) * (v - mean)
-	}
-	return math.Sqrt(sum / by.of(len(x)))
+	return stat.MeanStdDev(x, nil)
 }

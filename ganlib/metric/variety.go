@@ -63,8 +63,8 @@ func (v Variety) Measure(call Call, pix []uint8, h, w, c int) (Result, error) {
 		all = append(all, d...)
 	}
 	all = all[:v.Pairs]
-	μ := mean(all)
-	return Result{Value: μ, Std: deviation(all, μ, Sample) / math.Sqrt(float64(v.Pairs)), Card: Card{
+	μ, σ := meanAndDeviation(all, Sample)
+	return Result{Value: μ, Std: σ / math.Sqrt(float64(v.Pairs)), Card: Card{
 		Metric: "variety", Source: Source{Net: v.Distance.Name, Hash: v.Distance.Hash}, Fake: n, Seed: strconv.FormatUint(v.Seed, 10),
 		Settings: map[string]string{"pairs": strconv.Itoa(v.Pairs)}, Over: "of the mean", Higher: true,
 	}}, nil

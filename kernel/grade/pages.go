@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"gonum.org/v1/gonum/stat"
+
 	"gophergan/kernel/exercise"
 )
 
@@ -174,25 +176,12 @@ func (c Class) items() (all []item) {
 					}
 					has, rest = append(has, earned), append(rest, float64(r.Result.Earned()-fr.Cases[k].Earned))
 				}
-				it.Separates = correlation(has, rest)
+				it.Separates = stat.Correlation(has, rest, nil)
 				all = append(all, it)
 			}
 		}
 	}
 	return all
-}
-
-func correlation(x, y []float64) float64 {
-	n := float64(len(x))
-	var mx, my, xx, yy, xy float64
-	for i := range x {
-		mx, my = mx+x[i]/n, my+y[i]/n
-	}
-	for i := range x {
-		dx, dy := x[i]-mx, y[i]-my
-		xx, yy, xy = xx+dx*dx, yy+dy*dy, xy+dx*dy
-	}
-	return xy / math.Sqrt(xx*yy)
 }
 
 // mistakeCount is a known mistake and who made it.

@@ -409,8 +409,9 @@ func TestClassPage(t *testing.T) {
 	if m := c.mistakes(); len(m) != 1 || m[0].Count != 1 {
 		t.Errorf("mistakes %+v", m)
 	}
-	if r := correlation([]float64{0, 0, 1, 1}, []float64{1, 2, 3, 4}); math.Abs(r-2/math.Sqrt(5)) > 1e-12 {
-		t.Errorf("correlation %g", r)
+	// Of five students two have the case right, and one of the two has the other's two points.
+	if r := items[0].Separates; math.Abs(r-math.Sqrt(3.0/8)) > 1e-12 {
+		t.Errorf("a case correlates with the rest by %g", r)
 	}
 	counts := []int{}
 	for _, b := range c.buckets() {
