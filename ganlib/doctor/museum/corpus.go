@@ -23,7 +23,7 @@ func Corpus() []Exhibit {
 		}
 		all = append(all, e)
 	}
-	const many = 1000 // images, too many to be learnt by heart in these steps
+	const many = 1000 // images, too many to be learned by heart in these steps
 
 	add(doctor.BadRange, "range-01", "images in [0, 1]", 400, digits(many).fedAs("in [0, 1]", func(x float32) float32 { return (x + 1) / 2 }), mlp(nil))
 	add(doctor.BadRange, "range-255", "images in [0, 255]", 400, digits(many).fedAs("in [0, 255]", func(x float32) float32 { return (x + 1) * 127.5 }), mlp(nil))
@@ -69,6 +69,7 @@ func Corpus() []Exhibit {
 	}))
 
 	add(doctor.Collapse, "collapse-momentum", "both rates 5e-3 with β₁ = 0.95", 500, digits(many), mlp(hasty))
+	add(doctor.Collapse, "collapse-fast", "G's rate 17 times D's", 600, digits(many), mlp(func(r *gan.GAN) { r.AdamD.LearningRate, r.AdamG.LearningRate = 3e-4, 5e-3 }))
 	add(doctor.Collapse, "collapse-weak", "a D of 4 hidden units", 800, digits(many), mlp(func(r *gan.GAN) { r.HiddenD, r.Dropout, r.AdamG.LearningRate = []int{4}, 0, 2e-3 }))
 	add(doctor.Collapse, "collapse-faces", "both rates 5e-3 with β₁ = 0.95, on faces", 500, faces(many), face(hasty))
 

@@ -44,7 +44,7 @@ func ByName(name string) (Exhibit, error) {
 // divergence, and a D that learns its images by heart. Train each with seed 1.
 func Six() []Exhibit {
 	var six []Exhibit
-	for _, name := range []string{"still-rate", "strong-fast", "collapse-momentum", "swing-critic", "diverge-rate", "overfit-24"} {
+	for _, name := range []string{"still-rate", "strong-fast", "collapse-fast", "swing-critic", "diverge-rate", "overfit-24"} {
 		e, err := ByName(name)
 		if err != nil {
 			panic(err) // the test of this function sees it
