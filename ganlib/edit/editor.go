@@ -3,6 +3,7 @@ package edit
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/gomlx/compute"
 	. "github.com/gomlx/gomlx/core/graph"
@@ -155,6 +156,27 @@ func (e *Editor) Images(ws []Styles, noise layer.Noise) ([]uint8, error) {
 	}
 	x, err := inBatches(exec, len(ws), func(i int) []float32 { return ws[i].flat() }, e.network.Layers(), e.network.Style())
 	return pic.Bytes(x), err
+}
+
+// Restless is how much each value of the image of w, [H, W, C] in one slice, changes with the noise:
+// its deviation in grey levels over as many draws.
+func (e *Editor) Restless(w Styles, draws int) ([]float64, error) {
+	if draws < 2 {
+		return nil, fmt.Errorf("edit: the deviation over %d draws of the noise is unknown; take 2 or more", draws)
+	}
+	pix, err := e.Images(slices.Repeat([]Styles{w}, draws), layer.FreshNoise)
+	size := len(pix) / draws
+	deviations := make([]float64, size)
+	for p := range deviations {
+		sum, square := 0.0, 0.0
+		for i := range draws {
+			v := float64(pix[i*size+p])
+			sum, square = sum+v, square+v*v
+		}
+		n := float64(draws)
+		deviations[p] = math.Sqrt(max(0, square/n-sum*sum/(n*n)))
+	}
+	return deviations, err
 }
 
 // check wants as many styles as the network has layers.

@@ -57,6 +57,29 @@ func TestNoise(t *testing.T) {
 	}
 }
 
+// The toy adds N(0, σ²) to each pixel of an image that lies far from black and from white, with the σ that training has found;
+// in grey levels that is 127.5 times as much.
+func TestRestless(t *testing.T) {
+	e, dir := trained(t, toy{2}, toySize, 1)
+	w := e.Everywhere([][]float32{e.Average()})[0]
+	const draws = 400
+	deviations := must[[]float64](t)(e.Restless(w, draws))
+	if len(deviations) != toySize*toySize {
+		t.Fatalf("%d deviations, want one for each of %d pixels", len(deviations), toySize*toySize)
+	}
+	weights := must[train.Weights](t)(train.OpenWeights(dir))
+	strength := weights.Root(weights.Store.RootScope()).At("G").GetVariable("strength").MustValue()
+	σ := 127.5 * math.Abs(float64(tensors.ToScalar[float32](strength)))
+	for i, d := range deviations { // a deviation over n draws is known to 1/√(2n), 3.5 %; 5 of these, and a rounding to whole levels
+		if math.Abs(d-σ) > 0.18*σ+0.3 {
+			t.Errorf("pixel %d has the deviation %.2f, want %.2f", i, d, σ)
+		}
+	}
+	if _, err := e.Restless(w, 1); err == nil || !strings.Contains(err.Error(), "2 or more") {
+		t.Errorf("one draw: %v, want an error that asks for 2 or more", err)
+	}
+}
+
 // The average is the variable that the steps have moved to 0.75.
 func TestAverage(t *testing.T) {
 	e, _ := trained(t, toy{2}, toySize, 1)

@@ -28,6 +28,16 @@ func NewMoments(columns int) *Moments {
 	return &Moments{mean: mat.NewVecDense(columns, nil), s: mat.NewSymDense(columns, nil)}
 }
 
+// MomentsOf is of all rows of x.
+func MomentsOf(x mat.Matrix) *Moments {
+	_, columns := x.Dims()
+	m := NewMoments(columns)
+	if err := m.Add(mat.DenseCopyOf(x)); err != nil {
+		panic(err) // the columns are those of x
+	}
+	return m
+}
+
 // Add joins the rows of x.
 func (m *Moments) Add(x *mat.Dense) error {
 	n, columns := x.Dims()

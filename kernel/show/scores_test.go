@@ -1,0 +1,31 @@
+package show
+
+import (
+	"math"
+	"testing"
+
+	"gophergan/ganlib/metric"
+)
+
+func TestScoresAreComparedWithTheFirstRow(t *testing.T) {
+	up, down := metric.Card{Higher: true}, metric.Card{}
+	result := func(a, b float64) []metric.Result {
+		return []metric.Result{{Value: a, Card: up}, {Value: b, Card: down}}
+	}
+	results := [][]metric.Result{result(0.5, 10), result(0.9, 14), result(0.4, 9), result(0.5, 10)}
+	want := [][]float64{{0, 0}, {1, -1}, {-0.5, 0.5}, {0, 0}}
+	for i, row := range want {
+		for k, shade := range row {
+			if got := better(results, i, k); math.Abs(got-shade) > 1e-12 {
+				t.Errorf("row %d, column %d has the shade %g, want %g", i, k, got, shade)
+			}
+		}
+	}
+	heat := Scores("title", []string{"up", "down"}, []string{"a", "b", "c", "d"}, results)
+	if _, err := heat.Image(); err != nil {
+		t.Error(err)
+	}
+	if heat = Scores("one row", []string{"up", "down"}, []string{"a"}, results[:1]); len(heat.Rows) != 1 {
+		t.Errorf("a table of one row has %d", len(heat.Rows))
+	}
+}
