@@ -3,6 +3,7 @@ package course
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -85,6 +86,26 @@ func TestAfterAnExerciseComesTheNextLesson(t *testing.T) {
 	for _, name := range []string{"ex08_stylegan", "ex99_none"} {
 		if l, ok := After(name); ok {
 			t.Errorf("after %s comes %s, want nothing", name, l.Name())
+		}
+	}
+}
+
+// One spelling and one list of words: a reader who meets “learnt” after “learned” looks for a difference.
+func TestLessonsAreSpelledAlike(t *testing.T) {
+	other := regexp.MustCompile(`(?i)\b(learnt|unlearnt|spelt|spoilt|burnt|dreamt|leapt)\b`)
+	texts, err := filepath.Glob(filepath.Join("..", "..", "*", "*", "*.md"))
+	if err != nil || len(texts) == 0 {
+		t.Fatalf("no texts: %v", err)
+	}
+	for _, path := range texts {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			if word := other.FindString(line); word != "" {
+				t.Errorf("%s:%d: “%s”; the course writes learned, spelled, spoiled, burned, dreamed, leaped", path, i+1, word)
+			}
 		}
 	}
 }
