@@ -124,6 +124,8 @@ var importRules = []importRule{
 	{"kernel/compare/...", []string{"ganlib/...", "kernel/experiment/...", "kernel/interrupt/...", "kernel/runs/...", "kernel/score/...",
 		"kernel/training/...", "kernel/wholefile/..."}, []string{"github.com/spf13/..."},
 		"a comparison trains as the command train does, but is no command line itself"},
+	{"kernel/evaluate/...", []string{"ganlib/...", "kernel/interrupt/...", "kernel/runs/...", "kernel/score/..."}, []string{"github.com/spf13/..."},
+		"a G is measured by whoever has its run, not by a command line"},
 	{"kernel/sample/...", []string{"ganlib/...", "kernel/interrupt/...", "kernel/runs/...", "kernel/wholefile/..."}, []string{"github.com/spf13/..."},
 		"images are made of a run, not of flags"},
 	{"kernel/bench/...", []string{"ganlib/...", "kernel/experiment/...", "kernel/interrupt/..."}, []string{"github.com/spf13/..."},

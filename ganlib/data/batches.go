@@ -47,14 +47,26 @@ func NewBatches(set Images, seed uint64, b int) (*Batches, error) {
 // Name is the name of the set.
 func (b *Batches) Name() string { return b.set.Name() }
 
-// Fields are "x", the images, and "y", their classes, if the set carries labels, or what a
-// [Described] set knows of them.
-func (b *Batches) Fields() []media.Field {
-	h, w, c := b.set.Shape()
+// Fields are those of [Fields].
+func (b *Batches) Fields() []media.Field { return Fields(b.set) }
+
+// ClassNames are the names of the classes in "y", which makes Batches a train.Naming.
+func (b *Batches) ClassNames(field string) []string {
+	labelled, ok := AsLabelled(b.set)
+	if !ok || field != "y" {
+		return nil
+	}
+	return labelled.ClassNames()
+}
+
+// Fields are what batches of a set consist of: "x", the images, and "y", their classes, if the set
+// carries labels, or what a [Described] set knows of them.
+func Fields(set Images) []media.Field {
+	h, w, c := set.Shape()
 	fields := []media.Field{{Name: "x", Kind: media.Images{Height: h, Width: w, Channels: c}}}
-	if described, ok := b.set.(Described); ok {
+	if described, ok := set.(Described); ok {
 		fields = append(fields, media.Field{Name: "y", Kind: media.Attributes{N: len(described.Columns())}})
-	} else if n := b.set.Classes(); n > 0 {
+	} else if n := set.Classes(); n > 0 {
 		fields = append(fields, media.Field{Name: "y", Kind: media.Class{N: n}})
 	}
 	return fields

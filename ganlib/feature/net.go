@@ -9,6 +9,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
 
 	"gophergan/ganlib/data"
@@ -92,16 +93,17 @@ func (n *Net) Labels(pix []uint8) ([]int, error) {
 	if err != nil {
 		return nil, err
 	}
+	return Largest(logits), nil
+}
+
+// Largest is the class with the largest logit in each row.
+func Largest(logits *mat.Dense) []int {
 	count, _ := logits.Dims()
-	labels := make([]int, count)
-	for i := range labels {
-		for k, v := range logits.RawRowView(i) {
-			if v > logits.At(i, labels[i]) {
-				labels[i] = k
-			}
-		}
+	classes := make([]int, count)
+	for i := range classes {
+		classes[i] = floats.MaxIdx(logits.RawRowView(i))
 	}
-	return labels, nil
+	return classes
 }
 
 // Look returns features [N, F] and logits [N, K] of images, uint8 [N, h, w, c]. logits is nil for a

@@ -47,14 +47,9 @@ func (c Classes) Accuracy(asked, read []int, of Source) (ByClass, error) {
 	}
 	b, variance := ByClass{}, 0.0
 	for k, right := range c.right(asked, read) {
-		n := counts[k]
-		p := float64(right) / float64(n)
-		std := math.Sqrt(p * (1 - p) / float64(n))
-		variance += std * std
-		b.Each = append(b.Each, Result{Value: p, Std: std, Card: Card{
-			Metric: "class accuracy", Source: of, Fake: n, Higher: true, Over: "of the share, images independent",
-			Settings: map[string]string{"classes": strconv.Itoa(len(c)), "class": c[k]},
-		}})
+		r := shareOf("class accuracy", right, counts[k], of, map[string]string{"classes": strconv.Itoa(len(c)), "class": c[k]})
+		variance += r.Std * r.Std
+		b.Each = append(b.Each, r)
 	}
 	b.Mean = c.mean(b.Each, counts, nil)
 	b.Mean.Std = math.Sqrt(variance) / float64(len(c))
@@ -140,45 +135,17 @@ func (c Classes) PrecisionRecall(balls Neighbours, real, fake *mat.Dense, realLa
 	return precision, recall, nil
 }
 
-// Purity is for codes that were learnt without labels: each code stands for the class that a
-// reader, which of names, reads most often in its images, and the purity is the share of images
-// that are read as what their code stands for. It is 1 where every code shows one class. A code for
-// each image would have 1 too, so the card has the number of codes.
-//
-// stands has the class of each code, −1 for one that made no image. Several may stand for the same
-// class: purity does not ask that each class has a code. The classes are taken from the same
-// images, which flatters where there are few of them: with ten images of each code of a generator
-// that knows no classes it is about 0.3, and not 0.1.
-func (c Classes) Purity(codes, read []int, of Source, n int) (purity Result, stands []int, err error) {
-	const caller = "metric.Classes.Purity"
-	if err := c.check(caller, "read", len(codes), read); err != nil {
-		return Result{}, nil, err
+// Confusion counts images by what was asked for, a row for each of n values, and what was read, a
+// column for each class. What is asked for are the classes, or codes that stand for some.
+func (c Classes) Confusion(asked, read []int, n int) (counts [][]int, err error) {
+	const caller = "metric.Classes.Confusion"
+	if err := c.check(caller, "read", len(asked), read); err != nil {
+		return nil, err
 	}
-	if n < 1 || len(codes) == 0 || slices.Min(codes) < 0 || slices.Max(codes) >= n {
-		return Result{}, nil, fmt.Errorf("%s: got %d codes, which should be numbers from 0 to %d; want at least one image, and of each the number of its code",
-			caller, len(codes), n-1)
+	if n < 1 || slices.Min(asked) < 0 || slices.Max(asked) >= n {
+		return nil, fmt.Errorf("%s: got numbers from %d to %d for what was asked, want 0 to %d", caller, slices.Min(asked), slices.Max(asked), n-1)
 	}
-	seen := make([][]int, n)
-	for k := range seen {
-		seen[k] = make([]int, len(c))
-	}
-	for i, k := range codes {
-		seen[k][read[i]]++
-	}
-	right := 0
-	stands = make([]int, n)
-	for k, counts := range seen {
-		most := slices.Max(counts)
-		right += most
-		stands[k] = slices.Index(counts, most) // of several, the first
-		if most == 0 {
-			stands[k] = -1
-		}
-	}
-	return Result{Value: float64(right) / float64(len(codes)), Card: Card{
-		Metric: "purity of codes", Source: of, Fake: len(codes), Higher: true,
-		Settings: map[string]string{"classes": strconv.Itoa(len(c)), "codes": strconv.Itoa(n), "a code stands for": "the class read most often in its images here"},
-	}}, stands, nil
+	return readings{asked, read}.rows(n, len(c)), nil
 }
 
 // each calls visit with the real and the generated images of every class.

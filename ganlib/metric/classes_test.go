@@ -180,6 +180,7 @@ func TestRecallByClassSeesCollapse(t *testing.T) {
 	}
 }
 
+// The first, third … image of a code says what it stands for, the others are measured.
 func TestPurity(t *testing.T) {
 	of := metric.Source{Net: "digits"}
 	for what, c := range map[string]struct {
@@ -187,45 +188,115 @@ func TestPurity(t *testing.T) {
 		n           int
 		want        float64
 		stands      string
+		found       int
 	}{
-		"every code is a class, under other numbers": {[]int{0, 0, 1, 1, 2}, []int{2, 2, 0, 0, 1}, 3, 1, "[2 0 1]"},
-		"some images of a code are read otherwise":   {[]int{0, 0, 0, 1, 1}, []int{1, 1, 2, 0, 0}, 2, 0.8, "[1 0]"},
-		"two codes for one class":                    {[]int{0, 1, 2, 2}, []int{0, 0, 1, 2}, 3, 0.75, "[0 0 1]"},
-		"a code that made nothing":                   {[]int{2, 2}, []int{1, 1}, 4, 1, "[-1 -1 1 -1]"},
-		"one code for all":                           {[]int{0, 0, 0, 0}, []int{0, 1, 1, 2}, 1, 0.5, "[1]"},
+		"every code is a class, under other numbers": {[]int{0, 0, 1, 1, 2, 2}, []int{2, 2, 0, 0, 1, 1}, 3, 1, "[2 0 1]", 3},
+		"others than what is stood for":              {[]int{0, 0, 0, 0, 0, 1, 1}, []int{1, 2, 1, 1, 0, 0, 0}, 2, 2.0 / 3, "[1 0]", 2},
+		"what is measured does not choose":           {[]int{0, 0, 0, 0}, []int{1, 2, 1, 2}, 1, 0, "[1]", 1},
+		"two codes for one class":                    {[]int{0, 1, 0, 1, 2, 2}, []int{0, 0, 0, 0, 1, 2}, 3, 0.8, "[0 0 1]", 2},
+		"a code that made nothing":                   {[]int{2, 2}, []int{1, 1}, 4, 1, "[-1 -1 1 -1]", 1},
+		"one image of a code: all choose":            {[]int{0, 0, 0, 1}, []int{0, 1, 1, 2}, 2, 0.75, "[1 2]", 2},
 	} {
-		purity, stands, err := three.Purity(c.codes, c.read, of, c.n)
+		got, err := three.Purity(c.codes, c.read, of, c.n)
 		if err != nil {
 			t.Errorf("%s: %v", what, err)
 			continue
 		}
-		gantest.Near(t, what, purity.Value, c.want, 1e-15)
-		if fmt.Sprint(stands) != c.stands {
-			t.Errorf("%s: the codes stand for %v, want %s", what, stands, c.stands)
+		if what == "two codes for one class" {
+			c.want = 2.0 / 3 // three are measured, the last is read otherwise
+		}
+		gantest.Near(t, what, got.Purity.Value, c.want, 1e-15)
+		if fmt.Sprint(got.Stands) != c.stands || got.Found.Value != float64(c.found) {
+			t.Errorf("%s: the codes stand for %v, %g classes, want %s, %d", what, got.Stands, got.Found.Value, c.stands, c.found)
 		}
 	}
-	purity, _, err := three.Purity([]int{0, 1}, []int{0, 1}, of, 2)
-	if want := "purity of codes: 1\n  net digits · fake 2 · better higher · a code stands for the class read most often in its images here · classes 3 · codes 2"; err != nil || purity.String() != want {
-		t.Errorf("got\n%s, %v\nwant\n%s", purity, err, want)
+	got, err := three.Purity([]int{0, 0, 0, 0, 1, 1, 1, 1}, []int{2, 2, 2, 1, 0, 0, 0, 0}, of, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const card = "\n  net digits · fake %d · deviation of the share, images independent · better higher · a code stands for the class read most often in 4 other images · "
+	for text, r := range map[string]metric.Result{
+		fmt.Sprintf("purity of codes: 0.75 ± 0.2165"+card, 4) + "classes 3 · codes 3":                                        got.Purity,
+		fmt.Sprintf("purity of a code: 0.5 ± 0.3536"+card, 2) + "class c · classes 3 · code 0 · codes 3":                     got.Each[0],
+		"purity of a code: 0 ± 0" + strings.Replace(card, "fake %d · ", "", 1) + "class none · classes 3 · code 2 · codes 3": got.Each[2],
+	} {
+		if r.String() != text {
+			t.Errorf("got\n%s\nwant\n%s", r, text)
+		}
+	}
+	alone, err := three.Purity([]int{0, 1}, []int{0, 1}, of, 2)
+	if want := "the class read most often in its images here"; err != nil || alone.Purity.Card.Settings["a code stands for"] != want || alone.Purity.Card.Fake != 2 {
+		t.Errorf("got %v, %v, want a card with %q", alone.Purity, err, want)
 	}
 }
 
-// What the doc comment says of few images: codes that know nothing look as if they knew something.
+// The numbers of the codes mean nothing: under others the purity is the same, and each code has taken what it stands for along.
+func TestPurityOfRenumberedCodes(t *testing.T) {
+	codes, read := chance(100)
+	for i := range read {
+		if i%3 > 0 {
+			read[i] = (codes[i] + 4) % 10
+		}
+	}
+	renumber := []int{3, 1, 4, 9, 5, 2, 6, 0, 8, 7}
+	other := make([]int, len(codes))
+	for i, k := range codes {
+		other[i] = renumber[k]
+	}
+	ten := metric.Classes{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}
+	was, err := ten.Purity(codes, read, metric.Source{}, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	is, err := ten.Purity(other, read, metric.Source{}, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gantest.Near(t, "purity", is.Purity.Value, was.Purity.Value, 0)
+	gantest.Near(t, "about two thirds, and a tenth of the rest", was.Purity.Value, 0.7, 0.05)
+	for k, to := range renumber {
+		if is.Stands[to] != (k+4)%10 || is.Each[to].Value != was.Each[k].Value {
+			t.Errorf("code %d, once %d, stands for %d with %g, want %d with %g", to, k, is.Stands[to], is.Each[to].Value, (k+4)%10, was.Each[k].Value)
+		}
+	}
+}
+
+// chance is ten codes, each times of them, and what is read in images that have nothing to do with them.
+func chance(each int) (codes, read []int) {
+	random := rand.New(rand.NewPCG(2, 2))
+	for code := range 10 {
+		for range each {
+			codes, read = append(codes, code), append(read, random.IntN(10))
+		}
+	}
+	return codes, read
+}
+
+// Codes that know nothing have 1/K, however few their images are, since those that are measured do not choose.
 func TestPurityOfChance(t *testing.T) {
 	ten := make(metric.Classes, 10)
-	random := rand.New(rand.NewPCG(2, 2))
-	for each, want := range map[int]float64{10: 0.28, 10_000: 0.105} {
-		var codes, read []int
-		for code := range 10 {
-			for range each {
-				codes, read = append(codes, code), append(read, random.IntN(10))
-			}
-		}
-		purity, _, err := ten.Purity(codes, read, metric.Source{}, 10)
+	for _, each := range []int{40, 10_000} {
+		codes, read := chance(each)
+		got, err := ten.Purity(codes, read, metric.Source{}, 10)
 		if err != nil {
 			t.Fatal(err)
 		}
-		gantest.Near(t, fmt.Sprintf("%d images of each code", each), purity.Value, want, want/6) // the maximum of 10 counts varies by about a third; of 10 such the mean
+		gantest.Near(t, fmt.Sprintf("%d images of each code", each), got.Purity.Value, 0.1, 4*math.Sqrt(0.09/float64(5*each))) // four deviations
+	}
+}
+
+// A row for what was asked for, a column for what was read.
+func TestConfusion(t *testing.T) {
+	got, err := three.Confusion([]int{0, 3, 0, 3, 1}, []int{2, 0, 2, 1, 1}, 4)
+	if want := "[[0 0 2] [0 1 0] [0 0 0] [1 1 0]]"; err != nil || fmt.Sprint(got) != want {
+		t.Errorf("got %v, %v, want %s", got, err, want)
+	}
+	for want, in := range map[string][]int{
+		"got numbers from 0 to 4 for what was asked, want 0 to 3": {0, 4}, "got numbers from -1 to 0": {-1, 0}, "3 classes, 1 images and 2 labels": {0},
+	} {
+		if _, err := three.Confusion(in, []int{0, 1}, 4); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("asked %v: %v, want an error with %q", in, err, want)
+		}
 	}
 }
 
@@ -244,11 +315,11 @@ func TestByClassCards(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	purity, _, err := three.Purity(asked, read, metric.Source{Net: "digits"}, 3)
+	purity, err := three.Purity(asked, read, metric.Source{Net: "digits"}, 3)
 	if err != nil {
 		t.Fatal(err)
 	}
-	many, _, err := three.Purity(asked, read, metric.Source{Net: "digits"}, 6)
+	many, err := three.Purity(asked, read, metric.Source{Net: "digits"}, 6)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -257,7 +328,7 @@ func TestByClassCards(t *testing.T) {
 		"classes is 3 and 4":           {base.Mean, four.Mean},
 		"class is a and b":             {base.Each[0], base.Each[1]},
 		"metric is":                    {base.Mean, base.Each[0]},
-		"codes is 3 and 6":             {purity, many},
+		"codes is 3 and 6":             {purity.Purity, many.Purity},
 	} {
 		var mismatch *metric.Mismatch
 		if _, err := metric.Compare(pair[0], pair[1]); !errors.As(err, &mismatch) || !strings.Contains(err.Error(), what) {
@@ -288,7 +359,7 @@ func TestClassesRefuse(t *testing.T) {
 		return err
 	}
 	purity := func(codes, read []int, n int) error {
-		_, _, err := three.Purity(codes, read, of, n)
+		_, err := three.Purity(codes, read, of, n)
 		return err
 	}
 	_, divisor := three.Frechet(x, x, labels, labels, "M", of)
@@ -307,8 +378,8 @@ func TestClassesRefuse(t *testing.T) {
 		"18 images and 17 labels of what was generated":                                                  distance(labels, labels[:17]),
 		"metric.Classes.PrecisionRecall: of class a 6 images are real, want at least 7":                  balls(6, labels, labels),
 		"metric.Classes.PrecisionRecall: got K = 0":                                                      balls(0, labels, labels),
-		"metric.Classes.Purity: got 2 codes, which should be numbers from 0 to 1":                        purity([]int{0, 2}, []int{0, 1}, 2),
-		"want at least one image, and of each the number of its code":                                    purity([]int{-1, 0}, []int{0, 1}, 2),
+		"metric.Classes.Purity: got codes from 0 to 2, want numbers from 0 to 1":                         purity([]int{0, 2}, []int{0, 1}, 2),
+		"metric.Classes.Purity: got codes from -1 to 0":                                                  purity([]int{-1, 0}, []int{0, 1}, 2),
 		"metric.Classes.Purity: image 1 was read as class 7":                                             purity([]int{0, 1}, []int{0, 7}, 2),
 		"class a: metric.Frechet: got divisor \"M\"":                                                     divisor,
 	} {

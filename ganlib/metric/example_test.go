@@ -61,9 +61,9 @@ func ExampleClasses_Accuracy() {
 
 // Codes learnt without labels mean something, but not what their numbers say.
 func ExampleClasses_Purity() {
-	codes, read := []int{0, 0, 0, 1, 1, 1}, []int{7, 7, 7, 4, 4, 9}
+	codes, read := []int{0, 0, 0, 0, 1, 1, 1, 1}, []int{7, 7, 7, 7, 4, 4, 4, 9}
 	names := metric.Classes{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}
-	purity, stands, err := names.Purity(codes, read, metric.Source{Net: "digits"}, 2)
-	fmt.Printf("%.3f %v %v\n", purity.Value, stands, err)
-	// Output: 0.833 [7 4] <nil>
+	of, err := names.Purity(codes, read, metric.Source{Net: "digits"}, 2)
+	fmt.Printf("%.2f %v %v\n", of.Purity.Value, of.Stands, err)
+	// Output: 0.75 [7 4] <nil>
 }

@@ -13,6 +13,7 @@ import (
 // out.
 type Heat struct {
 	Title   string
+	Corner  string   // above the names of the rows: what rows and columns are
 	Columns []string // above the table
 	Rows    []string // on its left
 	Text    [][]string
@@ -65,9 +66,24 @@ func widthOf(style draw.TextStyle, text string) int {
 func (h Heat) names() int {
 	widest := 0
 	for _, name := range h.Rows {
-		widest = max(widest, widthOf(writing(sans, textSize, ink, draw.XLeft, draw.YCenter), name))
+		widest = max(widest, textWidth(name))
 	}
-	return widest + margin
+	return max(widest, textWidth(h.Corner)) + margin
+}
+
+func textWidth(text string) int {
+	return widthOf(writing(sans, textSize, ink, draw.XLeft, draw.YCenter), text)
+}
+
+// Fit makes the cells as wide as the widest text in them or above them needs.
+func (h *Heat) Fit() {
+	const least, around = 34, 12
+	h.Cell = least
+	for _, texts := range append([][]string{h.Columns}, h.Text...) {
+		for _, text := range texts {
+			h.Cell = max(h.Cell, textWidth(text)+around)
+		}
+	}
 }
 
 func (h Heat) label() string { return h.Title }
@@ -96,6 +112,7 @@ func (h Heat) draw(cv draw.Canvas) {
 		top -= rowHeight + 4
 	}
 	width, first := vg.Length(h.Cell), left+vg.Length(h.names())
+	h.write(cv, vg.Point{X: left, Y: top - rowHeight/2}, h.Corner, draw.XLeft)
 	for k, column := range h.Columns {
 		at := vg.Point{X: first + (vg.Length(k)+0.5)*width, Y: top - rowHeight/2}
 		h.write(cv, at, column, draw.XCenter)

@@ -78,6 +78,10 @@ type RunInfo struct {
 	Batch  []int           `json:"batch,omitempty"` // the shape of a batch
 	Train  Config          `json:"train"`
 	Traits *Traits         `json:"traits,omitempty"` // what the recipe says of itself; it follows from the rest
+
+	// Classes are the names of the classes that G is told, if the data name them. They follow from
+	// the data, and stand here so that a run can be looked at without those.
+	Classes []string `json:"classes,omitempty"`
 }
 
 // Origin is what a Source knows of its data beyond their name.
@@ -98,8 +102,8 @@ type Described interface {
 // configuration.
 var ErrConfigChanged = errors.New("the configuration has changed")
 
-// free are the fields of config.json that may differ when a run is resumed, and so may traits;
-// young are those that runs begun with an older version of this package do not have.
+// free are the fields of config.json that may differ when a run is resumed, and so may traits and
+// the names of classes, which follow from others; young are those that runs begun with an older version of this package do not have.
 var (
 	free  = []string{"train.steps", "data_dir"}
 	young = []string{"batch", "data_fingerprint", "data_order"}
@@ -117,7 +121,7 @@ func checkSame(dir string, old, now []byte) error {
 		return err
 	}
 	var diffs []string
-	derived := func(key, _ string) bool { return strings.HasPrefix(key, "traits.") }
+	derived := func(key, _ string) bool { return strings.HasPrefix(key, "traits.") || key == "classes" }
 	maps.DeleteFunc(was, derived)
 	maps.DeleteFunc(is, derived)
 	keys := maps.Clone(was)

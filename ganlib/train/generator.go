@@ -20,6 +20,7 @@ type Generator struct {
 	sampler Sampler
 	step    int
 	notes   []string
+	classes []string // names of the classes that the sampler is told; none, if nobody has named them
 	exec    *model.ExecOneOutput
 }
 
@@ -47,6 +48,7 @@ type Weights struct {
 	Step     int      // of the checkpoint
 	Notes    []string // what the user should know: a sentence for each newer checkpoint that was passed over
 	averaged bool
+	classes  []string // those of the RunInfo
 }
 
 // OpenWeights reads the newest undamaged checkpoint of the run in dir. A variable comes from there
@@ -56,7 +58,7 @@ func OpenWeights(dir string) (Weights, error) {
 	if err != nil {
 		return Weights{}, err
 	}
-	w := Weights{Store: model.NewStore(), averaged: run.Train.HalfLife > 0}
+	w := Weights{Store: model.NewStore(), averaged: run.Train.HalfLife > 0, classes: run.Classes}
 	w.Step, w.Notes, err = loadNewest(dir, run, w.Store)
 	return w, err
 }
@@ -72,7 +74,7 @@ func (w Weights) Root(s *model.Scope) *model.Scope {
 
 // newGenerator takes the weights from the variables of a run, as they are at each call.
 func newGenerator(b compute.Backend, sampler Sampler, w Weights) (*Generator, error) {
-	gen := &Generator{sampler: sampler, step: w.Step, notes: w.Notes}
+	gen := &Generator{sampler: sampler, step: w.Step, notes: w.Notes, classes: w.classes}
 	exec, err := model.NewExec1(b, w.Store, func(s *model.Scope, stored []*graph.Node) *graph.Node {
 		return sampler.To.Encode(sampler.Graph(w.Root(s), decode(sampler.From, stored)))
 	})
@@ -258,10 +260,11 @@ func newAlbum(l *Loop) (*album, error) {
 	if s.in, err = tableInputs(sampler, l.config.Seed, l.config.SampleCount); err != nil {
 		return nil, err
 	}
-	if s.now, err = newGenerator(l.backend, sampler, Weights{Store: l.store, averaged: l.config.HalfLife > 0}); err != nil {
+	names := classNames(l.recipe, l.source)
+	if s.now, err = newGenerator(l.backend, sampler, Weights{Store: l.store, averaged: l.config.HalfLife > 0, classes: names}); err != nil {
 		return nil, err
 	}
-	s.early, err = newGenerator(l.backend, sampler, Weights{Store: l.store})
+	s.early, err = newGenerator(l.backend, sampler, Weights{Store: l.store, classes: names})
 	return s, err
 }
 

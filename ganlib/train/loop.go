@@ -287,7 +287,7 @@ func (l *Loop) Info() RunInfo {
 	paper, _ := json.Marshal(l.recipe) // numbers that are in their ranges
 	info := RunInfo{
 		Recipe: l.recipe.Name(), Paper: paper, Data: l.source.Name(), Batch: l.stored[0].Dimensions, Train: l.config,
-		Traits: TraitsOf(l.recipe),
+		Traits: TraitsOf(l.recipe), Classes: classNames(l.recipe, l.source),
 	}
 	if d, ok := l.source.(Described); ok {
 		info.Dir, info.Fingerprint, info.Order = d.Origin()
@@ -296,7 +296,7 @@ func (l *Loop) Info() RunInfo {
 		return info
 	}
 	saved := *l.was // as it stands there, also where a later version would write it otherwise
-	saved.Train.Steps, saved.Traits = l.config.Steps, info.Traits
+	saved.Train.Steps, saved.Traits, saved.Classes = l.config.Steps, info.Traits, info.Classes
 	if info.Dir != "" {
 		saved.Dir = info.Dir
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 
 	"gophergan/ganlib/media"
 	"gophergan/ganlib/pic"
@@ -80,8 +81,18 @@ func (g *Generator) OfClass(seed uint64, n, class int) (Inputs, error) {
 	return in, nil
 }
 
+// ClassNames are the names of the classes that the sampler is told: those of the data, or numbers
+// where nobody has named them, as the values of a code; none for a sampler that is told none.
+func (g *Generator) ClassNames() []string {
+	_, n := g.sampler.Class()
+	if len(g.classes) == n {
+		return slices.Clone(g.classes)
+	}
+	return pic.Numbers(n)
+}
+
 // Sheet draws the images pix that Make made of inputs: those of several classes in a row for each,
-// with its number; others as square as can be.
+// with its name; others as square as can be.
 func (g *Generator) Sheet(in Inputs, pix []uint8) (image.Image, error) {
 	h, w, c := g.Shape()
 	name, _ := g.sampler.Class()
@@ -94,7 +105,7 @@ func (g *Generator) Sheet(in Inputs, pix []uint8) (image.Image, error) {
 		rows, cols = max(rows, labels[i]+1), max(cols, count[labels[i]])
 	}
 	if len(count) > 1 {
-		return pic.ByClass(pix, labels, h, w, c, pic.Numbers(int(rows)), cols)
+		return pic.ByClass(pix, labels, h, w, c, g.ClassNames()[:rows], cols)
 	}
 	return pic.Grid(pix, h, w, c, squareCols(len(pix)/max(1, h*w*c)))
 }

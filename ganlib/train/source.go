@@ -22,6 +22,30 @@ type Source interface {
 	Batch(k int) (media.Batch, error)
 }
 
+// Naming is a Source that knows what the classes of its fields are called.
+type Naming interface {
+	Source
+
+	// ClassNames are the names of the classes of a field, in their order; none for a field that is
+	// no class.
+	ClassNames(field string) []string
+}
+
+// classNames are the names of the classes that the sampler is told, where the recipe has them from
+// the data and these name them.
+func classNames(r Recipe, src Source) []string {
+	named, ok := src.(Naming)
+	field, n := r.Samplers()[0].Class()
+	need, needed := media.Find(r.Needs(), field)
+	if !ok || !needed || need.Kind != media.Kind(media.Class{N: n}) {
+		return nil
+	}
+	if names := named.ClassNames(field); len(names) == n {
+		return names
+	}
+	return nil
+}
+
 // Prefetch is src with the next batch being made ready in the background while the caller trains on
 // this one: drawing images or decoding files then costs a training step nothing. One goroutine at a
 // time may ask it.

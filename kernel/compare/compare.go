@@ -12,9 +12,11 @@ import (
 	"io"
 	"iter"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"gophergan/ganlib/backend"
+	"gophergan/ganlib/data"
 	"gophergan/ganlib/train"
 	"gophergan/kernel/experiment"
 	"gophergan/kernel/interrupt"
@@ -97,34 +99,54 @@ func (c Comparison) measure(ctx context.Context) (*Table, error) {
 	if err != nil {
 		return nil, err
 	}
+	test, err := c.heldOut(ctx, set)
+	if err != nil {
+		return nil, err
+	}
 	reference, err := score.NewReference(ctx, c.Device.Backend, set, score.Options{
-		Images: min(c.Images, set.Len()), Metrics: c.Metrics, Progress: runs.NewProgress(c.Progress, "real images").Tick,
+		Images: min(c.Images, set.Len()), Metrics: c.Metrics, Condition: conditionOf(c.Rows[0], set), Test: test, Progress: runs.NewProgress(c.Progress, "real images").Tick,
 	})
 	if err != nil {
 		return nil, err
 	}
 	defer reference.Close()
-	metrics, err := reference.Choose(c.Metrics)
-	if err != nil {
-		return nil, err
-	}
 	table := &Table{}
 	for _, row := range c.Rows {
+		condition := conditionOf(row, set)
+		metrics, err := reference.Of(condition).Choose(c.Metrics)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", row.Name, err)
+		}
 		for seed := range c.seeds() {
 			run := runs.Run{Dir: c.dir(row, seed), Recipe: row.Recipe, Device: c.Device}
-			pix, err := run.Images(ctx, 1, c.Images, runs.NewProgress(c.Progress, run.Dir))
+			pix, in, err := run.Images(ctx, 1, c.Images, runs.NewProgress(c.Progress, run.Dir))
 			if err != nil {
 				return nil, err
 			}
-			results, err := reference.Measure(pix, metrics)
+			report, err := reference.Of(condition).Measure(condition.Images(pix, in), metrics)
 			if err != nil {
 				return nil, err
 			}
-			fmt.Fprintf(c.Progress, "%s: %s\n", run.Dir, score.Line(results))
-			if err := table.add(row, run.Dir, results); err != nil {
+			fmt.Fprintf(c.Progress, "%s: %s\n", run.Dir, score.Line(report.Results))
+			if err := table.add(row, run.Dir, score.Overall(report.Results)); err != nil {
 				return nil, err
 			}
 		}
 	}
 	return table, nil
+}
+
+// conditionOf is what the G of a row is told.
+func conditionOf(row experiment.Row, set data.Images) score.Condition {
+	return score.ConditionOf(row.Recipe.Samplers()[0].From, set)
+}
+
+// heldOut is the part of the set that is kept for testing, if some G is told classes; nil where
+// there is none.
+func (c Comparison) heldOut(ctx context.Context, set data.Images) (data.Images, error) {
+	name := c.Rows[0].Data
+	if !data.HasTest(name) || !slices.ContainsFunc(c.Rows, func(row experiment.Row) bool { return conditionOf(row, set).N > 0 }) {
+		return nil, nil
+	}
+	return runs.OpenSet(ctx, name+"/test", c.Place, c.Progress)
 }

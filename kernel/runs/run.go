@@ -49,11 +49,11 @@ func (r Run) Generator(w io.Writer) (*train.Generator, error) {
 	return gen, err
 }
 
-// Images makes n images with its G; progress says how far it is.
-func (r Run) Images(ctx context.Context, seed uint64, n int, progress *Progress) ([]uint8, error) {
+// Images makes n images with its G, and says of what inputs; progress says how far it is.
+func (r Run) Images(ctx context.Context, seed uint64, n int, progress *Progress) (pix []uint8, in train.Inputs, err error) {
 	gen, err := r.Generator(progress.w)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer gen.Close()
 	return Images(ctx, gen, seed, n, progress)
@@ -66,25 +66,25 @@ func PrintNotes(w io.Writer, notes []string) {
 	}
 }
 
-// Images makes n images with a G. A done ctx ends it between two parts of them.
-func Images(ctx context.Context, gen *train.Generator, seed uint64, n int, progress *Progress) (pix []uint8, err error) {
-	in, err := gen.Draw(seed, n)
-	if err != nil {
-		return nil, err
+// Images makes n images with a G, and says of what inputs. A done ctx ends it between two parts of
+// them.
+func Images(ctx context.Context, gen *train.Generator, seed uint64, n int, progress *Progress) (pix []uint8, in train.Inputs, err error) {
+	if in, err = gen.Draw(seed, n); err != nil {
+		return nil, nil, err
 	}
 	const part = 500
 	for from := 0; from < n; from += part {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		more, err := gen.Make(in.Part(from, min(from+part, n)))
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		pix = append(pix, more...)
 		progress.Tick(min(from+part, n), n)
 	}
-	return pix, nil
+	return pix, in, nil
 }
 
 // Place is where to look for the data of a run: where dir says, or where they lay when it was

@@ -3,6 +3,7 @@ package score
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gomlx/compute"
@@ -23,15 +24,30 @@ type Reference struct {
 	stacked   bool         // they are triples of digits
 	source    metric.Source
 	features  *mat.Dense // of the real images, [N, F]
-	classes   []float64  // how often each occurs in the set; nil without reader
+	labels    []int      // their classes; nil for a set without
+	names     metric.Classes
+	classes   []float64 // how often each occurs in the set; nil without reader
+	condition Condition // what the G that is measured is told
+	held      reading   // of real images that show what the reader can do
+}
+
+// reading is what the labels of real images say and what the reader reads.
+type reading struct {
+	labels, read []int
+	split        string
 }
 
 // Options are what a caller has a say in.
 type Options struct {
-	Images    int    // real ones to look at, evenly spread over the set
-	Metrics   string // what will be measured, as Choose takes it: what there is not is an error before an image is looked at
-	Inception string // a file with the weights of Inception-v3, to be used in place of our own nets; "": none
+	Images    int       // real ones to look at, evenly spread over the set
+	Condition Condition // what the G that is measured is told of each image
+	Metrics   string    // what will be measured, as Choose takes it: what there is not is an error before an image is looked at
+	Inception string    // a file with the weights of Inception-v3, to be used in place of our own nets; "": none
 	Progress  func(done, of int)
+
+	// Test is the part of the set that is kept for testing: what a reader makes of it stands beside
+	// what it makes of generated images. Nil: of the real images that are looked at.
+	Test data.Images
 }
 
 // NewReference looks at real images of a set.
@@ -39,19 +55,22 @@ func NewReference(ctx context.Context, b compute.Backend, set data.Images, o Opt
 	if o.Images < 2 || o.Images > set.Len() {
 		return nil, fmt.Errorf("%d real images of %s were asked for, which has %d; ask for 2 or more", o.Images, set.Name(), set.Len())
 	}
-	_, part, _ := strings.Cut(set.Name(), "/")
-	r := &Reference{set: set.Name(), backend: b, stacked: data.DigitsPerImage(set) == 3}
+	seen := spreadOver(set, o.Images)
+	r := &Reference{set: set.Name(), backend: b, stacked: data.DigitsPerImage(set) == 3, condition: o.Condition}
+	if labelled, ok := data.AsLabelled(set); ok {
+		r.names, r.labels = labelled.ClassNames(), seen.labels(labelled)
+	}
 	if err := r.open(set, o.Inception); err != nil {
 		r.Close()
 		return nil, err
 	}
-	if part == "" {
-		part = "train"
-	}
-	r.source = r.net.Source(part)
-	_, _, err := r.ChooseFor(o.Metrics, o.Images)
+	r.source = r.net.Source(part(set))
+	chosen, _, err := r.ChooseFor(o.Metrics, o.Images)
 	if err == nil {
-		err = r.look(ctx, set, o)
+		err = r.look(ctx, seen, o)
+	}
+	if err == nil && slices.ContainsFunc(chosen, func(m Metric) bool { return m.Name == "accuracy" }) {
+		err = r.readReal(ctx, seen, o)
 	}
 	if err != nil {
 		r.Close()
@@ -83,10 +102,64 @@ func (r *Reference) open(set data.Images, inception string) (err error) {
 	return err
 }
 
+// part is the part of a set that its name says: "train" or "test".
+func part(set data.Images) string {
+	if _, part, ok := strings.Cut(set.Name(), "/"); ok {
+		return part
+	}
+	return "train"
+}
+
+// Of is the same reference for a G that is told something else.
+func (r *Reference) Of(condition Condition) *Reference {
+	other := *r
+	other.condition = condition
+	return &other
+}
+
+// readReal has the reader read real images.
+func (r *Reference) readReal(ctx context.Context, seen spread, o Options) error {
+	r.held = reading{labels: r.labels, split: r.source.Split}
+	if o.Test != nil {
+		labelled, ok := data.AsLabelled(o.Test)
+		if !ok || !slices.Equal(labelled.ClassNames(), r.names) {
+			return fmt.Errorf("the classes of %s are not those of %s, so it does not show how well these are read", o.Test.Name(), r.set)
+		}
+		seen = spreadOver(o.Test, min(o.Images, o.Test.Len()))
+		r.held = reading{labels: seen.labels(labelled), split: part(o.Test)}
+	}
+	h, w, c := seen.Shape()
+	const batch = 500
+	pix := make([]uint8, batch*h*w*c)
+	for from := 0; from < seen.Len(); from += batch {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n := min(batch, seen.Len()-from)
+		for i := range n {
+			seen.At(from+i, pix[i*h*w*c:(i+1)*h*w*c])
+		}
+		read, err := r.readPixels(pix[:n*h*w*c])
+		if err != nil {
+			return err
+		}
+		r.held.read = append(r.held.read, read...)
+	}
+	return nil
+}
+
+// readPixels is [Reference.read] of images that no net has looked at.
+func (r *Reference) readPixels(pix []uint8) ([]int, error) {
+	if r.stacked {
+		return r.read(pix, nil)
+	}
+	return r.reader.Labels(pix)
+}
+
 // look takes the features of the real images.
-func (r *Reference) look(ctx context.Context, set data.Images, o Options) error {
+func (r *Reference) look(ctx context.Context, set spread, o Options) error {
 	rows := 0
-	for seen, err := range r.net.Each(ctx, spread{set, o.Images}, o.Images) {
+	for seen, err := range r.net.Each(ctx, set, o.Images) {
 		if err != nil {
 			return err
 		}
@@ -113,17 +186,56 @@ func frequencies(set data.Labelled) []float64 {
 	return classes
 }
 
-// spread is n images of a set, at even distances.
+// spread is some images of a set.
 type spread struct {
 	data.Images
-	n int
+	places []int
 }
 
-func (s spread) Len() int { return s.n }
-
-func (s spread) At(i int, pix []uint8) (label int) {
-	return s.Images.At(int(int64(i)*int64(s.Images.Len())/int64(s.n)), pix)
+// spreadOver is n images of a set, at even distances. Where the classes come in turn, as those of
+// drawn digits do, even distances would meet the same few of them again and again; each image is
+// then one place further on in its distance than the one before.
+func spreadOver(set data.Images, n int) spread {
+	s := spread{set, make([]int, n)}
+	place := func(i int) int { return int(int64(i) * int64(set.Len()) / int64(n)) }
+	for i := range n {
+		s.places[i] = place(i)
+	}
+	if labelled, ok := data.AsLabelled(set); ok && s.misses(labelled) {
+		for i := range n {
+			s.places[i] += i % (place(i+1) - place(i))
+		}
+	}
+	return s
 }
+
+// misses says that some class is rare here and is not in the set.
+func (s spread) misses(set data.Labelled) bool {
+	here := make([]float64, set.Classes())
+	for _, k := range s.labels(set) {
+		here[k]++
+	}
+	for k, there := range frequencies(set) {
+		expected := there * float64(s.Len()) / float64(set.Len())
+		if expected >= 4 && here[k] < expected/2 {
+			return true
+		}
+	}
+	return false
+}
+
+// labels are the classes of the images; set is all of it.
+func (s spread) labels(set data.Labelled) []int {
+	labels := make([]int, s.Len())
+	for i, place := range s.places {
+		labels[i] = set.Label(place)
+	}
+	return labels
+}
+
+func (s spread) Len() int { return len(s.places) }
+
+func (s spread) At(i int, pix []uint8) (label int) { return s.Images.At(s.places[i], pix) }
 
 // Close frees the nets.
 func (r *Reference) Close() {

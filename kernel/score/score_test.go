@@ -18,7 +18,7 @@ func pixels(set data.Images, n int) (pix []uint8) {
 	h, w, c := set.Shape()
 	for i := range n {
 		image := make([]uint8, h*w*c)
-		spread{set, n}.At(i, image)
+		spreadOver(set, n).At(i, image)
 		pix = append(pix, image...)
 	}
 	return pix
@@ -49,12 +49,12 @@ func measured(t *testing.T, r *Reference, list string, pix []uint8) map[string]m
 	if err != nil {
 		t.Fatal(err)
 	}
-	results, err := r.Measure(pix, chosen)
+	report, err := r.Measure(Generated{Pix: pix}, chosen)
 	if err != nil {
 		t.Fatal(err)
 	}
 	byName := map[string]metric.Result{}
-	for _, m := range results {
+	for _, m := range report.Results {
 		byName[m.Card.Metric] = m
 	}
 	return byName
@@ -107,8 +107,7 @@ func TestStackedAndOthers(t *testing.T) {
 	pix := make([]uint8, 32*32*3)
 	seen := map[int]bool{}
 	for i := range few {
-		spread{set, few}.At(i, pix)
-		seen[spread{set, few}.At(i, pix)] = true
+		seen[spreadOver(set, few).At(i, pix)] = true
 	}
 	got := measured(t, r, "modes,frechet", pixels(set, few))
 	if covered := int(got["modes covered"].Value); covered < len(seen)*3/4 || covered > few {
@@ -140,11 +139,11 @@ func TestFewImages(t *testing.T) {
 			t.Errorf("%d images: left out is %q, %v, want %q", n, left, err, want)
 		}
 		chosen = slices.DeleteFunc(chosen, func(m Metric) bool { return m.Name == "variety" }) // two thousand pairs take their time
-		results, err := r.Measure(pixels(set, n), chosen)
+		report, err := r.Measure(Generated{Pix: pixels(set, n)}, chosen)
 		if err != nil {
 			t.Errorf("%d images: %v", n, err)
 		}
-		for _, m := range results {
+		for _, m := range report.Results {
 			if math.IsNaN(m.Value) || m.Card.Metric == "inception score" && n == 6 && m.Value < 1.5 {
 				t.Errorf("%d images: %v", n, m)
 			}
@@ -157,13 +156,13 @@ func TestFewImages(t *testing.T) {
 
 func TestSpread(t *testing.T) {
 	set := data.NewDigits(1, 10)
-	if got := (spread{set, 10}).Len(); got != 10 {
+	if got := spreadOver(set, 10).Len(); got != 10 {
 		t.Errorf("all of ten are %d", got)
 	}
 	pix := make([]uint8, 28*28)
 	var labels []int
 	for i := range 4 {
-		labels = append(labels, spread{set, 4}.At(i, pix))
+		labels = append(labels, spreadOver(set, 4).At(i, pix))
 	}
 	if !slices.Equal(labels, []int{0, 2, 5, 7}) {
 		t.Errorf("four of ten are %v", labels)

@@ -30,6 +30,7 @@ func (t *Training) Watch(ctx context.Context, metric string, images int) (err er
 // watcher measures every checkpoint of a run that is being trained, and keeps the best one.
 type watcher struct {
 	run       runs.Run
+	condition score.Condition
 	images    int
 	reference *score.Reference
 	metrics   []score.Metric // the first result of the first decides
@@ -50,8 +51,9 @@ func newWatcher(ctx context.Context, t *Training, metrics string, images int) (*
 		return nil, fmt.Errorf("--watch-images is %d; choose from 2 to the %d of %s", images, t.set.Len(), t.set.Name())
 	}
 	w := &watcher{run: runs.Run{Dir: t.settings.Dir, Recipe: t.settings.Recipe, Device: t.device}, images: images}
+	w.condition = score.ConditionOf(t.settings.Recipe.Samplers()[0].From, t.set)
 	var err error
-	if w.reference, err = score.NewReference(ctx, t.device.Backend, t.set, score.Options{Images: images, Metrics: metrics}); err != nil {
+	if w.reference, err = score.NewReference(ctx, t.device.Backend, t.set, score.Options{Images: images, Metrics: metrics, Condition: w.condition}); err != nil {
 		return nil, err
 	}
 	if w.metrics, err = w.reference.Choose(metrics); err == nil {
@@ -90,16 +92,17 @@ func (w *watcher) follow(ctx context.Context, events iter.Seq2[train.Event, erro
 // measure scores the newest checkpoint, that of this step, and keeps it if no other is better.
 func (w *watcher) measure(ctx context.Context, step int) (note string, err error) {
 	start := time.Now()
-	pix, err := w.run.Images(ctx, 1, w.images, runs.NewProgress(io.Discard, ""))
+	pix, in, err := w.run.Images(ctx, 1, w.images, runs.NewProgress(io.Discard, ""))
 	if errors.Is(err, context.Canceled) {
 		return "", fmt.Errorf("stopped while step %d was measured; its checkpoint is saved: %w", step, err)
 	} else if err != nil {
 		return "", err
 	}
-	results, err := w.reference.Measure(pix, w.metrics)
+	report, err := w.reference.Measure(w.condition.Images(pix, in), w.metrics)
 	if err != nil {
 		return "", err
 	}
+	results := report.Results
 	// A run that was resumed comes by here again.
 	w.scores = slices.DeleteFunc(w.scores, func(s checkpointScore) bool { return s.Step >= step })
 	best, err := w.isBest(results[0])
