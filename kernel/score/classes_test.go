@@ -249,7 +249,7 @@ func TestToldOf(t *testing.T) {
 
 // Drawn digits come in turn, a 0 at every tenth place: the real images must be of all classes.
 func TestSpreadMeetsAllClasses(t *testing.T) {
-	for _, n := range []int{40, 100, 200, 333, 1000, 2000} {
+	for _, n := range []int{20, 40, 100, 200, 333, 1000, 2000} {
 		set := data.NewDigits(5, 2000)
 		s := spreadOver(set, n)
 		if few := least(s.labels(set), 10); few < n/20 {

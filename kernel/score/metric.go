@@ -96,7 +96,7 @@ func (m Metric) tooFew(r *Reference, images int) string {
 		return fmt.Sprintf("%s (%d)", m.Name, m.Least)
 	case m.ByClass && images/r.condition.N < m.Least:
 		return fmt.Sprintf("%s (%d, %d of each of %d)", m.Name, m.Least*r.condition.N, m.Least, r.condition.N)
-	case m.ByClass && r.condition.classes() && least(r.labels, r.condition.N) < m.Least:
+	case m.ByClass && m.Least > 1 && r.condition.classes() && least(r.labels, r.condition.N) < m.Least:
 		return fmt.Sprintf("%s (%d real ones of each of %d classes)", m.Name, m.Least, r.condition.N)
 	}
 	return ""

@@ -217,7 +217,7 @@ func (s spread) misses(set data.Labelled) bool {
 	}
 	for k, there := range frequencies(set) {
 		expected := there * float64(s.Len()) / float64(set.Len())
-		if expected >= 4 && here[k] < expected/2 {
+		if expected >= 1 && here[k] < expected/2 {
 			return true
 		}
 	}
