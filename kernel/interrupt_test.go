@@ -16,11 +16,13 @@ import (
 func smallRun(t *testing.T) (dir string) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "run")
-	mustKernel(t, "train", "digits", "--backend", "go", "--batch", "8", "--steps", "2", "--set", "hidden_g=[8]", "--set", "hidden_d=[8]", "--out", dir)
+	mustKernel(t, "train", "digits", "--backend", "go", "--batch", "8", "--steps", "2",
+		"--set", "hidden_g=[8]", "--set", "hidden_d=[8]", "--out", dir)
 	return dir
 }
 
-// A command that is stopped says what is true, in words of its user, and leaves no file: not an empty one, and the old one as it was.
+// A command that is stopped says what is true, in words of its user, and leaves no file: not an
+// empty one, and the old one as it was.
 func TestStoppedCommands(t *testing.T) {
 	run := smallRun(t)
 	dir := t.TempDir()
@@ -39,15 +41,18 @@ func TestStoppedCommands(t *testing.T) {
 		{[]string{"sample", run, "--backend", "go", "--out", old}, "nothing was written"},
 		{[]string{"doctor"}, "stopped before all was examined"},
 		{[]string{"bench", "mlp", "--backend", "go"}, "stopped; nothing was measured"},
-		{[]string{"feature", "train", "sight", "--backend", "go", "--out", at("x.safetensors")}, "stopped after step 0 of 3000, so there are no weights"},
-		{[]string{"ask", run, "--backend", "go", "--answers", filepath.Join(t.TempDir(), "a.sqlite")}, "stopped before the first question"},
+		{[]string{"feature", "train", "sight", "--backend", "go", "--out", at("x.safetensors")},
+			"stopped after step 0 of 3000, so there are no weights"},
+		{[]string{"ask", run, "--backend", "go", "--answers", filepath.Join(t.TempDir(), "a.sqlite")},
+			"stopped before the first question"},
 		{[]string{"check", "ex01"}, "stopped"},
 	} {
 		ctx, stop := context.WithCancel(t.Context())
 		stop()
 		var out bytes.Buffer
 		err := Run(ctx, test.args, strings.NewReader(""), &out, new(bytes.Buffer))
-		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "context canceled") {
+		if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), test.want) ||
+			strings.Contains(err.Error(), "context canceled") {
 			t.Errorf("%s: %v\nwant %s", strings.Join(test.args, " "), err, test.want)
 		}
 		if strings.Contains(out.String(), "context canceled") {
@@ -68,8 +73,10 @@ func TestEvaluateStoppedInTheMiddle(t *testing.T) {
 	run := smallRun(t)
 	ctx, stop := context.WithCancel(t.Context())
 	out := stopAt{stop: stop, at: "Fréchet"}
-	err := Run(ctx, []string{"evaluate", run, "--backend", "go", "-n", "4", "--metrics", "frechet,ppl"}, strings.NewReader(""), &out, new(bytes.Buffer))
-	if err == nil || err.Error() != "stopped; what stands above was measured, the path length was not" || !strings.Contains(out.String(), "Fréchet") {
+	args := []string{"evaluate", run, "--backend", "go", "-n", "4", "--metrics", "frechet,ppl"}
+	err := Run(ctx, args, strings.NewReader(""), &out, new(bytes.Buffer))
+	if err == nil || err.Error() != "stopped; what stands above was measured, the path length was not" ||
+		!strings.Contains(out.String(), "Fréchet") {
 		t.Errorf("%v, after\n%s", err, out.String())
 	}
 }

@@ -40,7 +40,8 @@ func picture(t *testing.T, file string) image.Image {
 // A G that is told a class makes a table, a row for each class and the same noise in a column; with
 // --class it makes one class of the same noises; and the pictures of the training are such tables.
 func TestSampleOfClasses(t *testing.T) {
-	dir := trainTiny(t, "cgan", "hidden_z=8", "hidden_y=8", "hidden_g=8", "units_x.units=4", "units_y.units=4", "units_d.units=4", "adam_g.learning_rate=0.1")
+	dir := trainTiny(t, "cgan", "hidden_z=8", "hidden_y=8", "hidden_g=8", "units_x.units=4", "units_y.units=4",
+		"units_d.units=4", "adam_g.learning_rate=0.1")
 	file := func(name string) string { return filepath.Join(filepath.Dir(dir), name) }
 	mustKernel(t, "sample", dir, "--backend", "go", "-n", "23", "--out", file("all.npy"), "--grid", file("all.png"))
 	all, size := readNPY(t, file("all.npy"), []int{23, 28, 28, 1}), 28*28

@@ -63,7 +63,8 @@ func readNPY(t *testing.T, path string, shape []int) []uint8 {
 // recorded something. What is named before runs it.
 func trainingProcess(t *testing.T, dir string, command ...string) (cmd *exec.Cmd, stdout io.ReadCloser, stderr *bytes.Buffer) {
 	t.Helper()
-	command = append(command, "kernel", "train", "digits", "--backend", "go", "--batch", "8", "--steps", "800", "--out", dir, "--json")
+	command = append(command, "kernel", "train", "digits", "--backend", "go", "--batch", "8", "--steps", "800",
+		"--out", dir, "--json")
 	cmd = exec.Command(command[0], command[1:]...)
 	stderr = new(bytes.Buffer)
 	cmd.Stderr = stderr

@@ -34,18 +34,25 @@ func trainCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.out, "out", "", "the directory of the run (default runs/<name>)")
-	f.BoolVar(&o.resume, "resume", false, "go on with the run in --out, as it began: its recipe, images, batch and seed need not be named again")
+	f.BoolVar(&o.resume, "resume", false,
+		"go on with the run in --out, as it began: its recipe, images, batch and seed need not be named again")
 	f.IntVar(&o.steps, "steps", 0, "steps of training in all (default: as many as --epochs make)")
 	f.IntVar(&o.epochs, "epochs", 0, "passes over the data (default: the lesson's)")
 	f.IntVar(&o.batch, "batch", 0, "images in a batch (default: the lesson's)")
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the weights, the noise and the order of the data")
-	f.StringArrayVar(&o.set, "set", nil, "change a number of the recipe, by its name in config.json: --set adam_d.learning_rate=1e-4; may be repeated")
-	f.StringVar(&o.images, "images", "", "train on another set of images, such as celeba or folder: "+strings.Join(data.Names(), ", ")+"; faces32:hat has what a face wears as its classes")
+	f.StringArrayVar(&o.set, "set", nil,
+		"change a number of the recipe, by its name in config.json: --set adam_d.learning_rate=1e-4; may be repeated")
+	f.StringVar(&o.images, "images", "",
+		"train on another set of images, such as celeba or folder: "+strings.Join(data.Names(), ", ")+"; faces32:hat "+
+			"has what a face wears as its classes")
 	f.StringVar(&o.data, "data", "", "where the data lies (default $GOPHERGAN_DATA, then the cache, then a download)")
 	f.StringVar(&o.backend, "backend", "", "what computes: "+backend.Names+" (default $GOMLX_BACKEND, then the best there is)")
-	f.StringVar(&o.watch, "watch", "", "measure every checkpoint by this metric of evaluate, such as frechet, and keep the best one in <run>/best")
+	f.StringVar(&o.watch, "watch", "",
+		"measure every checkpoint by this metric of evaluate, such as frechet, and keep the best one in <run>/best")
 	f.IntVar(&o.watchImages, "watch-images", 2000, "how many images --watch looks at, real and generated")
-	f.StringVar(&o.tensorboard, "tensorboard", "", "a directory to write the curves and samples to as TensorBoard reads them, too; tensorboard --logdir DIR --samples_per_plugin images=1000 shows every picture, and not ten of them")
+	f.StringVar(&o.tensorboard, "tensorboard", "",
+		"a directory to write the curves and samples to as TensorBoard reads them, too; tensorboard --logdir DIR "+
+			"--samples_per_plugin images=1000 shows every picture, and not ten of them")
 	f.BoolVar(&o.json, "json", false, "print one JSON object a line for each event")
 	return cmd
 }

@@ -27,7 +27,7 @@ type Limits struct {
 
 	Patience int     // probes before a collapse or a swing is one: G starts from noise, and all its images leave it together for the mean of the data
 	Spread   float64 // of G's images over that of real ones; young healthy ones dip to 0.43, but are pale then
-	Fall     float64 // and over the largest that it was: a young DCGAN starts from grey, where all images are alike …
+	Fall     float64 // and over the largest that it was: a young G of convolutions starts from grey, where all images are alike …
 	Contrast float64 // … unless they have the contrast of real ones, this share of their deviation
 	Swing    float64 // movement over spread: at 1 each image has changed into another one, beyond that all have moved together; healthy ones reach 1.25
 	Leap     float64 // and the movement itself, so that small shivers do not count

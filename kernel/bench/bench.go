@@ -44,7 +44,8 @@ func (r Result) String() string {
 	if r.Peer != "" {
 		who = r.Peer
 	}
-	s := fmt.Sprintf("%s on %s, batch %d: %.1f ms a step (median; %.1f to %.1f)", r.Model, who, r.Batch, r.MsPerStep, r.MsMin, r.MsMax)
+	s := fmt.Sprintf("%s on %s, batch %d: %.1f ms a step (median; %.1f to %.1f)",
+		r.Model, who, r.Batch, r.MsPerStep, r.MsMin, r.MsMax)
 	if r.MsMean > 0 {
 		s += fmt.Sprintf(", mean %.1f ms", r.MsMean)
 	}

@@ -39,7 +39,8 @@ func Promptly[T any](ctx context.Context, words string, work func() (T, error)) 
 	if words == "" && failure != nil {
 		return value, failure
 	}
-	if err := ctx.Err(); err != nil && (failure == nil || errors.Is(failure, err)) { // what is ready only after the stop is not wanted any more
+	// What is ready only after the stop is not wanted any more.
+	if err := ctx.Err(); err != nil && (failure == nil || errors.Is(failure, err)) {
 		return value, saying(words, err)
 	}
 	return found, failure

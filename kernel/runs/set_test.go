@@ -46,7 +46,8 @@ func TestOpenSetNamesWhatIsSkipped(t *testing.T) {
 	}
 	var b strings.Builder
 	set, err := OpenSet(t.Context(), "folder", dir, &b)
-	if err != nil || set.Len() != 3 || !strings.Contains(b.String(), "1 file was skipped") || !strings.Contains(b.String(), "cut.jpg (its JPEG is cut short)") {
+	if err != nil || set.Len() != 3 || !strings.Contains(b.String(), "1 file was skipped") ||
+		!strings.Contains(b.String(), "cut.jpg (its JPEG is cut short)") {
 		t.Errorf("%v, %v, printed %q", set, err, b.String())
 	}
 	ctx, cancel := context.WithCancel(t.Context())

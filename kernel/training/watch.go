@@ -53,7 +53,8 @@ func newWatcher(ctx context.Context, t *Training, metrics string, images int) (*
 	w := &watcher{run: runs.Run{Dir: t.settings.Dir, Recipe: t.settings.Recipe, Device: t.device}, images: images}
 	w.condition = score.ConditionOf(t.settings.Recipe.Samplers()[0].From, t.set)
 	var err error
-	if w.reference, err = score.NewReference(ctx, t.device.Backend, t.set, score.Options{Images: images, Metrics: metrics, Condition: w.condition}); err != nil {
+	o := score.Options{Images: images, Metrics: metrics, Condition: w.condition}
+	if w.reference, err = score.NewReference(ctx, t.device.Backend, t.set, o); err != nil {
 		return nil, err
 	}
 	if w.metrics, err = w.reference.Choose(metrics); err == nil {
@@ -117,7 +118,8 @@ func (w *watcher) measure(ctx context.Context, step int) (note string, err error
 	if !best {
 		return note, nil
 	}
-	return fmt.Sprintf("%s, the best so far: kept in %s", note, filepath.Join(w.run.Dir, train.BestName)), train.KeepBest(w.run.Dir, step)
+	note = fmt.Sprintf("%s, the best so far: kept in %s", note, filepath.Join(w.run.Dir, train.BestName))
+	return note, train.KeepBest(w.run.Dir, step)
 }
 
 // isBest compares a result with those of the run so far.
