@@ -40,8 +40,8 @@ func Resume(e experiment.Experiment, dir string) (Settings, error) {
 		return Settings{}, err
 	}
 	if recipe.Name() != e.Recipe.Name() {
-		return Settings{}, fmt.Errorf("%s is a run of the recipe %s, and %s trains %s: "+
-			"name an experiment of %s, or another directory with --out", dir, recipe.Name(), e.Name, e.Recipe.Name(), recipe.Name())
+		return Settings{}, fmt.Errorf("%s is a run of the recipe %s, and %s trains %s: name an experiment of %s, or another directory with --out",
+			dir, recipe.Name(), e.Name, e.Recipe.Name(), recipe.Name())
 	}
 	e.Recipe, e.Data = recipe, run.Data
 	if len(run.Batch) > 0 {
