@@ -6,6 +6,28 @@ import "math"
 // is q(x_i, y), and the sum over both, times the grid's spacing, is 1.
 type Joint [][]float64
 
+// Bells are two classes, N(−μ, 1) and N(μ, 1), each half of the data, on the middles of n cells from
+// −reach to reach.
+func Bells(μ, reach float64, n int) (xs []float64, p Joint) {
+	p = make(Joint, 2)
+	for i := range n {
+		x := reach * (2*(float64(i)+0.5)/float64(n) - 1)
+		xs = append(xs, x)
+		p[0], p[1] = append(p[0], Normal(x, -μ, 1)/2), append(p[1], Normal(x, μ, 1)/2)
+	}
+	return xs, p
+}
+
+// Spread is the mean of x within a class, and its deviation.
+func (q Joint) Spread(y int, xs []float64) (mean, deviation float64) {
+	mass, square := 0.0, 0.0
+	for i, x := range xs {
+		mass, mean, square = mass+q[y][i], mean+q[y][i]*x, square+q[y][i]*x*x
+	}
+	mean /= mass
+	return mean, math.Sqrt(square/mass - mean*mean)
+}
+
 // X is the density of x alone, whatever the class.
 func (q Joint) X() []float64 {
 	x := make([]float64, len(q[0]))
@@ -15,6 +37,20 @@ func (q Joint) X() []float64 {
 		}
 	}
 	return x
+}
+
+// UntoldValue is what a G that is told the class minimises when D is not, and answers as well as it
+// can, D(x) = p(x)/(p(x) + q(x)): whatever G makes of the classes, only x counts.
+//
+//	E_p[log D(x)] + E_q[log(1 − D(x))]
+func UntoldValue(p, q Joint, dx float64) float64 {
+	return CGANValue(Joint{p.X()}, Joint{q.X()}, dx)
+}
+
+// UntoldSlope is the derivative of [UntoldValue] with respect to q(x, y), log(1 − D(x)).
+func UntoldSlope(p, q Joint) Joint {
+	of := CGANSlope(Joint{p.X()}, Joint{q.X()})[0]
+	return slope(q, func(_, i int) float64 { return of[i] })
 }
 
 // CGANValue is what the G of a conditional GAN minimises when D, which is told the class, answers

@@ -8,14 +8,9 @@ import (
 
 const gameDX = 0.05
 
-// bells are two classes, N(−μ, 1) and N(μ, 1), each half of all, at the middles of cells of gameDX from −6 to 6.
+// bells are two overlapping classes on cells of gameDX from −6 to 6.
 func bells(mu float64) Joint {
-	p := make(Joint, 2)
-	for i := range 240 {
-		x := -6 + gameDX*(float64(i)+0.5)
-		p[0] = append(p[0], Normal(x, -mu, 1)/2)
-		p[1] = append(p[1], Normal(x, mu, 1)/2)
-	}
+	_, p := Bells(mu, 6, 240)
 	return p
 }
 
@@ -31,7 +26,7 @@ func TestSlopesAreTheDerivatives(t *testing.T) {
 	for name, game := range map[string]struct {
 		value func(p, q Joint, dx float64) float64
 		slope func(p, q Joint) Joint
-	}{"cgan": {CGANValue, CGANSlope}, "acgan": {ACGANValue, ACGANSlope}} {
+	}{"untold": {UntoldValue, UntoldSlope}, "cgan": {CGANValue, CGANSlope}, "acgan": {ACGANValue, ACGANSlope}} {
 		slope := game.slope(p, q)
 		for y := range q {
 			for _, i := range []int{60, 100, 119, 130, 180} {
@@ -50,12 +45,13 @@ func TestSlopesAreTheDerivatives(t *testing.T) {
 	}
 }
 
-// With everybody at their best a conditional GAN ends at the data, and ACGAN at each class cut off where the
-// other becomes the likelier one.
+// With everybody at their best a conditional GAN ends at the data, ACGAN at each class cut off where the other
+// becomes the likelier one, and a G whose D is not told the class at the mixture of all, for every class.
 func TestWhereTheGamesEnd(t *testing.T) {
 	p := bells(1)
-	cgan, acgan := blind(), blind()
+	untold, cgan, acgan := blind(), blind(), blind()
 	for range 2000 {
+		untold = untold.Descend(UntoldSlope(p, untold), 0.5)
 		cgan = cgan.Descend(CGANSlope(p, cgan), 0.5)
 		acgan = acgan.Descend(ACGANSlope(p, acgan), 0.5)
 	}
@@ -66,6 +62,9 @@ func TestWhereTheGamesEnd(t *testing.T) {
 	for i := range p[0] {
 		if math.Abs(cgan[0][i]-p[0][i]) > 1e-6 {
 			t.Errorf("cgan: q(x, 0) at place %d is %g, want that of the data, %g", i, cgan[0][i], p[0][i])
+		}
+		if mixture := (p[0][i] + p[1][i]) / 2; math.Abs(untold[0][i]-mixture) > 1e-6 {
+			t.Errorf("untold: q(x, 0) at place %d is %g, want half of everything, %g", i, untold[0][i], mixture)
 		}
 		want := 0.0
 		if i < 120 {
@@ -94,5 +93,26 @@ func TestDescendKeepsTheClasses(t *testing.T) {
 				t.Errorf("class %d, place %d: got %g, want %g", y, i, next[y][i], want[y][i])
 			}
 		}
+	}
+}
+
+// The bells are where they are said to be, all of them, and as wide.
+func TestBellsAndTheirSpread(t *testing.T) {
+	xs, p := Bells(1, 6, 240)
+	if xs[0] != -5.975 || math.Abs(xs[239]-5.975) > 1e-12 {
+		t.Errorf("the grid goes from %g to %g, want the middles of cells of 0.05 from −6 to 6", xs[0], xs[239])
+	}
+	for y, want := range []float64{-1, 1} {
+		mass := 0.0
+		for _, v := range p[y] {
+			mass += v * gameDX
+		}
+		mean, deviation := p.Spread(y, xs)
+		if math.Abs(mass-0.5) > 1e-6 || math.Abs(mean-want) > 1e-5 || math.Abs(deviation-1) > 1e-5 { // of which 3e-7 lie beyond ±6
+			t.Errorf("class %d: %g of all at %g ± %g, want a half at %g ± 1", y, mass, mean, deviation, want)
+		}
+	}
+	if mean, deviation := (Joint{{1, 3}}).Spread(0, []float64{0, 4}); mean != 3 || math.Abs(deviation-math.Sqrt(3)) > 1e-12 {
+		t.Errorf("a quarter at 0 and the rest at 4 are %g ± %g, want 3 ± √3", mean, deviation)
 	}
 }

@@ -12,9 +12,10 @@ import (
 
 // Export writes what OpenGenerator needs of the run in dir into the directory out, which it makes:
 // config.json and the G of the newest undamaged checkpoint, the averaged one where the run has an
-// average. The copy is several times as small as a checkpoint and cannot be resumed. out must not
-// hold a run yet (ErrRunExists). It returns the step of the checkpoint, and a sentence for each
-// newer one that it had to pass over.
+// average. The copy is several times as small as a checkpoint, cannot be resumed, and does not say
+// in which folder of this machine the data lay: it may be given away. out must not hold a run yet
+// (ErrRunExists). It returns the step of the checkpoint, and a sentence for each newer one that it
+// had to pass over.
 func Export(dir, out string) (step int, notes []string, err error) {
 	config, err := os.ReadFile(filepath.Join(dir, configName))
 	if errors.Is(err, os.ErrNotExist) {
@@ -32,6 +33,12 @@ func Export(dir, out string) (step int, notes []string, err error) {
 	path, step, notes, err := newest(dir, run)
 	if err != nil {
 		return 0, nil, err
+	}
+	if run.Dir != "" {
+		run.Dir = ""
+		if config, err = run.text(); err != nil {
+			return 0, nil, err
+		}
 	}
 	return step, notes, export(run, config, path, out, step)
 }

@@ -46,6 +46,34 @@ func TestExport(t *testing.T) {
 	}
 }
 
+// A copy that is given away does not tell where its owner's pictures lie, and is the same run in all else.
+func TestExportKeepsTheFolderOfTheData(t *testing.T) {
+	run, copied := t.TempDir(), filepath.Join(t.TempDir(), "copy")
+	finish(t, resume(t, small(), config(5), run))
+	file := filepath.Join(run, "config.json")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	placed := bytes.Replace(text, []byte(`"train": {`), []byte(`"data_dir": "photos/of/ada", "train": {`), 1)
+	if err := os.WriteFile(file, placed, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if was, err := train.ReadRun(run); err != nil || was.Dir != "photos/of/ada" {
+		t.Fatalf("the run's data lie in %q, %v", was.Dir, err)
+	}
+	if _, _, err := train.Export(run, copied); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(filepath.Join(copied, "config.json"))
+	if err != nil || !bytes.Equal(got, text) {
+		t.Errorf("%v; the copy has\n%s\nwant that of the run without the folder,\n%s", err, got, text)
+	}
+	if !bytes.Equal(images(t, copied), images(t, run)) {
+		t.Error("the copy makes other images")
+	}
+}
+
 // A copy for making images has no D and only the averaged G: to train on would be to begin anew, and nobody would be told.
 func TestExportIsNotTrainedFurther(t *testing.T) {
 	for _, halfLife := range []float64{1000, 0} {

@@ -40,6 +40,7 @@ func Lessons() []Lesson {
 		{Number: 6, Slug: "measuring", Title: "How good is it?", Exercises: []string{"ex06_measuring"}, Reading: 60 * time.Minute, Cost: 7000},
 		{Number: 7, Slug: "wgan_gp", Title: "A distance that teaches", Exercises: []string{"ex07_wgan_gp"}, Reading: 60 * time.Minute, Cost: 6000},
 		{Number: 8, Slug: "stylegan", Title: "From noise to style", Exercises: []string{"ex08_stylegan"}, Reading: 70 * time.Minute, Cost: 9000},
+		{Number: 9, Slug: "conditional", Title: "Which digit do you want?", Exercises: []string{"ex09_conditional"}, Reading: 60 * time.Minute, Cost: 6000},
 	}
 }
 

@@ -83,7 +83,10 @@ func TestAfterAnExerciseComesTheNextLesson(t *testing.T) {
 	if l, ok := After("ex01_minimax"); !ok || l.Slug != "toy2d" {
 		t.Errorf("after exercise 01 comes %+v, %t; want lesson 02", l, ok)
 	}
-	for _, name := range []string{"ex08_stylegan", "ex99_none"} {
+	if l, ok := After("ex08_stylegan"); !ok || l.Slug != "conditional" {
+		t.Errorf("after exercise 08 comes %+v, %t; want lesson 09", l, ok)
+	}
+	for _, name := range []string{"ex09_conditional", "ex99_none"} {
 		if l, ok := After(name); ok {
 			t.Errorf("after %s comes %s, want nothing", name, l.Name())
 		}
