@@ -121,6 +121,21 @@ type Knot struct {
 // A linear decay over the second half of 1000 steps: Schedule{{500, 1}, {1000, 0}}.
 type Schedule []Knot
 
+// Cosine is half a cosine from the factor 1 at the start to end after so many steps, where it stays
+// (Loshchilov and Hutter 2016, arXiv:1608.03983, without restarts), in twenty straight pieces.
+func Cosine(steps int, end float64) (s Schedule) {
+	const pieces = 20
+	for i := range pieces + 1 {
+		factor := end + (1-end)*(1+math.Cos(math.Pi*float64(i)/pieces))/2
+		if step := i * steps / pieces; len(s) == 0 || step > s[len(s)-1].Step {
+			s = append(s, Knot{step, factor})
+		} else {
+			s[len(s)-1].Factor = factor // fewer steps than pieces
+		}
+	}
+	return s
+}
+
 // At is the factor for the given step, counted from 0.
 func (s Schedule) At(step int) float64 {
 	if len(s) == 0 {

@@ -141,6 +141,24 @@ func TestBytesBecomeMinusOneToOne(t *testing.T) {
 	}
 }
 
+// Half a cosine: 1 at the start, halfway between at half the steps, end at the end and after it; also of very few steps.
+func TestCosine(t *testing.T) {
+	for _, steps := range []int{1000, 7, 1} {
+		s := train.Cosine(steps, 0.1)
+		for i, k := range s[1:] {
+			if k.Step <= s[i].Step {
+				t.Errorf("%d steps: knot %d at step %d follows one at %d", steps, i+1, k.Step, s[i].Step)
+			}
+		}
+		gantest.Near(t, "the end", s.At(steps), 0.1, 1e-12)
+		gantest.Near(t, "after it", s.At(5*steps), 0.1, 1e-12)
+	}
+	s := train.Cosine(1000, 0.1)
+	for step, want := range map[int]float64{0: 1, 500: 0.55, 250: 0.55 + 0.45*math.Sqrt2/2, 750: 0.55 - 0.45*math.Sqrt2/2} {
+		gantest.Near(t, "the factor", s.At(step), want, 1e-12)
+	}
+}
+
 func TestScheduleAt(t *testing.T) {
 	s := train.Schedule{{Step: 10, Factor: 0}, {Step: 20, Factor: 1}, {Step: 40, Factor: 0.5}}
 	for step, want := range map[int]float64{0: 0, 10: 0, 15: 0.5, 20: 1, 30: 0.75, 40: 0.5, 99: 0.5} {

@@ -94,6 +94,9 @@ func (s Settings) config(perEpoch int) train.Config {
 	}
 	c := train.Defaults(steps)
 	c.Seed = s.Seed
+	if s.Anneal > 0 {
+		c.LearningRate = train.Cosine(steps, s.Anneal)
+	}
 	if s.before == nil {
 		return c
 	}
