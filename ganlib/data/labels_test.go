@@ -236,6 +236,27 @@ func (numbered28) Len() int             { return 4 }
 func (numbered28) Classes() int         { return 2 }
 func (numbered28) Shape() (h, w, c int) { return 28, 28, 1 }
 
+// Batches name the classes of the field that has them, and of no other.
+func TestBatchesNameClasses(t *testing.T) {
+	hats, err := NewFaces(1, 30, 16).LabelledBy("glasses")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		set   Images
+		field string
+		want  []string
+	}{{hats, "y", hats.ClassNames()}, {hats, "x", nil}, {hats, "c", nil}, {NewFaces(1, 30, 16), "y", nil}} {
+		b, err := NewBatches(c.set, 1, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := b.ClassNames(c.field); !slices.Equal(got, c.want) {
+			t.Errorf("%q of %s: %v, want %v", c.field, c.set.Name(), got, c.want)
+		}
+	}
+}
+
 // What is known of an image as a vector comes with the batch, in the order of the images.
 func TestBatchesOfDescribedImages(t *testing.T) {
 	set, err := NewFaces(3, 12, 16).Attributes("smile", "glasses")

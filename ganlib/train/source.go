@@ -31,15 +31,13 @@ type Naming interface {
 	ClassNames(field string) []string
 }
 
-// classNames are the names of the classes that the sampler is told, where the recipe has them from
-// the data and these name them.
+// classNames are the names of the classes that the sampler is told, where the data name them.
 func classNames(r Recipe, src Source) []string {
 	named, ok := src.(Naming)
-	field, n := r.Samplers()[0].Class()
-	need, needed := media.Find(r.Needs(), field)
-	if !ok || !needed || need.Kind != media.Kind(media.Class{N: n}) {
+	if !ok {
 		return nil
 	}
+	field, n := r.Samplers()[0].Class()
 	if names := named.ClassNames(field); len(names) == n {
 		return names
 	}

@@ -21,12 +21,12 @@ var (
 
 const each = 10 // images of each class in these tests
 
-// drawn are each images of every digit, in turn, as a perfect G would make them.
+// drawn are each images of every digit, in turn from 9 to 0, as a perfect G would make them.
 func drawn(seed uint64) Generated {
 	set, size := data.NewDigits(seed, 10*each), 28*28
 	g := Generated{Pix: make([]uint8, 10*each*size), Values: make([]int, 10*each)}
 	for i := range g.Values {
-		g.Values[i] = set.At(i, g.Pix[i*size:(i+1)*size])
+		g.Values[i] = set.At(10*each-1-i, g.Pix[i*size:(i+1)*size])
 	}
 	return g
 }
@@ -34,7 +34,7 @@ func drawn(seed uint64) Generated {
 // image is image i of some.
 func (g Generated) image(i int) []uint8 { return g.Pix[i*28*28 : (i+1)*28*28] }
 
-func condition(t *testing.T, condition Condition, set, test data.Images) *Reference {
+func opened(t *testing.T, condition Condition, set, test data.Images) *Reference {
 	t.Helper()
 	r, err := NewReference(context.Background(), gantest.PlainGo(t), set, Options{
 		Images: 10 * each, Condition: condition, Test: test, Metrics: "accuracy,class-frechet,class-precision",
@@ -78,14 +78,14 @@ func TestAClassThatIsWrongAndOneThatCollapsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := condition(t, digit, data.NewDigits(5, 2000), test)
+	r := opened(t, digit, data.NewDigits(5, 2000), test)
 	fake := drawn(6)
 	for i, k := range fake.Values {
 		switch k {
 		case 3:
-			copy(fake.image(i), fake.image(i+5)) // the 8 of its turn
+			copy(fake.image(i), fake.image(i-5)) // the 8 of its turn
 		case 5:
-			copy(fake.image(i), fake.image(5))
+			copy(fake.image(i), fake.image(4))
 		}
 	}
 	got := report(t, r, "accuracy,class-frechet,class-precision", fake)
@@ -139,7 +139,7 @@ func sumOf(counts []int) (n int) {
 
 // A code may have any number for a class; two for one class leave a class without.
 func TestCodesStandForClasses(t *testing.T) {
-	r := condition(t, digit, data.NewDigits(5, 2000), nil).Of(code)
+	r := opened(t, digit, data.NewDigits(5, 2000), nil).Of(code)
 	renumber := []int{3, 1, 4, 9, 5, 2, 6, 0, 8, 7}
 	fake := drawn(6)
 	plain := report(t, r, "purity", fake)
@@ -161,7 +161,7 @@ func TestCodesStandForClasses(t *testing.T) {
 	}
 	for i, k := range fake.Values {
 		if k == renumber[4] { // this code draws sevens too
-			copy(fake.image(i), fake.image(i+3))
+			copy(fake.image(i), fake.image(i-3))
 		}
 	}
 	if got := report(t, r, "purity", fake); !slices.Equal(got.Missing(), []string{"4"}) || got.Results[0].Value < 0.8 {
@@ -220,7 +220,7 @@ func TestWhatIsNotMeasured(t *testing.T) {
 }
 
 // What G is told is what its inputs and its data have in common, by name and by number.
-func TestToldOf(t *testing.T) {
+func TestConditionOf(t *testing.T) {
 	z, class := media.Field{Name: "z", Kind: media.Noise{Dim: 3}}, func(name string, n int) media.Field { return media.Field{Name: name, Kind: media.Class{N: n}} }
 	digits := data.NewDigits(1, 20)
 	for _, c := range []struct {
@@ -265,12 +265,17 @@ func TestSpreadMeetsAllClasses(t *testing.T) {
 	}
 }
 
-// A part for testing that has other classes cannot show how well these are read.
+// How well real images are read is seen in those of the part for testing, however many there are.
+// One that has other classes cannot show it.
 func TestTheTestPartHasTheSameClasses(t *testing.T) {
 	_, err := NewReference(context.Background(), gantest.PlainGo(t), data.NewDigits(5, 100), Options{
 		Images: 100, Condition: digit, Metrics: "accuracy", Test: data.NewFaces(1, 50, 16),
 	})
 	if err == nil || !strings.Contains(err.Error(), "the classes of faces are not those of digits") {
 		t.Errorf("faces to read digits by: %v", err)
+	}
+	got := report(t, opened(t, digit, data.NewDigits(5, 200), data.NewDigits(7, 50)), "accuracy", drawn(6))
+	if real := got.of(t, "class accuracy of real images, mean over classes", ""); real.Card.Real != 50 || real.Value < 0.8 {
+		t.Errorf("of 50 real images: %v", real)
 	}
 }
