@@ -71,8 +71,12 @@ func TestSheetsNameClasses(t *testing.T) {
 	if _, got := sheetOf(t, copied, c); !reflect.DeepEqual(got, names) {
 		t.Errorf("in the copy the classes are called %v", got)
 	}
-	if _, got := sheet(t.TempDir(), called{names: names[:2]}); !reflect.DeepEqual(got, pic.Numbers(3)) {
+	two := t.TempDir()
+	if _, got := sheet(two, called{names: names[:2]}); !reflect.DeepEqual(got, pic.Numbers(3)) {
 		t.Errorf("two names for three classes: %v", got)
+	}
+	if info, err := train.ReadRun(two); err != nil || info.Classes != nil {
+		t.Errorf("two names for three classes are written down as %v, %v", info.Classes, err)
 	}
 }
 
