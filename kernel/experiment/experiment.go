@@ -57,7 +57,6 @@ func All() []Experiment {
 		{Name: "style64", Summary: "StyleGAN2 on faces of 64×64, for a GPU", Data: "faces", Batch: 32, Epochs: 20, Recipe: stylegan2.Medium()},
 		{Name: "cgan", Summary: "conditional GAN on MNIST, the paper's dense layers", Data: "mnist", Batch: 100, Epochs: 10, Recipe: cgan.Paper()},
 		{Name: "cgan-conv", Summary: "conditional GAN on MNIST with convolutions", Data: "mnist", Batch: 64, Epochs: 3, Recipe: cgan.Convolutional()},
-		{Name: "cgan-faces", Summary: "the same on faces of 32×32: which hat?", Data: "faces32:hat", Batch: 64, Epochs: 3, Recipe: with(cgan.Convolutional(), "size=32", "channels=3", "classes=6", "base=32")},
 		{Name: "projection", Summary: "cGAN-PD on MNIST, one step of D for one of G", Data: "mnist", Batch: 64, Epochs: 2, Recipe: oneStep(projection.Paper())},
 		{Name: "acgan", Summary: "ACGAN on MNIST: D says the class", Data: "mnist", Batch: 64, Epochs: 3, Recipe: acgan.Paper()},
 		{Name: "mnist-clean", Summary: "clean digits by their labels in ten minutes on two cores", Data: "mnist", Batch: 64, Epochs: 4, Recipe: r1gan.Digits(), Anneal: 0.02},
