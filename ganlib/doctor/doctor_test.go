@@ -145,6 +145,8 @@ func TestRules(t *testing.T) {
 		{"still, since nothing reaches it", gan(classic), change{train.Movement: level(0), "gradient G": to(1, l.GradientFade*0.9)}, doctor.Vanishing},
 
 		{"gradient gone", gan(classic), change{"gradient G": to(1, l.GradientFade*0.9)}, doctor.Vanishing},
+		{"gradient fallen from far above", gan(classic), change{"gradient G": to(4*l.GradientTrace/l.GradientFade, l.GradientTrace*1.1)}, doctor.Healthy},
+		{"and to a trace", gan(classic), change{"gradient G": to(4*l.GradientTrace/l.GradientFade, l.GradientTrace*0.9)}, doctor.Vanishing},
 		{"gradient small", gan(classic), change{"gradient G": to(1, l.GradientFade*1.1)}, doctor.Healthy},
 
 		{"D always right", gan(classic), change{"accuracy D": to(0.6, l.Accuracy+ε), "loss D": to(1.3, 0.1)}, doctor.TooStrong},

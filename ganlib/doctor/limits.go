@@ -17,6 +17,7 @@ type Limits struct {
 	GradientGrowth float64 // … and it is so many times that of the first third: it still climbs
 	GradientLost   float64 // or above this, climbing or not
 	GradientFade   float64 // G's gradient norm over that of the run's first tenth: Adam walks on, but what it follows is rounding
+	GradientTrace  float64 // … and that norm itself is below this: weights that begin large have a large first gradient, and a game at rest a small one
 
 	ScoreGap float64 // D's score of an image it has learnt over that of one it has not: in logits, odds of e^this
 	Memory   float64 // and in four of five probes as a share of its gap between real and generated ones, r_v of Karras et al. 2020, Eq. 1
@@ -42,7 +43,7 @@ func Default() Limits {
 		Records: 20, Probes: 6, Window: 1.0 / 3,
 		Outside: 1.05, Narrow: 1.2,
 		LossBlowUp: 15, CriticBlowUp: 1e4,
-		Gradient: 100, GradientGrowth: 2, GradientLost: 1e4, GradientFade: 0.02,
+		Gradient: 100, GradientGrowth: 2, GradientLost: 1e4, GradientFade: 0.02, GradientTrace: 0.05,
 		ScoreGap: 1, Memory: 0.4,
 		Still: 1e-3, Accuracy: 0.97, Win: 0.1,
 		Spread: 0.5, Fall: 0.45, Contrast: 0.9, Swing: 1.35, Patience: 12, Leap: 0.5,

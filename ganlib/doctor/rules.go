@@ -121,10 +121,15 @@ func still(p *patient) *Finding {
 	return nil
 }
 
+// traceOf is below what G's gradient is no more than a trace.
+func (p *patient) traceOf(gradient series) float64 {
+	return min(p.GradientFade*p.before(gradient), p.GradientTrace)
+}
+
 // faded says whether nothing is left of G's gradient.
 func (p *patient) faded() bool {
 	s := p.role(train.GradientG)
-	return p.now(s).median() < p.GradientFade*p.before(s)
+	return p.now(s).median() < p.traceOf(s)
 }
 
 // vanishing gradients: what reaches G is a trace of what once did.
@@ -133,7 +138,7 @@ func vanishing(p *patient) *Finding {
 	if s.empty() || !p.longEnough() || !p.faded() {
 		return nil
 	}
-	limit, v := p.GradientFade*p.before(s), p.now(s).median()
+	limit, v := p.traceOf(s), p.now(s).median()
 	e := Evidence{Says: fmt.Sprintf("gradient G is %s, %s of what it was", short(v), percent(v/p.before(s))), Limit: limit, Value: v}
 	return finding(Vanishing, p.since(s, func(v float64) bool { return v < limit }),
 		"Hardly anything of what D knows reaches G: D is sure of itself where G's images are, and flat.", e.with(s))
