@@ -133,7 +133,7 @@ func TestLosses(t *testing.T) {
 			Run:   func(t *exercise.Trial) { play(t, 1, 0, 0, t.Vector("x", 1, 2), t.Vector("z", 1, -1)) },
 		},
 		exercise.Case{
-			Name: "both have learnt something", Points: 3, Core: true, Allow: 1e-9, Why: why,
+			Name: "both have learned something", Points: 3, Core: true, Allow: 1e-9, Why: why,
 			Cause: "D's loss may not reach G: StopGradient around G(z) there, and only there",
 			Run: func(t *exercise.Trial) {
 				w := t.Uniform("weights, drawn", 3, 0.5, 2)

@@ -2,7 +2,7 @@ package conditional
 
 import . "github.com/gomlx/gomlx/core/graph"
 
-// Embedding looks up what a network has learnt of each class: a row of a table,
+// Embedding looks up what a network has learned of each class: a row of a table,
 //
 //	e_i = W[y_i]
 //

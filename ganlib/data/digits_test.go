@@ -166,7 +166,7 @@ func TestDigitsShowTheirLabel(t *testing.T) {
 	}
 }
 
-// What is learnt on Digits must carry over to handwriting.
+// What is learned on Digits must carry over to handwriting.
 func TestDigitsReadMNIST(t *testing.T) {
 	asked, want := picturesOf(openMNIST(t, "mnist/test"), 0, 500)
 	known, labels := picturesOf(NewDigits(21, 4000), 0, 4000)

@@ -19,7 +19,7 @@ type Limits struct {
 	GradientFade   float64 // G's gradient norm over that of the run's first tenth: Adam walks on, but what it follows is rounding
 	GradientTrace  float64 // … and that norm itself is below this: weights that begin large have a large first gradient, and a game at rest a small one
 
-	ScoreGap float64 // D's score of an image it has learnt over that of one it has not: in logits, odds of e^this
+	ScoreGap float64 // D's score of an image it has learned over that of one it has not: in logits, odds of e^this
 	Memory   float64 // and in four of five probes as a share of its gap between real and generated ones, r_v of Karras et al. 2020, Eq. 1
 
 	Still    float64 // movement of an image from one probe to the next: 20 times below the slowest healthy run

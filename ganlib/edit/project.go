@@ -31,7 +31,7 @@ import (
 // # Differs from the paper
 //
 //   - The pictures of noise stay as they are. The paper searches for them too, and keeps them from carrying the image itself.
-//   - The distance is the sum of one of features and one of pixels. The paper's is LPIPS, learnt features of a large network; the
+//   - The distance is the sum of one of features and one of pixels. The paper's is LPIPS, learned features of a large network; the
 //     bank of filters that stands for it here sees edges well and brightness hardly, which the pixels make up for.
 //   - 0.05·σ_w·t², which the paper calls the noise's strength, is taken as its standard deviation.
 type Projection struct {

@@ -9,7 +9,7 @@ import (
 // may be shared, so nobody writes into them.
 type Styles [][]float32
 
-// Layers is a part of the layers: From ≤ i < To, counted from the one next to the learnt constant.
+// Layers is a part of the layers: From ≤ i < To, counted from the one next to the learned constant.
 type Layers struct{ From, To int }
 
 // All are all layers.

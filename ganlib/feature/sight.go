@@ -52,13 +52,13 @@ func Sight(b compute.Backend, h, w, c int) (*Net, error) {
 }
 
 // SightDistance says how far images are from one another as sight sees them, in the form of LPIPS
-// (Zhang et al. 2018, arXiv:1801.03924, Eq. 1) without its learnt weights:
+// (Zhang et al. 2018, arXiv:1801.03924, Eq. 1) without its learned weights:
 //
 //	d(x, y) = Σ_l 1/(H_l·W_l) Σ_{h,w} ‖u_l(x)[h, w] − u_l(y)[h, w]‖²   with   u = f/√(‖f‖² + c_l²)
 //
 // where f [H, W, channels] is layer l of the net, each of the four. c is the contrast below which a
 // response counts by its size: in each layer the root of the mean of ‖f‖² over the pictures it has
-// learnt from. Everything is smooth, so d is quadratic in small changes. Images are [B, H, W, 1 or
+// learned from. Everything is smooth, so d is quadratic in small changes. Images are [B, H, W, 1 or
 // 3] in [−1, 1], of 16×16 pixels or more.
 func SightDistance() metric.Distance {
 	return metric.Distance{Name: "sight", Hash: Hash(sightFile), Of: func(x, y *Node) *Node {

@@ -117,9 +117,9 @@ func variables(s *model.Scope, g *Graph) weights {
 	}
 }
 
-// file is what was learnt, without what only training needs.
+// file is what was learned, without what only training needs.
 func (t Training) file(store *model.Store, p practice) ([]byte, error) {
-	learnt := map[string]array{}
+	learned := map[string]array{}
 	for v := range store.IterVariables() {
 		name, ok := strings.CutPrefix(v.Path(), "/"+scope+"/")
 		if !ok || !v.Trainable || !p.keep(name) {
@@ -129,7 +129,7 @@ func (t Training) file(store *model.Store, p practice) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		learnt[name] = array{slices.Clone(v.Shape().Dimensions), tensors.MustCopyFlatData[float32](value)}
+		learned[name] = array{slices.Clone(v.Shape().Dimensions), tensors.MustCopyFlatData[float32](value)}
 	}
-	return encode(learnt, map[string]string{"net": p.name, "seed": fmt.Sprint(t.Seed), "steps": fmt.Sprint(t.Steps)}), nil
+	return encode(learned, map[string]string{"net": p.name, "seed": fmt.Sprint(t.Seed), "steps": fmt.Sprint(t.Steps)}), nil
 }

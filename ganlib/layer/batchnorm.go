@@ -16,7 +16,7 @@ import (
 //	y = γ·(x − μ)/√(σ² + ε) + β
 //
 // with μ and σ² the mean and the variance of each channel over the batch and all positions, and γ,
-// β learnt, one each for a channel. It keeps running averages of μ and σ²; a graph that does not
+// β learned, one each for a channel. It keeps running averages of μ and σ²; a graph that does not
 // train uses them in place of the batch's own, so that an image does not depend on those beside it.
 //
 // Its two numbers are easily confused, and harmful when they are: 0.8 as ε, where momentum was

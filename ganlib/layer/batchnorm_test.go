@@ -58,7 +58,7 @@ func TestBatchNormTrainsAndEvaluates(t *testing.T) {
 				why := fmt.Sprintf("x %v, momentum %g, step %d", dims, momentum, step)
 				same(t, why, train(x)[0], normalised(x, mean, variance, γ, β, b.Epsilon), rounding)
 			}
-			dims[0] = 1 // one image is enough where nothing is learnt
+			dims[0] = 1 // one image is enough where nothing is learned
 			x := random(20, dims...)
 			for range 2 {
 				same(t, "running averages in use", eval(x)[0], normalised(x, runningMean, runningVar, γ, β, b.Epsilon), rounding)
@@ -82,7 +82,7 @@ func TestBatchNormTwiceInOneGraph(t *testing.T) {
 	gantest.Near(t, "variance: 1, then 2, then 0", variable(t, store, "/D/variance")[0], 0.75*(0.75*1+0.25*2), rounding)
 }
 
-// Nothing is learnt through the averages: who looks at one image with them does not move those they were taken from.
+// Nothing is learned through the averages: who looks at one image with them does not move those they were taken from.
 func TestNoGradientThroughTheAverages(t *testing.T) {
 	out := compile(t, newStore(t, 1), true, func(s *model.Scope, x []*Node) []*Node {
 		b := layer.StandardBatchNorm()

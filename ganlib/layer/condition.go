@@ -24,7 +24,7 @@ func ConcatLabels(x, y *Node, classes int) *Node {
 
 // ConcatCondition gives x the values c [B, D] beside its own: [B, Z] becomes [B, Z+D], and images
 // [B, spatial…, C] become [B, spatial…, C+D], with each value of c as a map that is the same
-// everywhere. c may be one-hot classes, learnt vectors ([Embedding]), continuous codes, or several
+// everywhere. c may be one-hot classes, learned vectors ([Embedding]), continuous codes, or several
 // of these after one another.
 func ConcatCondition(x, c *Node) *Node {
 	if x.Rank() < 2 || c.Rank() != 2 || x.DType() != c.DType() || x.Shape().Dimensions[0] != c.Shape().Dimensions[0] {

@@ -10,7 +10,7 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// Embedding turns labels [B], integers from 0 to classes−1, into learnt vectors [B, dim] of
+// Embedding turns labels [B], integers from 0 to classes−1, into learned vectors [B, dim] of
 // float32: row label of a matrix W [classes, dim] that is what w says. It is the product of the
 // one-hot labels and W, so a label outside of the range gives zeros (or the bias, if w has one),
 // and spectral norm applies to W as to any other.

@@ -146,7 +146,7 @@ func TestDropoutIsOffOutsideTraining(t *testing.T) {
 }
 
 // On the device of the tests, a small critic of all blocks is what it is in plain Go: its scores, the gradient of a gradient
-// penalty by each weight, and what its training leaves in the variables that are not learnt.
+// penalty by each weight, and what its training leaves in the variables that are not learned.
 func TestBlocksOnTheDevice(t *testing.T) {
 	w := layer.Weights{Init: layer.Glorot(), Bias: true, Spectral: true}
 	critic := func(s *model.Scope, x []*Node) []*Node {
@@ -159,7 +159,7 @@ func TestBlocksOnTheDevice(t *testing.T) {
 		y := w.Dense(s.At("dense"), Reshape(h, h.Shape().Dimensions[0], -1), 2)
 		penalty := ReduceAllSum(Square(Gradient(ReduceAllSum(y), x[0])[0]))
 		nodes := []*Node{y, penalty}
-		for _, v := range learnt(s) {
+		for _, v := range learned(s) {
 			nodes = append(nodes, Gradient(penalty, v.NodeValue(y))[0])
 		}
 		return nodes
@@ -185,8 +185,8 @@ func TestBlocksOnTheDevice(t *testing.T) {
 	}
 }
 
-// learnt are the trainable variables below s, by their paths.
-func learnt(s *model.Scope) []*model.Variable {
+// learned are the trainable variables below s, by their paths.
+func learned(s *model.Scope) []*model.Variable {
 	var all []*model.Variable
 	for v := range s.IterVariables() {
 		if v.Trainable {

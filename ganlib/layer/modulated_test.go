@@ -52,7 +52,7 @@ func TestModulatedIsAKernelForEachImage(t *testing.T) {
 	}
 }
 
-// Every style starts around 1, with a deviation of 1; there is no bias, and all the rest is learnt.
+// Every style starts around 1, with a deviation of 1; there is no bias, and all the rest is learned.
 func TestModulatedStart(t *testing.T) {
 	store := newStore(t, 1)
 	compile(t, store, true, modulated(layer.Modulated{Kernel: 3}, 2))(random(1, 1, 4, 4, 5), random(2, 1, 6))
@@ -258,7 +258,7 @@ func TestStyleBlocksOnTheDevice(t *testing.T) {
 		y := e.Dense(s.At("out"), Reshape(h, h.Shape().Dimensions[0], -1), 1)
 		penalty := ReduceAllSum(Square(Gradient(ReduceAllSum(y), x[1])[0]))
 		nodes := []*Node{y, penalty}
-		for _, v := range learnt(s) {
+		for _, v := range learned(s) {
 			nodes = append(nodes, Gradient(penalty, v.NodeValue(y))[0])
 		}
 		return nodes

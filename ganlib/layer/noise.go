@@ -18,7 +18,7 @@ const (
 
 // Inject adds noise to x [B, H, W, C] (Karras et al. 2018, arXiv:1812.04948, section 2; with one
 // strength for a layer as in Karras et al. 2020): one number from N(0, 1) for each pixel, the same
-// for all channels, times a strength that is learnt and starts at 0. It gives a network what it
+// for all channels, times a strength that is learned and starts at 0. It gives a network what it
 // cannot compute from a style: what differs from one hair to the next.
 func (n Noise) Inject(s *model.Scope, x *Node) *Node {
 	if n == NoNoise {

@@ -43,7 +43,7 @@ func InfoBoundGaussian(mean, logVariance, c *Node) *Node {
 	return AddScalar(E(op.Sum(logQ, 1)), entropy(c))
 }
 
-// InfoBoundFixedGaussian is [InfoBoundGaussian] with one σ for all codes, which is not learnt; the
+// InfoBoundFixedGaussian is [InfoBoundGaussian] with one σ for all codes, which is not learned; the
 // program of the paper's authors has σ = 1. What moves is −½·E[Σ_j (c_j − μ_j)²]/σ², the squared
 // error: the rest is a constant, so a value means something only beside others of the same σ. At σ
 // = 1 it is −0.2258 a code where every code is read without an error.

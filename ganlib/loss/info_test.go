@@ -46,7 +46,7 @@ func TestInfoBoundsAgainstTwins(t *testing.T) {
 	for _, n := range []int{1, 2} {
 		mean, logVariance, c := normal(random, 4*n, 1), normal(random, 4*n, 1), normal(random, 4*n, 0.5)
 		want := ref.InfoBoundGaussian(rows(mean, n), rows(logVariance, n), rows(c, n))
-		gantest.Near(t, fmt.Sprintf("%d codes, learnt variances", n), gantest.Eval(t, infoGaussian(n), mean, logVariance, c)[0], want, 1e-11)
+		gantest.Near(t, fmt.Sprintf("%d codes, learned variances", n), gantest.Eval(t, infoGaussian(n), mean, logVariance, c)[0], want, 1e-11)
 		for _, σ := range []float64{1, 0.1} {
 			want := ref.InfoBoundGaussian(rows(mean, n), rows(repeated(2*math.Log(σ), 4*n), n), rows(c, n))
 			gantest.Near(t, fmt.Sprintf("%d codes, σ = %g", n, σ), gantest.Eval(t, infoFixed(n, σ), mean, c)[0], want, 1e-10*(1+math.Abs(want)))
@@ -114,7 +114,7 @@ func TestGaussianInfoBoundByHand(t *testing.T) {
 	}
 }
 
-// With a σ that is not learnt, maximising the bound is minimising the squared error, by the factor ½/σ².
+// With a σ that is not learned, maximising the bound is minimising the squared error, by the factor ½/σ².
 func TestFixedVarianceIsSquaredError(t *testing.T) {
 	mean, c := []float64{0.5, -0.2, 0.9, 0}, []float64{0.1, -0.4, 1, 0.3}
 	grad := gantest.Gradient(t, infoFixed(2, 0.5), mean, c)[0]

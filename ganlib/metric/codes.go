@@ -16,7 +16,7 @@ type Codes struct {
 	Stands []int    // that class; −1 for a code that made no image
 }
 
-// Purity is for codes that were learnt without labels: each code stands for the class that a
+// Purity is for codes that were learned without labels: each code stands for the class that a
 // reader, which of names, reads most often in its images, and the purity is the share of images
 // that are read as what their code stands for. It is 1 where every code shows one class. A code for
 // each image would have 1 too, so the card has the number of codes.

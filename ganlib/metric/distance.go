@@ -44,7 +44,7 @@ type Bank struct {
 }
 
 // FilterBank is the [Bank] of this library. Features of images are compared in the form of LPIPS
-// (Zhang et al. 2018, arXiv:1801.03924, Eq. 1), without learnt weights:
+// (Zhang et al. 2018, arXiv:1801.03924, Eq. 1), without learned weights:
 //
 //	d(x, y) = Σ_l 1/(H_l·W_l) Σ_{h,w} ‖u_l(x)[h, w] − u_l(y)[h, w]‖²   with   u = f/√(‖f‖² + c²)
 //
@@ -69,7 +69,7 @@ func (b Bank) Distance(x, y *Node) *Node {
 }
 
 // LayerDistance is Σ_l 1/(H_l·W_l) Σ_{h,w} ‖u_l(x)[h, w] − u_l(y)[h, w]‖², the form of LPIPS
-// without learnt weights: u takes images [N, H, W, C] to its layers, each [N, H_l, W_l, channels].
+// without learned weights: u takes images [N, H, W, C] to its layers, each [N, H_l, W_l, channels].
 // x and y are [B, H, W, C], the result is d [B].
 func LayerDistance(u func(x *Node) (layers []*Node), x, y *Node) (d *Node) {
 	n := x.Shape().Dimensions[0]

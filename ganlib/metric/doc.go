@@ -9,7 +9,7 @@
 // covariance, [KID] all moments up to the third, [Sliced] the distributions along random lines.
 // [Neighbours] tells how good images are from how varied they are. [InceptionScore] and [Modes] ask
 // a classifier and need no real images. Of generators that are asked for a class [Classes] tells
-// whether it came, and how good and how varied each class is; of codes that were learnt without
+// whether it came, and how good and how varied each class is; of codes that were learned without
 // labels, which class each means. [Variety] is how far apart generated images are, and [PPL] looks
 // at the generator itself: how smoothly its images follow its input. [FoolingRate] is for what
 // people have answered.
@@ -26,7 +26,7 @@
 //
 // # Non-goals
 //
-// Networks: package feature has them. LPIPS, whose weights were learnt from what people answered;
+// Networks: package feature has them. LPIPS, whose weights were learned from what people answered;
 // [FilterBank] has its form with filters that need no training, package feature's sight with a
 // network of our own, and neither is that number.
 package metric

@@ -59,7 +59,7 @@ func ExampleClasses_Accuracy() {
 	// 7: 0.5 ± 0.35
 }
 
-// Codes learnt without labels mean something, but not what their numbers say.
+// Codes learned without labels mean something, but not what their numbers say.
 func ExampleClasses_Purity() {
 	codes, read := []int{0, 0, 0, 0, 1, 1, 1, 1}, []int{7, 7, 7, 7, 4, 4, 4, 9}
 	names := metric.Classes{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}

@@ -60,7 +60,7 @@ func TestSheetsNameClasses(t *testing.T) {
 	if last := album(t, dir); !reflect.DeepEqual(last, encoded(t, img)) {
 		t.Error("the last picture of the training is not the sheet of the run")
 	}
-	c.Steps++ // names of a data set that has learnt to name its classes are taken over
+	c.Steps++ // names of a data set that has learned to name its classes are taken over
 	if _, got := sheet(other, called{names: names}); !reflect.DeepEqual(got, names) {
 		t.Errorf("resumed, the classes are called %v", got)
 	}

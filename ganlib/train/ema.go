@@ -22,7 +22,7 @@ const rampUp = 0.05
 //
 //	β = 2^(−B/h)   with   h = min(half-life, 0.05·n·B)
 //
-// so that what was learnt h images ago weighs half (Karras et al. 2017, arXiv:1710.10196, appendix
+// so that what was learned h images ago weighs half (Karras et al. 2017, arXiv:1710.10196, appendix
 // A.1; the half-life in images and its ramp-up are those of StyleGAN2-ADA). The first average is
 // the weights themselves.
 func updateEMA(s *model.Scope, g *graph.Graph, halfLife float64, batch int) {

@@ -149,7 +149,7 @@ func (q Request) ofImages(ctx context.Context, run runs.Run, metrics string, pro
 	return reference.Measure(condition.Images(pix, in), chosen)
 }
 
-// heldOut are real images that G has not learnt from, to see how well a net reads such; nil where G
+// heldOut are real images that G has not learned from, to see how well a net reads such; nil where G
 // is told nothing, or where there are none.
 func (q Request) heldOut(ctx context.Context, run runs.Run, condition score.Condition, progress io.Writer) (data.Images, error) {
 	if condition.N == 0 || !data.HasTest(run.Info.Data) {

@@ -120,7 +120,7 @@ func TrainedIn(dir string, err error) error {
 	return fmt.Errorf("%w (the run was trained on what lay in %s)", err, dir)
 }
 
-// HeldOut opens the part of a run's data that G has not learnt from, or all of them where there is
+// HeldOut opens the part of a run's data that G has not learned from, or all of them where there is
 // no such part; then note says so.
 func HeldOut(ctx context.Context, info train.RunInfo, dir string, w io.Writer) (set data.Images, note string, err error) {
 	if !data.HasTest(info.Data) {

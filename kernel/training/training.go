@@ -68,7 +68,7 @@ func (s Settings) loop(device *backend.Device, batches *data.Batches) (*train.Lo
 	return loop, err
 }
 
-// holdOut shows the probes what D makes of images that it has not learnt from, where the set has
+// holdOut shows the probes what D makes of images that it has not learned from, where the set has
 // such a part.
 func (t *Training) holdOut() error {
 	s := t.settings

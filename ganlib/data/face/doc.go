@@ -19,6 +19,6 @@
 //
 // # Non-goals
 //
-// Photographs: these are drawings, made to be learnt from at 32 to 128 pixels. Bodies, hands,
+// Photographs: these are drawings, made to be learned from at 32 to 128 pixels. Bodies, hands,
 // several faces in a picture.
 package face

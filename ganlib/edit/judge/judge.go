@@ -201,7 +201,7 @@ type Score struct {
 }
 
 // Check holds what the judge says of images against the true values, a row for each image. Images
-// it has learnt from tell too good a story.
+// it has learned from tell too good a story.
 func (j *Judge) Check(pix []uint8, truth [][]float64) (Report, error) {
 	if err := j.checkTruth(pix, truth); err != nil {
 		return nil, err

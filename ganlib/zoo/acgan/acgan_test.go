@@ -57,7 +57,7 @@ func heads(t *testing.T, twin recipetest.Twin, r acgan.ACGAN, x *tensors.Tensor)
 	return sources, classes
 }
 
-// What the step reports is what the equations give for what the heads said; and G is judged by the D that has just learnt.
+// What the step reports is what the equations give for what the heads said; and G is judged by the D that has just learned.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(5, 8, 1)
 	r.AdamD.LearningRate = 0.02
@@ -78,7 +78,7 @@ func TestMeasuresAreTheEquations(t *testing.T) {
 	gantest.Near(t, "class accuracy, real", m["class accuracy, real"], right(realClass, c, 3), 1e-6)
 	gantest.Near(t, "class accuracy, generated", m["class accuracy, generated"], right(fakeClass, c, 3), 1e-6)
 	if math.Abs(ref.NonSaturatingG(again)-ref.NonSaturatingG(fake)) < 1e-3 {
-		t.Error("D learnt too little to tell whether it is the new one that judges G")
+		t.Error("D learned too little to tell whether it is the new one that judges G")
 	}
 }
 

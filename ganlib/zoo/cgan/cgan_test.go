@@ -80,7 +80,7 @@ func both() (recipes []conditional, sizes []int) {
 }
 
 // What the step reports is what the equations give, with the class of the batch beside real images, beside z and beside what G
-// made of it; and G is judged by the D that has just learnt.
+// made of it; and G is judged by the D that has just learned.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	recipes, sizes := both()
 	for i, r := range recipes {
@@ -100,7 +100,7 @@ func TestMeasuresAreTheEquations(t *testing.T) {
 		gantest.Near(t, r.Name()+": loss G", m["loss G"], ref.NonSaturatingG(again), 1e-5)
 		gantest.Near(t, r.Name()+": accuracy D", m["accuracy D"], ref.Accuracy(scoresReal, scoresFake), 1e-6)
 		if math.Abs(ref.NonSaturatingG(again)-ref.NonSaturatingG(scoresFake)) < 1e-3 {
-			t.Errorf("%s: D learnt too little to tell whether it is the new one that judges G", r.Name())
+			t.Errorf("%s: D learned too little to tell whether it is the new one that judges G", r.Name())
 		}
 	}
 }

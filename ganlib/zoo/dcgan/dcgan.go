@@ -106,7 +106,7 @@ func (r DCGAN) Score(s *model.Scope, in train.In) *Node { return r.D(s.At("D"), 
 
 // Step implements train.Recipe: D learns from one batch of real images and one of generated ones,
 // each normalised by itself; then G learns, from the same generated images, through the D that has
-// just learnt.
+// just learned.
 func (r DCGAN) Step(s *model.Scope, in train.In) []train.Measure {
 	x := in["x"]
 	z := s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], r.Z))

@@ -87,7 +87,7 @@ func moments(values []float64) (mean, std float64) {
 }
 
 // What the step reports is what the equations give for scores that were made by hand; and G is judged by the D that has
-// just learnt.
+// just learned.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(4, 16, 1)
 	recipetest.MustStep(t, r, store, x)
@@ -106,7 +106,7 @@ func TestMeasuresAreTheEquations(t *testing.T) {
 	gantest.Near(t, "D(x)", m["D(x)"], meanSigmoid(real), 1e-5)
 	gantest.Near(t, "D(G(z))", m["D(G(z))"], meanSigmoid(fake), 1e-5)
 	if math.Abs(ref.NonSaturatingG(again)-ref.NonSaturatingG(fake)) < 1e-3 {
-		t.Error("D learnt too little to tell whether it is the new one that judges G")
+		t.Error("D learned too little to tell whether it is the new one that judges G")
 	}
 }
 

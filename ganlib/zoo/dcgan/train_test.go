@@ -11,7 +11,7 @@ import (
 	"gophergan/ganlib/zoo/dcgan"
 )
 
-// After a few hundred steps on small faces G has learnt where they are bright and where they vary: the mean of its images,
+// After a few hundred steps on small faces G has learned where they are bright and where they vary: the mean of its images,
 // pixel by pixel, is like that of the data, and their standard deviations are near those of the data. A G that has not been
 // trained fails, and so does one that makes the same image always.
 func TestLearnsTheFirstMomentsOfFaces(t *testing.T) {
@@ -60,16 +60,16 @@ func TestLearnsTheFirstMomentsOfFaces(t *testing.T) {
 	}
 	mean, std := pixelMoments(real, size*size*3)
 
-	learnt := func(steps int) (likeMean, offStd float64) {
+	learned := func(steps int) (likeMean, offStd float64) {
 		m, s := images(steps)
 		likeMean, offStd = correlation(m, mean), distance(s, std)/rms(std)
 		t.Logf("steps: %d; correlation of the mean images: %.2f; the deviations are off by %.2f", steps, likeMean, offStd)
 		return likeMean, offStd
 	}
-	if likeMean, offStd := learnt(1); likeMean > 0.4 || offStd < 0.9 {
+	if likeMean, offStd := learned(1); likeMean > 0.4 || offStd < 0.9 {
 		t.Error("a G that has not been trained is as good: the check is too easy")
 	}
-	likeMean, offStd := learnt(steps)
+	likeMean, offStd := learned(steps)
 	if !(likeMean > 0.7) {
 		t.Errorf("the mean image has a correlation of %.2f with that of the data, want over 0.7", likeMean)
 	}

@@ -59,7 +59,7 @@ func TestPaperNumbers(t *testing.T) {
 }
 
 // What the step reports is what the equations give for scores that were made by hand, with labels that are all different;
-// and G is judged by the D that has just learnt.
+// and G is judged by the D that has just learned.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(4, 16, 1)
 	r.A, r.B, r.C = -1.5, 2, 0.7
@@ -78,7 +78,7 @@ func TestMeasuresAreTheEquations(t *testing.T) {
 	gantest.Near(t, "D(x)", m["D(x)"], mean(real), 1e-5)
 	gantest.Near(t, "D(G(z))", m["D(G(z))"], mean(fake), 1e-5)
 	if math.Abs(ref.LeastSquaresG(again, r.C)-ref.LeastSquaresG(fake, r.C)) < 1e-2 {
-		t.Error("D learnt too little to tell whether it is the new one that judges G")
+		t.Error("D learned too little to tell whether it is the new one that judges G")
 	}
 }
 

@@ -1,6 +1,6 @@
 // Package projection is cGAN-PD: Miyato and Koyama 2018, "cGANs with Projection Discriminator"
 // (arXiv:1802.05637). D's score is what a plain D says of an image, plus how well the image's
-// features agree with a vector that is learnt for its class; G has the class in its batch norms.
+// features agree with a vector that is learned for its class; G has the class in its batch norms.
 //
 // # Differs from the paper
 //

@@ -60,7 +60,7 @@ func singleStep() projection.Projection {
 }
 
 // What the step reports is what the equations give, with the class of the batch for both kinds of images; and G is judged by the D that has
-// just learnt.
+// just learned.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	r, store, x := singleStep(), recipetest.NewStore(t), recipetest.Images(4, 8, 1)
 	recipetest.MustStep(t, r, store, x)
@@ -77,7 +77,7 @@ func TestMeasuresAreTheEquations(t *testing.T) {
 	gantest.Near(t, "loss G", m["loss G"], ref.HingeG(again), 1e-5)
 	gantest.Near(t, "accuracy D", m["accuracy D"], ref.Accuracy(scoresReal, scoresFake), 1e-6)
 	if math.Abs(ref.HingeG(again)-ref.HingeG(scoresFake)) < 1e-3 {
-		t.Error("D learnt too little to tell whether it is the new one that judges G")
+		t.Error("D learned too little to tell whether it is the new one that judges G")
 	}
 }
 

@@ -75,7 +75,7 @@ func TestMeasuresAreTheEquations(t *testing.T) {
 		gantest.Near(t, "accuracy D", m["accuracy D"], ref.Accuracy(scoresReal, scoresFake), 1e-6)
 		gantest.Near(t, "R1", m["R1"], penalty, 1e-5*(1+penalty))
 		if math.Abs(ref.NonSaturatingG(again)-ref.NonSaturatingG(scoresFake)) < 1e-3 {
-			t.Error("D learnt too little to tell whether it is the new one that judges G")
+			t.Error("D learned too little to tell whether it is the new one that judges G")
 		}
 	}
 }

@@ -49,7 +49,7 @@ func (r StyleGAN2) Synthesis(s *model.Scope, w *Node, noise layer.Noise) *Node {
 	return x
 }
 
-// constant is where every image starts: a learnt picture of 4×4 pixels, from N(0, 1).
+// constant is where every image starts: a learned picture of 4×4 pixels, from N(0, 1).
 func (r StyleGAN2) constant(s *model.Scope, w *Node) *Node {
 	c := r.channels(4)
 	start := s.WithInitializer(initializer.RandomNormalFn(s, 1)).VariableWithShape("constant", shapes.Make(w.DType(), 4, 4, c))

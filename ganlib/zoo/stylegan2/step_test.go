@@ -137,7 +137,7 @@ func TestLazyLearningRates(t *testing.T) {
 }
 
 // What the step reports is what the equations give for scores that were made by hand; and G is judged by the D that has
-// just learnt.
+// just learned.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	r, store, x := without(tiny(), true, true), recipetest.NewStore(t), recipetest.Images(4, 8, 1)
 	r.Mixing = 0 // so that the noise z comes first of all random numbers
@@ -158,7 +158,7 @@ func TestMeasuresAreTheEquations(t *testing.T) {
 	gantest.Near(t, "D(x)", m["D(x)"], meanSigmoid(real), 1e-5)
 	gantest.Near(t, "D(G(z))", m["D(G(z))"], meanSigmoid(fake), 1e-5)
 	if math.Abs(ref.NonSaturatingG(again)-ref.NonSaturatingG(fake)) < 1e-3 {
-		t.Error("D learnt too little to tell whether it is the new one that judges G")
+		t.Error("D learned too little to tell whether it is the new one that judges G")
 	}
 }
 
@@ -260,16 +260,16 @@ func TestPathStep(t *testing.T) {
 func checkWeightGradients(t *testing.T, store *model.Store, penalty func(s *model.Scope, g *Graph) *Node) {
 	t.Helper()
 	call(t, store, func(s *model.Scope, g *Graph) []*Node { return []*Node{penalty(s, g)} }) // makes the variables
-	var learnt []*model.Variable
+	var learned []*model.Variable
 	for v := range store.IterVariables() {
 		if v.Trainable && v.DType() == dtypes.Float64 {
-			learnt = append(learnt, v)
+			learned = append(learned, v)
 		}
 	}
 	exec, err := model.NewExec(gantest.PlainGo(t), store, func(s *model.Scope, g *Graph) []*Node {
 		p := penalty(s, g)
 		var wrt []*Node
-		for _, v := range learnt {
+		for _, v := range learned {
 			wrt = append(wrt, v.NodeValue(g))
 		}
 		return append([]*Node{p}, Gradient(p, wrt...)...)
@@ -280,7 +280,7 @@ func checkWeightGradients(t *testing.T, store *model.Store, penalty func(s *mode
 	defer exec.Finalize()
 	value := func() float64 { return gantest.Flat(t, exec.MustCall()[0])[0] }
 	grads, random, live := exec.MustCall(), rand.New(rand.NewPCG(8, 9)), 0
-	for i, v := range learnt {
+	for i, v := range learned {
 		direction := make([]float64, v.Shape().Size())
 		slope := 0.0
 		for j, g := range gantest.Flat(t, grads[1+i]) {
@@ -305,10 +305,10 @@ func checkWeightGradients(t *testing.T, store *model.Store, penalty func(s *mode
 		}
 		gantest.Near(t, fmt.Sprintf("slope of the penalty along a direction of %s", v.Path()), slope, (up-down)/(2*step), 1e-6*(1+math.Abs(slope)))
 	}
-	if live < len(learnt)/2 {
-		t.Errorf("%d of %d weights count for the penalty: too few", live, len(learnt))
+	if live < len(learned)/2 {
+		t.Errorf("%d of %d weights count for the penalty: too few", live, len(learned))
 	}
-	t.Logf("%d of %d weights count", live, len(learnt))
+	t.Logf("%d of %d weights count", live, len(learned))
 }
 
 // R1 is differentiated through the whole discriminator: residual blocks, blur, minibatch deviation.

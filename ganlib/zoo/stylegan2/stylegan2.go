@@ -3,7 +3,7 @@
 // written from the papers.
 //
 // G is two networks. A mapping network takes noise z to a style w; a synthesis network starts from
-// a learnt constant and draws the image, to which w contributes as factors of the channels, layer
+// a learned constant and draws the image, to which w contributes as factors of the channels, layer
 // by layer (network.go). Both players have a penalty that is due only every few steps (step.go).
 //
 // # Differs from the paper

@@ -57,7 +57,7 @@ func TestPaperNumbers(t *testing.T) {
 }
 
 // What the step reports is what the equations give for scores that were made by hand; and G is judged by the critic that
-// has just learnt and been clipped.
+// has just learned and been clipped.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(4, 16, 1)
 	r.NCritic, r.Clip = 1, 0.1
@@ -75,7 +75,7 @@ func TestMeasuresAreTheEquations(t *testing.T) {
 	gantest.Near(t, "loss G", m["loss G"], ref.WassersteinG(again), 1e-6)
 	gantest.Near(t, "Wasserstein estimate", m["Wasserstein estimate"], -ref.WassersteinD(real, fake), 1e-6)
 	if math.Abs(ref.WassersteinG(again)-ref.WassersteinG(fake)) < 1e-3 {
-		t.Error("the critic learnt too little to tell whether it is the new one that judges G")
+		t.Error("the critic learned too little to tell whether it is the new one that judges G")
 	}
 }
 

@@ -59,7 +59,7 @@ func TestPaperNumbers(t *testing.T) {
 }
 
 // What the step reports is what the equations give for scores and slopes that were made by hand, with one ε and one norm
-// for each pair of images; and G is judged by the critic that has just learnt.
+// for each pair of images; and G is judged by the critic that has just learned.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(4, 16, 1)
 	r.NCritic = 1
@@ -87,7 +87,7 @@ func TestMeasuresAreTheEquations(t *testing.T) {
 	gantest.Near(t, "loss G", m["loss G"], ref.WassersteinG(again), 1e-4)
 	gantest.Near(t, "Wasserstein estimate", m["Wasserstein estimate"], -ref.WassersteinD(real, fake), 1e-5)
 	if math.Abs(ref.WassersteinG(again)-ref.WassersteinG(fake)) < 1e-2 {
-		t.Error("the critic learnt too little to tell whether it is the new one that judges G")
+		t.Error("the critic learned too little to tell whether it is the new one that judges G")
 	}
 }
 

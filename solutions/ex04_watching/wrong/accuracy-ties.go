@@ -1,6 +1,6 @@
 //go:build ignore
 
-// Ties counted as right. A D that has learnt nothing and gives 0 to every image would be right all the time.
+// Ties counted as right. A D that has learned nothing and gives 0 to every image would be right all the time.
 package watching
 
 func Accuracy(r, f []float64) float64 {
