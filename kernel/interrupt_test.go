@@ -83,16 +83,18 @@ func TestEvaluateStoppedInTheMiddle(t *testing.T) {
 
 // stopAt stops a command when it prints something.
 type stopAt struct {
-	bytes.Buffer
+	text bytes.Buffer
 	stop context.CancelFunc
 	at   string
 }
+
+func (s *stopAt) String() string { return s.text.String() }
 
 func (s *stopAt) Write(p []byte) (int, error) {
 	if strings.Contains(string(p), s.at) {
 		s.stop()
 	}
-	return s.Buffer.Write(p)
+	return s.text.Write(p)
 }
 
 // Without a name train lists every experiment there is.
