@@ -230,7 +230,7 @@ func TestErrors(t *testing.T) {
 	_, batch := s.Next(media.Batch{"x": tensors.FromFlatDataAndDimensions(make([]float32, 6), 2, 3)})
 	for want, err := range map[string]error{
 		"1 values are no rows of 2": odd, "no pairs of styles": ends, "more of them than": two, "fit no ruler": line,
-		"W is 3": mapped,
+		"W is 3":        mapped,
 		"HalfLife is 0": average, "points of 2 dimensions are stored": batch,
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
