@@ -122,16 +122,13 @@ type Knot struct {
 type Schedule []Knot
 
 // Cosine is half a cosine from the factor 1 at the start to end after so many steps, where it stays
-// (Loshchilov and Hutter 2016, arXiv:1608.03983, without restarts), in twenty straight pieces.
-func Cosine(steps int, end float64) (s Schedule) {
-	const pieces = 20
-	for i := range pieces + 1 {
-		factor := end + (1-end)*(1+math.Cos(math.Pi*float64(i)/pieces))/2
-		if step := i * steps / pieces; len(s) == 0 || step > s[len(s)-1].Step {
-			s = append(s, Knot{step, factor})
-		} else {
-			s[len(s)-1].Factor = factor // fewer steps than pieces
-		}
+// (Loshchilov and Hutter 2016, arXiv:1608.03983, without restarts), in at most twenty straight
+// pieces.
+func Cosine(steps int, end float64) Schedule {
+	pieces := min(20, steps)
+	s := Schedule{{Step: 0, Factor: 1}}
+	for i := 1; i <= pieces; i++ {
+		s = append(s, Knot{i * steps / pieces, end + (1-end)*(1+math.Cos(math.Pi*float64(i)/float64(pieces)))/2})
 	}
 	return s
 }

@@ -150,6 +150,7 @@ func TestCosine(t *testing.T) {
 				t.Errorf("%d steps: knot %d at step %d follows one at %d", steps, i+1, k.Step, s[i].Step)
 			}
 		}
+		gantest.Near(t, "the start", s.At(0), 1, 1e-12)
 		gantest.Near(t, "the end", s.At(steps), 0.1, 1e-12)
 		gantest.Near(t, "after it", s.At(5*steps), 0.1, 1e-12)
 	}
