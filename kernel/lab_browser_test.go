@@ -64,16 +64,22 @@ func workInBrowser(t *testing.T, chromium, address string) {
 	screenshot(t, ctx, "lab_cut.png")
 }
 
+// openNotebook opens a notebook and waits until it shows its cells and the name of its kernel.
+func openNotebook(t *testing.T, ctx context.Context, address string) {
+	t.Helper()
+	do(t, ctx, 3*time.Minute, "open the notebook with its kernel",
+		chromedp.Navigate(address+"&reset"),
+		chromedp.WaitVisible(`.jp-Notebook .jp-CodeCell`, chromedp.ByQuery),
+		chromedp.WaitVisible(`//*[contains(@class, "jp-KernelName") and contains(., "Go (GopherGAN)")]`),
+	)
+}
+
 // openReady opens a notebook and waits until its kernel is at rest: before that, JupyterLab takes a
 // Shift+Enter and does nothing.
 func openReady(t *testing.T, ctx context.Context, address string) {
 	t.Helper()
 	const ready = `//*[contains(@class, "jp-Notebook-ExecutionIndicator") and @data-status="idle"]`
-	do(t, ctx, 3*time.Minute, "open the notebook",
-		chromedp.Navigate(address+"&reset"),
-		chromedp.WaitVisible(`.jp-Notebook .jp-CodeCell`, chromedp.ByQuery),
-		chromedp.WaitVisible(`//*[contains(@class, "jp-KernelName") and contains(., "Go (GopherGAN)")]`),
-	)
+	openNotebook(t, ctx, address)
 	within, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	if err := chromedp.Run(within, chromedp.WaitVisible(ready)); err != nil {
@@ -84,12 +90,8 @@ func openReady(t *testing.T, ctx context.Context, address string) {
 // opensUnchanged opens a lesson and sees whether JupyterLab holds it for changed.
 func opensUnchanged(t *testing.T, chromium, address string) {
 	ctx := newBrowser(t, chromium)
-	do(t, ctx, 3*time.Minute, "open the notebook with its kernel",
-		chromedp.Navigate(address+"&reset"),
-		chromedp.WaitVisible(`.jp-Notebook .jp-CodeCell`, chromedp.ByQuery),
-		chromedp.WaitVisible(`//*[contains(@class, "jp-KernelName") and contains(., "Go (GopherGAN)")]`),
-		chromedp.Sleep(5*time.Second), // a change would come with what the kernel says of itself
-	)
+	openNotebook(t, ctx, address)
+	do(t, ctx, time.Minute, "wait for a change", chromedp.Sleep(5*time.Second)) // it would come with what the kernel says of itself
 	screenshot(t, ctx, "lab_opened.png")
 	if n := count(t, ctx, `.jp-mod-dirty`); n > 0 {
 		t.Error("a lesson opens as changed")
