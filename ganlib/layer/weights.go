@@ -73,6 +73,20 @@ func (w Weights) Conv(s *model.Scope, x *Node, out, kernel int, window op.Window
 	return w.plusBias(s, op.Conv(x, W, window))
 }
 
+// ConvGroups is the convolution [op.ConvGroups] of x [B, spatial…, in] with the channels in groups
+// that see themselves alone, W [kernel…, in/groups, out]; with a bias for each channel if there is
+// one.
+func (w Weights) ConvGroups(s *model.Scope, x *Node, out, kernel, groups int, window op.Window) *Node {
+	taps := w.check("layer.ConvGroups", s, x, out, kernel)
+	in := x.Shape().Dimensions[x.Rank()-1]
+	if groups < 1 || in%groups != 0 || out%groups != 0 {
+		panic(fmt.Errorf("layer.ConvGroups %q: %d channels in, %d out and %d groups; the groups must divide both", s.Scope(), in, out, groups))
+	}
+	in, n, step := in/groups, product(taps), math.Pow(float64(window.Stride), float64(len(taps)))
+	W := w.matrix(s, x, n*float64(in), n*float64(out/groups)/step, append(taps, in, out)...)
+	return w.plusBias(s, op.ConvGroups(x, W, groups, window))
+}
+
 // ConvTranspose is the transposed convolution [op.ConvTranspose] of x [B, spatial…, in] with a
 // kernel W of the given size along each spatial axis, W [kernel…, in, out]; with a bias for each
 // channel if there is one. With a stride, only one of stride taps along each axis meets an output,

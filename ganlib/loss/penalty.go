@@ -82,9 +82,15 @@ func R2(D Critic, xTilde *Node) *Node {
 // slope is ∇D(x), the gradient of each score by its own image [B, ...]. Image i has no part in
 // score j, so the gradient of the sum of the scores holds them all; that of their mean would be B
 // times too small.
+//
+// Images that come from a StopGradient have a slope like any others. GoMLX's gradient by that node
+// is 0, without a word, so it is taken by another one.
 func slope(caller string, D Critic, x *Node) *Node {
 	if x.Rank() == 0 || !x.DType().IsFloat() {
 		panic(fmt.Errorf("%s: got images %s, want floats [B, ...]", caller, x.Shape()))
+	}
+	if x.StopGradient() {
+		x = Identity(x)
 	}
 	scores := D(x)
 	if b := x.Shape().Dimensions[0]; scores.Rank() != 1 || scores.Shape().Dimensions[0] != b {

@@ -75,6 +75,25 @@ func TestPenaltiesOfALinearCritic(t *testing.T) {
 	}
 }
 
+// D is as steep on images that are held fixed, so that nothing of the penalty reaches G, as on others.
+func TestPenaltiesOnFixedImages(t *testing.T) {
+	x, ε := []float64{1, 2, -3, 4}, []float64{0.3}
+	a := []float64{1, -2, 0.5, 3}
+	for _, p := range penalties[3:] {
+		f := func(in ...*Node) *Node {
+			fixed := StopGradient(Reshape(in[0], -1, 2, 1, 2))
+			return p.graph(linear(in[2]), fixed, fixed, in[1])
+		}
+		gantest.Near(t, p.name, gantest.Eval(t, f, x, ε, a)[0], (1+4+0.25+9)/2, 1e-11)
+		for i, g := range gantest.Gradient(t, f, x, ε, a)[2] {
+			gantest.Near(t, p.name+", gradient by a", g, a[i], 1e-11)
+		}
+		for _, g := range gantest.Gradient(t, f, x, ε, a)[0] {
+			gantest.Near(t, p.name+", gradient by the images", g, 0, 0)
+		}
+	}
+}
+
 // TF-GAN's test: D adds up 2x over four values, so its slope is 4, and the penalty 9 from both sides.
 func TestGradientPenaltyOfTFGAN(t *testing.T) {
 	x, xTilde, ε := []float64{1, 2, 3, 4}, []float64{0, 0, 0, 0}, []float64{0.4}

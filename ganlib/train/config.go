@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/gomlx/gomlx/ml/model"
 )
 
 // Config is how a run is trained, apart from the recipe.
@@ -20,6 +22,7 @@ type Config struct {
 	Seed         uint64   `json:"seed"`                 // of the weights, the noise and the fixed z of the samples
 	HalfLife     float64  `json:"half_life"`            // of the averaged G, in images; 0: no average, samples show G itself
 	LearningRate Schedule `json:"learning_rate"`        // factor of the recipe's learning rates
+	Decay        int      `json:"decay,omitzero"`       // steps in which the numbers of an Annealed recipe go from start to end; 0: they stay
 	RecordEvery  int      `json:"record_every"`         // steps from one line of the history to the next; each is the mean since the last
 	ProbeEvery   int      `json:"probe_every,omitzero"` // steps from one look at G and D, beside the training, to the next; 0: none
 	SampleEvery  int      `json:"sample_every"`         // steps from one picture to the next; 0: none
@@ -49,6 +52,7 @@ func (c Config) check() error {
 	}
 	bad(c.Steps >= 0, "Steps is %d, want 0 or more", c.Steps)
 	bad(c.HalfLife >= 0 && c.HalfLife <= 1e12, "HalfLife is %g images, want 0 (no average) to 1e12", c.HalfLife)
+	bad(c.Decay >= 0, "Decay is %d steps, want 0 (numbers stay as they start) or more", c.Decay)
 	bad(c.RecordEvery > 0, "RecordEvery is %d, want at least 1", c.RecordEvery)
 	bad(c.ProbeEvery >= 0, "ProbeEvery is %d, want 0 (no probes) or more", c.ProbeEvery)
 	bad(c.SampleEvery >= 0, "SampleEvery is %d, want 0 (no pictures) or more", c.SampleEvery)
@@ -63,6 +67,15 @@ func (c Config) check() error {
 		bad(c.LearningRate[i-1].Step < c.LearningRate[i].Step, "LearningRate: knot %d is not after knot %d", i, i-1)
 	}
 	return errors.Join(errs...)
+}
+
+// schedule gives the step, counted from 0, its factor of the learning rates and its place in the
+// decay.
+func (c Config) schedule(store *model.Store, step int) error {
+	if err := setSchedule(store, c.LearningRate.At(step)); err != nil || c.Decay == 0 {
+		return err
+	}
+	return setCosine(store, step, c.Decay)
 }
 
 // mostSamples is more than anybody can look at, and fits into memory.
@@ -171,7 +184,8 @@ func (r RunInfo) seal() string {
 		Seed         uint64
 		HalfLife     float64
 		LearningRate Schedule
-	}{r.Recipe, nil, r.Data, r.Fingerprint, r.Order, r.Batch, r.Train.Seed, r.Train.HalfLife, r.Train.LearningRate}
+		Decay        int `json:",omitzero"` // as it was not there in the seals of older versions
+	}{r.Recipe, nil, r.Data, r.Fingerprint, r.Order, r.Batch, r.Train.Seed, r.Train.HalfLife, r.Train.LearningRate, r.Train.Decay}
 	json.Unmarshal(r.Paper, &decides.Paper) // it came from JSON; read and written again it has one form
 	text, _ := json.Marshal(decides)
 	sum := sha256.Sum256(text)

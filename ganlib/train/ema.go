@@ -24,10 +24,13 @@ const rampUp = 0.05
 //
 // so that what was learned h images ago weighs half (Karras et al. 2017, arXiv:1710.10196, appendix
 // A.1; the half-life in images and its ramp-up are those of StyleGAN2-ADA). The first average is
-// the weights themselves.
-func updateEMA(s *model.Scope, g *graph.Graph, halfLife float64, batch int) {
+// the weights themselves. An [Annealed] recipe has an h of its own.
+func updateEMA(s *model.Scope, g *graph.Graph, r Recipe, halfLife float64, batch int) {
 	n := emaSteps(s, g)
 	h := graph.MinScalar(graph.MulScalar(n, rampUp*float64(batch)), halfLife)
+	if r, ok := r.(Annealed); ok {
+		h = r.HalfLife(s, g, halfLife)
+	}
 	β := graph.Exp(graph.Div(graph.Scalar(g, float, -float64(batch)*math.Ln2), h)) // 0 for h = 0
 	for _, v := range weightsOf(s.At("G"), g) {
 		w, avg := v.NodeValue(g), emaVar(s, v)

@@ -26,8 +26,8 @@ func Falling(steps int) Config {
 	}
 }
 
-// NewGame prepares a training of r on batches of src. Of the config it takes Seed, HalfLife and
-// LearningRate.
+// NewGame prepares a training of r on batches of src. Of the config it takes Seed, HalfLife,
+// LearningRate and Decay.
 func NewGame(b compute.Backend, r Recipe, src Source, c Config) (*Game, error) {
 	g := &Game{Store: model.NewStore(), source: Prefetch(src), config: c}
 	if err := g.Store.SetRNGStateFromSeed(int64(c.Seed)); err != nil {
@@ -41,7 +41,7 @@ func NewGame(b compute.Backend, r Recipe, src Source, c Config) (*Game, error) {
 // Play trains the given number of steps more and returns what the last one measured.
 func (g *Game) Play(steps int) (measured []Scalar, err error) {
 	for range steps {
-		if err := g.stepper.SetRates(g.config.LearningRate.At(g.Step())); err != nil {
+		if err := g.config.schedule(g.Store, g.Step()); err != nil {
 			return nil, err
 		}
 		batch, err := g.source.Batch(g.Step())

@@ -516,7 +516,7 @@ var beforeStep = func(step int) {}
 // oneStep trains on the next batch. It is always awaited: what is computed half can neither be
 // saved nor closed. Who has interrupted and waits for longer than a second is told for what.
 func (l *Loop) oneStep(ctx context.Context, stepper *Stepper, emit func(Event) error) (measured []Scalar, err error) {
-	if err := setSchedule(l.store, l.config.LearningRate.At(l.step)); err != nil {
+	if err := l.config.schedule(l.store, l.step); err != nil {
 		return nil, err
 	}
 	done := make(chan struct{})

@@ -36,7 +36,7 @@ type Adam struct {
 func (a Adam) Descend(s *model.Scope, L *graph.Node) (gradientNorm *graph.Node) {
 	scheduleRate(s, L.Graph(), a.LearningRate)
 	return descend(s, L, optimizer.Adam().Scope(adamScope).LearningRate(a.LearningRate).Betas(a.Beta1, a.Beta2).Epsilon(a.Epsilon).
-		WeightDecay(0).Done())
+		WeightDecay(0).Done().(givenGradients))
 }
 
 // Lazy is a for a player who takes a second step every so many steps, for a penalty alone. Those
@@ -64,17 +64,17 @@ type RMSProp struct {
 func (r RMSProp) Descend(s *model.Scope, L *graph.Node) (gradientNorm *graph.Node) {
 	scheduleRate(s, L.Graph(), r.LearningRate)
 	return descend(s, L, optimizer.RMSProp().Scope(rmsPropScope).LearningRate(r.LearningRate).Betas(0, r.Decay).Epsilon(r.Epsilon).
-		WeightDecay(0).Done())
+		WeightDecay(0).Done().(givenGradients))
 }
 
-// givenGradients is what GoMLX's optimisers can do besides their Interface: a step with gradients
-// that are there already.
+// givenGradients is a step with gradients that are there already, which GoMLX's optimisers can do
+// besides their Interface.
 type givenGradients interface {
 	UpdateGraphWithGradients(s *model.Scope, grads []*graph.Node, lossDType dtypes.DType)
 }
 
 // descend builds the gradient of L once, for the step and for its length.
-func descend(s *model.Scope, L *graph.Node, o optimizer.Interface) (norm *graph.Node) {
+func descend(s *model.Scope, L *graph.Node, o givenGradients) (norm *graph.Node) {
 	if !L.Shape().IsScalar() {
 		panic(fmt.Errorf("train: a loss of shape %s; a player descends one number, so take the mean over the batch", L.Shape()))
 	}
@@ -85,7 +85,7 @@ func descend(s *model.Scope, L *graph.Node, o optimizer.Interface) (norm *graph.
 			squares[v.Path()] = op.Sum(graph.Square(grads[len(squares)]))
 		}
 	}
-	o.(givenGradients).UpdateGraphWithGradients(s, grads, L.DType())
+	o.UpdateGraphWithGradients(s, grads, L.DType())
 	sum := graph.ScalarZero(L.Graph(), L.DType())
 	for _, path := range slices.Sorted(maps.Keys(squares)) { // a resumed run has its variables in another order, and sums round
 		sum = graph.Add(sum, squares[path])
@@ -155,9 +155,15 @@ func scheduleVar(s *model.Scope) *model.Variable {
 }
 
 func setSchedule(store *model.Store, factor float64) error {
-	if v := store.GetVariable("/schedule"); v != nil {
-		return v.SetValue(tensors.FromScalar(float32(factor)))
+	return setScalar(store, "schedule", factor)
+}
+
+// setScalar gives a variable of the root, which need not be there yet, a value.
+func setScalar(store *model.Store, name string, value float64) error {
+	t := tensors.FromScalar(float32(value))
+	if v := store.GetVariable("/" + name); v != nil {
+		return v.SetValue(t)
 	}
-	_, err := store.CreateVariable("/schedule", tensors.FromScalar(float32(factor)))
+	_, err := store.CreateVariable("/"+name, t)
 	return err
 }

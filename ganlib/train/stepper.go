@@ -65,7 +65,7 @@ func phasesOf(r Recipe, halfLife float64) []Phase {
 		measures := r.Step(s, in)
 		if halfLife > 0 {
 			any := in[r.Needs()[0].Name]
-			updateEMA(s, any.Graph(), halfLife, any.Shape().Dimensions[0])
+			updateEMA(s, any.Graph(), r, halfLife, any.Shape().Dimensions[0])
 		}
 		return measures
 	}
@@ -153,6 +153,10 @@ func (s *Stepper) Next(batch media.Batch) ([]Scalar, error) {
 // SetRates multiplies the recipe's learning rates by factor in the steps to come, as a Loop does
 // with its Schedule.
 func (s *Stepper) SetRates(factor float64) error { return setSchedule(s.store, factor) }
+
+// Anneal makes the steps to come those of a run in which the numbers of an [Annealed] recipe reach
+// their ends after decay steps, as a Loop does with its Decay.
+func (s *Stepper) Anneal(decay int) error { return setCosine(s.store, s.Step, decay) }
 
 // Close frees the compiled graphs.
 func (s *Stepper) Close() {

@@ -97,13 +97,16 @@ func (s Settings) config(perEpoch int) train.Config {
 	if s.Anneal > 0 {
 		c.LearningRate = train.Cosine(steps, s.Anneal)
 	}
+	if _, ok := s.Recipe.(train.Annealed); ok {
+		c.Decay = steps
+	}
 	if s.before == nil {
 		return c
 	}
 	was := s.before.Train
 	was.Steps, was.Seed = c.Steps, c.Seed
 	if !s.own {
-		was.HalfLife, was.LearningRate = c.HalfLife, c.LearningRate
+		was.HalfLife, was.LearningRate, was.Decay = c.HalfLife, c.LearningRate, c.Decay
 	}
 	return was
 }
