@@ -15,6 +15,7 @@ import (
 
 	"gophergan/ganlib/data"
 	"gophergan/kernel/ask"
+	"gophergan/kernel/interview"
 )
 
 // asked is a run of a few steps, and `kernel ask` for it.
@@ -35,11 +36,11 @@ func (a asked) pairs(t *testing.T, seed uint64, n int) []ask.Pair {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := askOptions{backend: "go"}.draw(a.run, set, ask.Trial{Seed: seed, Pairs: n}, io.Discard)
+	q, err := interview.Request{Backend: "go"}.Draw(a.run, set, ask.Trial{Seed: seed, Pairs: n}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return d.pairs
+	return q.Pairs
 }
 
 // asking is the command while it waits for answers.
@@ -48,6 +49,7 @@ type asking struct {
 	stop  func()
 	ended chan error
 	out   *bytes.Buffer // what it has printed, once it has ended
+	notes *bytes.Buffer // and what beside it
 }
 
 // begin starts the command and returns when the page is there.
@@ -56,10 +58,10 @@ func (a asked) begin(t *testing.T, args ...string) asking {
 	ctx, cancel := context.WithCancel(t.Context())
 	t.Cleanup(cancel)
 	read, write := io.Pipe()
-	k := asking{stop: cancel, ended: make(chan error, 1), out: new(bytes.Buffer)}
+	k := asking{stop: cancel, ended: make(chan error, 1), out: new(bytes.Buffer), notes: new(bytes.Buffer)}
 	args = append([]string{"ask", a.run, "--backend", "go", "--answers", a.answers, "--json"}, args...)
 	go func() {
-		err := Run(ctx, args, strings.NewReader(""), write, io.Discard)
+		err := Run(ctx, args, strings.NewReader(""), write, k.notes)
 		write.CloseWithError(err)
 	}()
 	var ready struct {
@@ -91,7 +93,7 @@ func (k asking) answer(t *testing.T, pair int, side ask.Side) {
 	}
 }
 
-func (a asked) report(t *testing.T, args ...string) (r askReport) {
+func (a asked) report(t *testing.T, args ...string) (r interview.Report) {
 	t.Helper()
 	out := mustKernel(t, append([]string{"ask", "--report", "--json", "--answers", a.answers}, args...)...)
 	if err := json.Unmarshal([]byte(out), &r); err != nil {
@@ -100,8 +102,8 @@ func (a asked) report(t *testing.T, args ...string) (r askReport) {
 	return r
 }
 
-// Somebody who always finds the real one is stopped, goes on and ends with 0 %; somebody who always takes the left one is
-// fooled where it is generated.
+// Somebody who always finds the real one is stopped, goes on and ends with 0 %; somebody who always
+// takes the left one is fooled where it is generated.
 func TestAskStopsGoesOnAndReports(t *testing.T) {
 	a := newAsked(t)
 	pairs := a.pairs(t, 5, 6)
@@ -120,7 +122,7 @@ func TestAskStopsGoesOnAndReports(t *testing.T) {
 	if err := <-k.ended; err != nil {
 		t.Fatal(err)
 	}
-	var printed askReport
+	var printed interview.Report
 	if err := json.Unmarshal(k.out.Bytes(), &printed); err != nil || len(printed.Runs) != 1 || printed.All.Answers != 6 || printed.All.Fooled != 0 {
 		t.Errorf("printed at the end: %s, %v", k.out, err)
 	}
@@ -153,6 +155,23 @@ func TestAskStopsGoesOnAndReports(t *testing.T) {
 	text := mustKernel(t, "ask", "--report", "--answers", a.answers)
 	if !strings.Contains(text, fmt.Sprintf("run, step 2, against digits/test: fooled in %d of 46 answers", left)) {
 		t.Errorf("the report in words:\n%s", text)
+	}
+}
+
+// Who reads the JSON gets nothing else on the same stream: what is said to people stands beside it.
+func TestAskSaysBesideItsJSONWhatHasNoEffect(t *testing.T) {
+	a := newAsked(t)
+	k := a.begin(t, "-n", "1", "--data", t.TempDir())
+	k.answer(t, 0, ask.Left)
+	if err := <-k.ended; err != nil {
+		t.Fatal(err)
+	}
+	var report interview.Report
+	if err := json.Unmarshal(k.out.Bytes(), &report); err != nil || report.All.Answers != 1 {
+		t.Errorf("printed %s, %v", k.out, err)
+	}
+	if !strings.Contains(k.notes.String(), "has no effect: digits is drawn") {
+		t.Errorf("beside it stands %q", k.notes)
 	}
 }
 
@@ -202,7 +221,7 @@ func TestAskSaysWhichCheckpointIsDamaged(t *testing.T) {
 	}
 	var out strings.Builder
 	trial := ask.Trial{Run: "r", Seed: 1, Pairs: 2}
-	_, err := askOptions{backend: "go"}.draw(dir, data.NewDigits(1, 10), trial, &out)
+	_, err := interview.Request{Backend: "go"}.Draw(dir, data.NewDigits(1, 10), trial, &out)
 	if err != nil || !strings.Contains(out.String(), "0000002 is damaged: its seal is not JSON") {
 		t.Errorf("ask printed %q, %v", out.String(), err)
 	}

@@ -101,7 +101,7 @@ func (f gradeFlags) run(ctx context.Context, w io.Writer, clone string) error {
 	g := grade.Grader{
 		Root: clone, Submissions: f.submissions, Out: f.out, Slugs: slugs, People: people, Draws: f.draws, NewSeeds: f.newSeeds, Workers: f.jobs,
 		Limits: f.limits, Plain: f.plain,
-		Progress: progress{w: w, jobs: f.jobs}.print(),
+		Progress: grade.PrintProgress(w, f.jobs),
 	}
 	fmt.Fprintf(w, "Running the %s\n", map[bool]string{true: "reference of " + slugs[0], false: fmt.Sprintf("references of %d exercises", len(slugs))}[len(slugs) == 1])
 	run, results, failed := g.Grade(ctx)
@@ -109,23 +109,12 @@ func (f gradeFlags) run(ctx context.Context, w io.Writer, clone string) error {
 		return failed
 	}
 	class := grade.NewClass(f.title, run, results, people, f.policy, reveal)
-	tellNotes(w, class)
+	class.PrintNotes(w)
 	if err := class.Write(f.out); err != nil {
 		return errors.Join(failed, err)
 	}
 	fmt.Fprintf(w, "%d submissions in %v. Open %s\n", len(results), time.Since(began).Round(time.Second), filepath.Join(f.out, "class.html"))
 	return failed
-}
-
-// tellNotes says what holds for the class as a whole: what the walls do not keep out, what was
-// handed in by nobody, who is not on the list.
-func tellNotes(w io.Writer, class grade.Class) {
-	if class.Run.Warning != "" {
-		fmt.Fprintf(w, "Warning: %s\n", class.Run.Warning)
-	}
-	for _, note := range class.Notes {
-		fmt.Fprintf(w, "Note: %s\n", note)
-	}
 }
 
 // slugs are the folders of the exercises that are asked for.
@@ -146,36 +135,6 @@ func (f gradeFlags) slugs(clone string) ([]string, error) {
 		return slugs, nil
 	}
 	return grade.Slugs(clone)
-}
-
-// progress prints a line for each submission that is done, and below it what was not taken of it,
-// and why.
-type progress struct {
-	w    io.Writer
-	jobs int
-}
-
-func (p progress) print() func(grade.Event) {
-	spent, graded := 0.0, 0
-	return func(e grade.Event) {
-		line := fmt.Sprintf("%*d of %d  %-20s %3d of %d points", len(fmt.Sprint(e.All)), e.Done, e.All, e.Result.Student, e.Result.Earned(), e.Result.Points())
-		switch {
-		case e.Reused:
-			line += ", graded before"
-		case e.Result.Problem != "":
-		default:
-			spent, graded = spent+e.Result.Seconds, graded+1
-			line += fmt.Sprintf(", %.1f s", e.Result.Seconds)
-			left := time.Duration(spent / float64(graded) * float64(e.All-e.Done) / float64(p.jobs) * float64(time.Second))
-			if left >= time.Second {
-				line += fmt.Sprintf(", about %v left", left.Round(time.Second))
-			}
-		}
-		fmt.Fprintln(p.w, line)
-		for _, why := range e.Result.Explained() {
-			fmt.Fprintf(p.w, "    %s\n", why)
-		}
-	}
 }
 
 func makeRelease(w io.Writer, clone, dir string) error {

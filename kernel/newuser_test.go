@@ -161,12 +161,12 @@ func projectFiles(t *testing.T, clone lab.Clone) []string {
 // clearOutputs takes the outputs out of the notebooks that came with the project, so that those found later are new.
 func clearOutputs(t *testing.T, clone lab.Clone) {
 	t.Helper()
-	all, err := readPages(clone, nil)
+	all, err := notebook.ReadShelf(clone, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range all {
-		if _, err := notebook.Build(p.text, nil).Write(p.target); err != nil {
+		if _, err := notebook.Build(p.Text, nil).Write(p.Target); err != nil {
 			t.Fatal(err)
 		}
 	}

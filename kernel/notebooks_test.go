@@ -23,33 +23,33 @@ func TestNotebooksAreFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := readPages(clone, nil)
+	all, err := notebook.ReadShelf(clone, nil)
 	if err != nil {
 		t.Error(err)
 	}
 	for _, p := range all {
 		if begun(p) {
-			t.Logf("%s: some functions are written, so its notebook may differ", p.name)
+			t.Logf("%s: some functions are written, so its notebook may differ", p.Name)
 			continue
 		}
-		stored, err := notebook.Read(p.target)
+		stored, err := notebook.Read(p.Target)
 		if err != nil {
 			t.Error(err)
 			continue
 		}
-		problems := notebook.Check(p.text, stored)
-		if executed := executedNotebook(clone, p.name); len(problems) > 0 && executed != nil && len(notebook.Check(p.text, executed)) == 0 {
+		problems := notebook.Check(p.Text, stored)
+		if executed := executedNotebook(clone, p.Name); len(problems) > 0 && executed != nil && len(notebook.Check(p.Text, executed)) == 0 {
 			continue
 		}
 		for _, problem := range problems {
-			t.Errorf("%s: %s; mend it with: go run ./kernel notebooks run %s", p.target, problem, p.name)
+			t.Errorf("%s: %s; mend it with: go run ./kernel notebooks run %s", p.Target, problem, p.Name)
 		}
 	}
 }
 
 // begun reports whether a function of an exercise is written.
-func begun(p notebookPage) bool {
-	return slices.ContainsFunc(p.text.Cells, func(c notebook.Cell) bool {
+func begun(p notebook.Stored) bool {
+	return slices.ContainsFunc(p.Text.Cells, func(c notebook.Cell) bool {
 		return strings.HasPrefix(c.Source, "%%writefile") && !strings.Contains(c.Source, "panic(notWritten)")
 	})
 }
@@ -78,12 +78,12 @@ func TestEachFunctionHasItsThreeCells(t *testing.T) {
 		t.Fatalf("%d exercises, %v", len(exercises), err)
 	}
 	for _, e := range exercises {
-		p, err := readExercisePage(clone, e)
+		pages, err := notebook.ReadShelf(clone, []string{e.Slug})
 		if err != nil {
 			t.Error(err)
 			continue
 		}
-		cells := p.text.Cells
+		cells := pages[0].Text.Cells
 		for _, f := range e.Functions {
 			i := slices.IndexFunc(cells, func(c notebook.Cell) bool { return c.ID == "write-"+f.Name })
 			if i < 1 || i+1 >= len(cells) {
@@ -112,18 +112,18 @@ func TestNamesOfLessonsAndExercises(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := readPages(clone, []string{"ex01", "1", "ex07_wgan_gp", "wgan_gp"})
+	all, err := notebook.ReadShelf(clone, []string{"ex01", "1", "ex07_wgan_gp", "wgan_gp"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var names []string
 	for _, p := range all {
-		names = append(names, p.name)
+		names = append(names, p.Name)
 	}
 	if got := strings.Join(names, " "); got != "ex01_minimax 01_minimax ex07_wgan_gp 07_wgan_gp" {
 		t.Errorf("the names mean %s", got)
 	}
-	if _, err := readPages(clone, []string{"ex99"}); err == nil || !strings.Contains(err.Error(), `no exercise "ex99"`) {
+	if _, err := notebook.ReadShelf(clone, []string{"ex99"}); err == nil || !strings.Contains(err.Error(), `no exercise "ex99"`) {
 		t.Errorf("ex99: %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package update
 
 import (
 	"bytes"
@@ -30,7 +30,7 @@ func newCourse(t *testing.T) pupil {
 	t.Setenv("GIT_CONFIG_GLOBAL", os.DevNull) // who has not told git a name
 	t.Setenv("GIT_CONFIG_SYSTEM", os.DevNull)
 	c := pupil{t, t.TempDir(), filepath.Join(t.TempDir(), "clone")}
-	attributes, err := os.ReadFile("../.gitattributes")
+	attributes, err := os.ReadFile("../../.gitattributes")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func (c pupil) write(dir string, files map[string]string) {
 func (c pupil) update() string {
 	c.t.Helper()
 	var out bytes.Buffer
-	if err := update(c.t.Context(), lab.Clone(c.clone), &out); err != nil {
+	if err := Course(c.t.Context(), lab.Clone(c.clone), &out); err != nil {
 		c.t.Fatal(err)
 	}
 	return out.String()
@@ -134,12 +134,12 @@ func TestUpdateSaysWhatIsWrong(t *testing.T) {
 	if err := os.Rename(c.origin, c.origin+"-gone"); err != nil {
 		t.Fatal(err)
 	}
-	err := update(t.Context(), lab.Clone(c.clone), &bytes.Buffer{})
+	err := Course(t.Context(), lab.Clone(c.clone), &bytes.Buffer{})
 	if err == nil || !strings.Contains(err.Error(), "could not be fetched, and nothing was changed") {
 		t.Errorf("without the course: %v", err)
 	}
 	c.holds("my.txt", "mine\n")
-	if err := update(t.Context(), lab.Clone(t.TempDir()), &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "not cloned with git") {
+	if err := Course(t.Context(), lab.Clone(t.TempDir()), &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "not cloned with git") {
 		t.Errorf("outside a clone: %v", err)
 	}
 }

@@ -1,4 +1,7 @@
-package main
+// Package diagnosis asks the doctor about the run in a directory, and writes what it says as a page.
+//
+// Non-goals: what the doctor knows (ganlib/doctor).
+package diagnosis
 
 import (
 	"bytes"
@@ -14,48 +17,13 @@ import (
 	"gophergan/kernel/wholefile"
 )
 
-// diagnose examines the run in dir.
-func diagnose(dir string, asJSON bool, out string, w io.Writer) error {
-	for _, err := range []error{endsIn("out", out, ".html"), hasPlace("out", out)} {
-		if err != nil {
-			return err
-		}
-	}
-	report, err := examine(dir)
-	if errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("%s has no history yet: train some steps first", dir)
-	} else if err != nil {
-		return err
-	}
-	if out != "" {
-		var page bytes.Buffer
-		if err := writePage(&page, dir, report); err != nil {
-			return err
-		}
-		if err := wholefile.Write(out, page.Bytes()); err != nil {
-			return err
-		}
-	}
-	if asJSON {
-		text, err := report.JSON()
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintln(w, string(text))
-		return err
-	}
-	report.Print(w)
-	if out != "" {
-		fmt.Fprintf(w, "\n%s: the same with charts\n", out)
-	}
-	return nil
-}
-
-// examine is what the doctor says of the run in dir. Runs of a version whose recipes said nothing
-// of themselves get what theirs say now.
-func examine(dir string) (doctor.Report, error) {
+// Of is what the doctor says of the run in dir. Runs of a version whose recipes said nothing of
+// themselves get what theirs say now.
+func Of(dir string) (doctor.Report, error) {
 	run, err := doctor.Open(dir)
-	if err != nil {
+	if errors.Is(err, os.ErrNotExist) {
+		return doctor.Report{}, fmt.Errorf("%s has no history yet: train some steps first", dir)
+	} else if err != nil {
 		return doctor.Report{}, err
 	}
 	if recipe, err := experiment.Recipe(run.Info); err == nil && run.Info.Traits == nil {
@@ -96,7 +64,16 @@ type shownFinding struct {
 	Shown []shown
 }
 
-func writePage(w io.Writer, dir string, report doctor.Report) error {
+// WritePage writes the report on the run in dir as one page with charts.
+func WritePage(file, dir string, report doctor.Report) error {
+	var page bytes.Buffer
+	if err := printPage(&page, dir, report); err != nil {
+		return err
+	}
+	return wholefile.Write(file, page.Bytes())
+}
+
+func printPage(w io.Writer, dir string, report doctor.Report) error {
 	var findings []shownFinding
 	for _, f := range report.Findings {
 		s := shownFinding{Finding: f}
