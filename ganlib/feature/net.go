@@ -152,7 +152,8 @@ func (n *Net) call(pix []uint8) (rows [][]float32, err error) {
 // Seen is what a net says of some images of a set.
 type Seen struct {
 	Done, Of         int        // images looked at so far, and in all
-	Features, Logits *mat.Dense // of those that are new; Logits is nil for a net without classes
+	Pix              []uint8    // the new ones, [N, h, w, c]
+	Features, Logits *mat.Dense // of these; Logits is nil for a net without classes
 }
 
 // Each looks at the first count images of a set, batch after batch, so that no more of them are in
@@ -170,14 +171,14 @@ func (n *Net) Each(ctx context.Context, set data.Images, count int) iter.Seq2[Se
 				yield(seen, fmt.Errorf("feature: stopped after %d of %d images: %w", seen.Done, count, ctx.Err()))
 				return
 			}
-			pix := make([]uint8, min(n.batch, count-seen.Done)*size)
-			for at := 0; at < len(pix); at += size {
-				set.At(seen.Done+at/size, pix[at:at+size])
+			seen.Pix = make([]uint8, min(n.batch, count-seen.Done)*size)
+			for at := 0; at < len(seen.Pix); at += size {
+				set.At(seen.Done+at/size, seen.Pix[at:at+size])
 			}
 			var err error
-			seen.Features, seen.Logits, err = n.Look(pix)
+			seen.Features, seen.Logits, err = n.Look(seen.Pix)
 			if err == nil {
-				seen.Done += len(pix) / size
+				seen.Done += len(seen.Pix) / size
 			}
 			if !yield(seen, err) || err != nil {
 				return

@@ -3,6 +3,7 @@ package score
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -277,5 +278,33 @@ func TestTheTestPartHasTheSameClasses(t *testing.T) {
 	got := report(t, opened(t, digit, data.NewDigits(5, 200), data.NewDigits(7, 50)), "accuracy", drawn(6))
 	if real := got.of(t, "class accuracy of real images, mean over classes", ""); real.Card.Real != 50 || real.Value < 0.8 {
 		t.Errorf("of 50 real images: %v", real)
+	}
+}
+
+// counted is a set that counts how often its images are drawn.
+type counted struct {
+	*data.Digits
+	times map[int]int
+}
+
+func (c counted) At(i int, pix []uint8) int {
+	c.times[i]++
+	return c.Digits.At(i, pix)
+}
+
+// Images that are looked at are read on the way: drawing or decoding them again takes as long as
+// the nets do.
+func TestRealImagesAreDrawnOnce(t *testing.T) {
+	set := counted{data.NewDigits(5, 2000), map[int]int{}}
+	r := opened(t, digit, set, nil)
+	if len(set.times) != 10*each || slices.Max(slices.Collect(maps.Values(set.times))) != 1 {
+		t.Errorf("%d images were drawn, as often as %v", len(set.times), set.times)
+	}
+	if !slices.Equal(r.held.labels, r.labels) || r.held.split != "train" {
+		t.Errorf("those that are read are %v of %s", r.held.labels, r.held.split)
+	}
+	got := report(t, r, "accuracy", drawn(6)).of(t, "class accuracy of real images, mean over classes", "")
+	if got.Value < 0.8 || got.Card.Real != 10*each {
+		t.Errorf("real images: %v", got)
 	}
 }

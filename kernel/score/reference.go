@@ -66,11 +66,12 @@ func NewReference(ctx context.Context, b compute.Backend, set data.Images, o Opt
 	}
 	r.source = r.net.Source(part(set))
 	chosen, _, err := r.ChooseFor(o.Metrics, o.Images)
+	held := slices.ContainsFunc(chosen, func(m Metric) bool { return m.Name == "accuracy" }) // what real images are read as
 	if err == nil {
-		err = r.look(ctx, seen, o)
+		err = r.look(ctx, seen, o, held && o.Test == nil)
 	}
-	if err == nil && slices.ContainsFunc(chosen, func(m Metric) bool { return m.Name == "accuracy" }) {
-		err = r.readReal(ctx, seen, o)
+	if err == nil && held && o.Test != nil {
+		err = r.readTest(ctx, o)
 	}
 	if err != nil {
 		r.Close()
@@ -117,17 +118,14 @@ func (r *Reference) Of(condition Condition) *Reference {
 	return &other
 }
 
-// readReal has the reader read real images.
-func (r *Reference) readReal(ctx context.Context, seen spread, o Options) error {
-	r.held = reading{labels: r.labels, split: r.source.Split}
-	if o.Test != nil {
-		labelled, ok := data.AsLabelled(o.Test)
-		if !ok || !slices.Equal(labelled.ClassNames(), r.names) {
-			return fmt.Errorf("the classes of %s are not those of %s, so it does not show how well these are read", o.Test.Name(), r.set)
-		}
-		seen = spreadOver(o.Test, min(o.Images, o.Test.Len()))
-		r.held = reading{labels: seen.labels(labelled), split: part(o.Test)}
+// readTest has the reader read the part that is kept for testing.
+func (r *Reference) readTest(ctx context.Context, o Options) error {
+	labelled, ok := data.AsLabelled(o.Test)
+	if !ok || !slices.Equal(labelled.ClassNames(), r.names) {
+		return fmt.Errorf("the classes of %s are not those of %s, so it does not show how well these are read", o.Test.Name(), r.set)
 	}
+	seen := spreadOver(o.Test, min(o.Images, o.Test.Len()))
+	r.held = reading{labels: seen.labels(labelled), split: part(o.Test)}
 	h, w, c := seen.Shape()
 	const batch = 500
 	pix := make([]uint8, batch*h*w*c)
@@ -156,9 +154,13 @@ func (r *Reference) readPixels(pix []uint8) ([]int, error) {
 	return r.reader.Labels(pix)
 }
 
-// look takes the features of the real images.
-func (r *Reference) look(ctx context.Context, set spread, o Options) error {
+// look takes the features of the real images, and has the reader read them on the way if it is asked
+// to.
+func (r *Reference) look(ctx context.Context, set spread, o Options, read bool) error {
 	rows := 0
+	if read {
+		r.held = reading{labels: r.labels, split: r.source.Split}
+	}
 	for seen, err := range r.net.Each(ctx, set, o.Images) {
 		if err != nil {
 			return err
@@ -170,6 +172,13 @@ func (r *Reference) look(ctx context.Context, set spread, o Options) error {
 		n, columns := seen.Features.Dims()
 		r.features.Slice(rows, rows+n, 0, columns).(*mat.Dense).Copy(seen.Features)
 		rows += n
+		if read {
+			classes, err := r.read(seen.Pix, seen.Logits)
+			if err != nil {
+				return err
+			}
+			r.held.read = append(r.held.read, classes...)
+		}
 		if o.Progress != nil {
 			o.Progress(seen.Done, seen.Of)
 		}
