@@ -163,7 +163,8 @@ func parseAttributes(r io.Reader) (names []string, byFile map[string][]bool, err
 	return names, byFile, lines.Err()
 }
 
-// Name is "celeba", with the size behind it if Open was given one.
+// Name is "celeba", with the size behind it if Open was given one, and with the attribute that
+// labels, as in "celeba:Smiling".
 func (c *CelebA) Name() string { return c.name }
 
 // Classes is 0, or 2 after LabelledBy.
@@ -203,7 +204,7 @@ func (c *CelebA) LabelledBy(attribute string) (Labelled, error) {
 		return nil, c.unknown("labelled", attribute)
 	}
 	labelled := *c
-	labelled.label = k
+	labelled.label, labelled.name = k, labelledName(c.name, attribute)
 	return &labelled, nil
 }
 

@@ -32,7 +32,7 @@ func NewFaces(seed uint64, n, size int) *Faces {
 }
 
 // Name is "faces", with the size or "/test" behind it for those that Open returns under such a
-// name.
+// name, and with the attribute that labels, as in "faces32:hat/test".
 func (f *Faces) Name() string { return f.name }
 
 // Len is n.
@@ -92,7 +92,7 @@ func (f *Faces) LabelledBy(attribute string) (Labelled, error) {
 			attribute, why, strings.Join(attributesWithKinds(), ", "))
 	}
 	labelled := *f
-	labelled.label = a
+	labelled.label, labelled.name = a, labelledName(f.name, attribute)
 	return &labelled, nil
 }
 

@@ -68,7 +68,8 @@ type Attributed interface {
 	Images
 	// AttributeNames are the attributes that are known.
 	AttributeNames() []string
-	// LabelledBy is the same images, with the values of one attribute as their classes.
+	// LabelledBy is the same images, with the values of one attribute as their classes. Its Name
+	// says which, as Open takes it.
 	LabelledBy(name string) (Labelled, error)
 	// Attributes is the same images, each with a vector of the named attributes, in that order.
 	Attributes(names ...string) (Described, error)

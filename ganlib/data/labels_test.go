@@ -311,9 +311,7 @@ func TestOpenByAttribute(t *testing.T) {
 			t.Errorf("%s: of six classes a hundred faces have %d", name, len(seen))
 		}
 	}
-	dir := t.TempDir()
-	put(t, dir, celebAFiles(t, "img_align_celeba"))
-	put(t, dir, map[string][]byte{"list_attr_celeba.txt": []byte(celebAList)})
+	dir := celebAOf(t)
 	set, err := Open("celeba32:Smiling", dir)
 	if err != nil || set.Classes() != 2 || set.Name() != "celeba32:Smiling" {
 		t.Errorf("celeba32:Smiling opens %v, %v", set, err)
@@ -328,6 +326,56 @@ func TestOpenByAttribute(t *testing.T) {
 	} {
 		if _, err := Open(name, dir); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("Open(%q): got the error %v, want %q", name, err, want)
+		}
+	}
+}
+
+// celebAOf is a folder with a small CelebA.
+func celebAOf(t *testing.T) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	put(t, dir, celebAFiles(t, "img_align_celeba"))
+	put(t, dir, map[string][]byte{"list_attr_celeba.txt": []byte(celebAList)})
+	return dir
+}
+
+// Whoever has a set labelled gets one whose name opens it again, and the set keeps its own.
+func TestLabelledSetsNameThemselves(t *testing.T) {
+	dir := celebAOf(t)
+	for _, c := range []struct{ plain, first, then, want string }{
+		{"faces", "hat", "", "faces:hat"},
+		{"faces32/test", "hat", "hair colour", "faces32:hair colour/test"},
+		{"celeba32", "Young", "", "celeba32:Young"},
+		{"celeba", "Young", "Smiling", "celeba:Smiling"},
+	} {
+		set, err := Open(c.plain, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		labelled, err := set.(Attributed).LabelledBy(c.first)
+		if err == nil && c.then != "" {
+			labelled, err = labelled.(Attributed).LabelledBy(c.then)
+		}
+		if err != nil || labelled.Name() != c.want || set.Name() != c.plain {
+			t.Fatalf("%s by %s, then %q, is %v, %v; want %s", c.plain, c.first, c.then, labelled, err, c.want)
+		}
+		if again, err := Open(c.want, dir); err != nil || again.Name() != c.want || again.Classes() != labelled.Classes() {
+			t.Errorf("%s opens %v, %v", c.want, again, err)
+		}
+	}
+}
+
+// A colon is taken by the sets with attributes and no others, which is known before anything is
+// opened.
+func TestAttributedSetsAreKnownByName(t *testing.T) {
+	dir := celebAOf(t)
+	for _, name := range []string{"digits", "faces", "celeba"} {
+		set, err := Open(name, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, is := set.(Attributed); is != slices.Contains(attributed, name) {
+			t.Errorf("%s has attributes: %t, and the list is %v", name, is, attributed)
 		}
 	}
 }

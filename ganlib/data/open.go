@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -75,7 +76,7 @@ func (o Opener) Open(ctx context.Context, name string) (Images, error) {
 	}
 	set, err := o.open(ctx, plain)
 	if err == nil && byAttribute {
-		set, err = labelledBy(set.(Attributed), attribute, name)
+		set, err = set.(Attributed).LabelledBy(attribute)
 	}
 	if err == nil {
 		o.put(set)
@@ -83,13 +84,17 @@ func (o Opener) Open(ctx context.Context, name string) (Images, error) {
 	return set, err
 }
 
+// attributed are the sets that are Attributed, by the names without a size.
+var attributed = []string{"faces", "celeba"}
+
 // cutAttribute splits "faces32:hat/test" into "faces32/test" and "hat". The error says that the set
 // has no attributes, before anything is downloaded.
 func cutAttribute(name string) (plain, attribute string, ok bool, err error) {
 	base, part, hasPart := strings.Cut(name, "/")
 	plain, attribute, ok = strings.Cut(base, ":")
-	if kind, _, _ := cutSize(plain); ok && kind != "faces" && kind != "celeba" {
-		return "", "", false, fmt.Errorf("data: %s asks for the classes of an attribute, and only faces and celeba have attributes, as in faces32:hat or celeba:Smiling", name)
+	if kind, _, _ := cutSize(plain); ok && !slices.Contains(attributed, kind) {
+		return "", "", false, fmt.Errorf("data: %s asks for the classes of an attribute, and only %s have attributes, as in "+
+			"faces32:hat or celeba:Smiling", name, strings.Join(attributed, " and "))
 	}
 	if hasPart {
 		plain += "/" + part
@@ -97,17 +102,16 @@ func cutAttribute(name string) (plain, attribute string, ok bool, err error) {
 	return plain, attribute, ok, nil
 }
 
-// labelledBy is a set with the kinds of one attribute as its classes, under the name that asks for
-// it.
-func labelledBy(set Attributed, attribute, name string) (Images, error) {
-	labelled, err := set.LabelledBy(attribute)
-	switch labelled := labelled.(type) {
-	case *Faces:
-		labelled.name = name
-	case *CelebA:
-		labelled.name = name
+// labelledName is what a set is called whose classes are those of an attribute, as Open takes it:
+// "faces32/test" by "hat" is "faces32:hat/test". Classes that it had before are forgotten.
+func labelledName(name, attribute string) string {
+	base, part, hasPart := strings.Cut(name, "/")
+	base, _, _ = strings.Cut(base, ":")
+	base += ":" + attribute
+	if hasPart {
+		base += "/" + part
 	}
-	return labelled, err
+	return base
 }
 
 func (o Opener) open(ctx context.Context, name string) (Images, error) {
