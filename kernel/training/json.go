@@ -14,6 +14,11 @@ func (t *Training) PrintJSON(ctx context.Context, w io.Writer) error {
 	if err := enc.Encode(map[string]any{"event": "device", "device": t.device.Choice, "why": t.device.Why}); err != nil {
 		return err
 	}
+	if t.rates != "" {
+		if err := enc.Encode(map[string]any{"event": "note", "note": t.rates}); err != nil {
+			return err
+		}
+	}
 	for e, err := range t.Events(ctx) {
 		if err != nil {
 			return err

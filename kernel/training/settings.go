@@ -86,7 +86,9 @@ func (s *Settings) SetNumber(setting string) error {
 }
 
 // config is that of the loop. A run that goes on records, draws and saves as often as before, which
-// a new number of steps would change.
+// a new number of steps would change. Its learning rates fall as they began: a fall that were spread
+// over the new number would be another one from the first step, and rates that rise again in the
+// middle are what nobody asked for. See ratesNote.
 func (s Settings) config(perEpoch int) train.Config {
 	steps := s.Epochs * perEpoch
 	if s.Steps != nil {
@@ -109,4 +111,22 @@ func (s Settings) config(perEpoch int) train.Config {
 		was.HalfLife, was.LearningRate, was.Decay = c.HalfLife, c.LearningRate, c.Decay
 	}
 	return was
+}
+
+// ratesNote says where the learning rates of a run that goes on end, if its last step is no longer
+// the one to which they were to fall; else it is "".
+func ratesNote(c train.Config) string {
+	if len(c.LearningRate) == 0 {
+		return ""
+	}
+	end := c.LearningRate[len(c.LearningRate)-1]
+	fall := fmt.Sprintf("Its learning rates fall to %.3g %% at step %d, as it began", 100*end.Factor, end.Step)
+	anew := fmt.Sprintf("for a fall over %d steps, train anew in another directory", c.Steps)
+	switch {
+	case c.Steps > end.Step:
+		return fmt.Sprintf("%s, and stay there to step %d; %s", fall, c.Steps, anew)
+	case c.Steps < end.Step:
+		return fmt.Sprintf("%s, and are at %.3g %% at step %d, where it ends now; %s", fall, 100*c.LearningRate.At(c.Steps), c.Steps, anew)
+	}
+	return ""
 }

@@ -31,6 +31,7 @@ type Training struct {
 	set      data.Images
 	batches  *data.Batches
 	loop     *train.Loop
+	rates    string   // what there is to say of the learning rates of a run that goes on
 	watcher  *watcher // nil: no checkpoint is scored
 	logs     string   // a directory for TensorBoard; "": none
 }
@@ -49,19 +50,23 @@ func Open(ctx context.Context, s Settings, device func() (*backend.Device, error
 	if t.device, err = device(); err != nil {
 		return nil, err
 	}
-	if t.loop, err = s.loop(t.device, t.batches); err != nil {
+	config := s.config(t.batches.PerEpoch())
+	if t.loop, err = s.loop(t.device, t.batches, config); err != nil {
 		return nil, err
+	}
+	if s.before != nil {
+		t.rates = ratesNote(config)
 	}
 	return t, t.holdOut()
 }
 
 // loop begins the run, or takes it up where it was left.
-func (s Settings) loop(device *backend.Device, batches *data.Batches) (*train.Loop, error) {
+func (s Settings) loop(device *backend.Device, batches *data.Batches, c train.Config) (*train.Loop, error) {
 	start := train.New
 	if s.before != nil {
 		start = train.Resume
 	}
-	loop, err := start(device.Backend, s.Recipe, batches, s.config(batches.PerEpoch()), s.Dir)
+	loop, err := start(device.Backend, s.Recipe, batches, c, s.Dir)
 	if errors.Is(err, train.ErrRunExists) {
 		return nil, fmt.Errorf("%s holds a run already: add --resume to go on with it, or choose another directory with --out", s.Dir)
 	}
@@ -104,6 +109,9 @@ func (t *Training) Print(ctx context.Context, w io.Writer) error {
 	fmt.Fprintf(w, "Computing on %s\nThe run is kept in %s\n", t.device, s.Dir)
 	if s.before != nil {
 		fmt.Fprintf(w, "It goes on as it began: %s on %s, batches of %d, seed %d\n", s.Recipe.Name(), s.Data, s.Batch, s.Seed)
+	}
+	if t.rates != "" {
+		fmt.Fprintln(w, t.rates)
 	}
 	skipped := data.SkippedNote(t.set)
 	err := show.Follow(t.Events(ctx), show.To(w), show.Title(s.Name), show.Before(t.loop.History()), show.Of(t.loop.Info()))

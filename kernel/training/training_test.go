@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -127,6 +128,49 @@ func TestContinue(t *testing.T) {
 		t.Errorf("another half-life than the table's: %v", err)
 	}
 	opened(t, resumed(t, s))
+}
+
+// Learning rates that fall over the steps of a run fall as they began when it goes on for more or
+// fewer; that is said, in words and as JSON, and where nothing is special nothing is.
+func TestRatesThatFallAreNotSpreadAnew(t *testing.T) {
+	s := small(t)
+	s.Steps, s.Anneal = new(4), 0.1
+	if text := printed(t, opened(t, s)); strings.Contains(text, "learning rates") {
+		t.Errorf("a new run says\n%s", text)
+	}
+	for _, c := range []struct {
+		steps int
+		says  string
+	}{
+		{4, ""},
+		{5, "Its learning rates fall to 10 % at step 4, as it began, and stay there to step 5; for a fall over 5 steps, train anew"},
+	} {
+		again := resumed(t, s)
+		again.Steps = &c.steps
+		if got := again.config(1).LearningRate; !slices.Equal(got, train.Cosine(4, 0.1)) {
+			t.Errorf("%d steps: the rates are %v", c.steps, got)
+		}
+		text := printed(t, opened(t, again))
+		if strings.Contains(text, "learning rates") != (c.says != "") || !strings.Contains(text, c.says) {
+			t.Errorf("%d steps: it says\n%s", c.steps, text)
+		}
+		var out strings.Builder
+		if err := opened(t, again).PrintJSON(t.Context(), &out); err != nil || c.says != "" && !strings.Contains(out.String(), `"note":"`+c.says) {
+			t.Errorf("%d steps: as JSON\n%s, %v", c.steps, &out, err)
+		}
+	}
+}
+
+// Half of a cosine of four steps is where it ends after two.
+func TestRatesNoteOfFewerSteps(t *testing.T) {
+	c := train.Config{Steps: 2, LearningRate: train.Cosine(4, 0)}
+	want := "Its learning rates fall to 0 % at step 4, as it began, and are at 50 % at step 2, where it ends now"
+	if note := ratesNote(c); !strings.HasPrefix(note, want) {
+		t.Errorf("got %q, want %q", note, want)
+	}
+	if note := ratesNote(train.Config{Steps: 2}); note != "" {
+		t.Errorf("rates that stay: %q", note)
+	}
 }
 
 // Epochs count where no number of steps is named.
