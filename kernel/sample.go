@@ -11,7 +11,6 @@ import (
 
 func sampleCommand() *cobra.Command {
 	var q sample.Request
-	var class int
 	var backend string
 	cmd := &cobra.Command{
 		Use:   "sample <run>",
@@ -21,21 +20,23 @@ func sampleCommand() *cobra.Command {
 --out writes them as a NumPy array, uint8 [N, H, W, C]; --grid as one picture.
 
 A G that is told a class makes each of N in turn: image i is of class i mod N, and the picture is a table
-with a row for each class and the same noise in a column. With --class 7 all images are of that class.`,
+with a row for each class and the same noise in a column. With --class 7 or --class "sun hat" all images are of
+that class; where the data have no names for classes, and for the values of a code, numbers alone will do.`,
 		Args: oneRun("make images with"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkSample(q); err != nil {
 				return err
 			}
-			if cmd.Flags().Changed("class") {
-				q.Class = &class
+			if cmd.Flags().Changed("class") && q.Class == "" {
+				return errors.New("--class is empty; name a class, or leave the flag out for each in turn")
 			}
 			return q.Make(cmd.Context(), args[0], backend, cmd.OutOrStdout())
 		},
 	}
 	f := cmd.Flags()
 	f.IntVarP(&q.Number, "number", "n", 64, "how many images")
-	f.IntVar(&class, "class", 0, "make images of this class alone, counted from 0 (default: each in turn)")
+	f.StringVar(&q.Class, "class", "", "make images of this class alone: its name as it stands in config.json, or its "+
+		"number, counted from 0 (default: each in turn)")
 	f.StringVar(&q.Array, "out", "", "a file x.npy to write the images to")
 	f.StringVar(&q.Sheet, "grid", "", "a file x.png or x.jpg to write a sheet of the images to")
 	f.Uint64Var(&q.Seed, "seed", 1, "seed of the noise: the same seed gives the same images")

@@ -5,6 +5,8 @@ import (
 	"image"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 
 	"gophergan/ganlib/media"
 	"gophergan/ganlib/pic"
@@ -67,7 +69,7 @@ func (g *Generator) OfClass(seed uint64, n, class int) (Inputs, error) {
 	name, classes := g.sampler.Class()
 	switch {
 	case classes == 0:
-		return nil, fmt.Errorf("this G takes %v and is told no class; leave the class out, or take a run of a recipe that is told one", g.sampler.From)
+		return nil, g.toldNone()
 	case class < 0 || class >= classes:
 		return nil, fmt.Errorf("there is no class %d; G knows %d, 0 to %d", class, classes, classes-1)
 	}
@@ -89,6 +91,52 @@ func (g *Generator) ClassNames() []string {
 		return slices.Clone(g.classes)
 	}
 	return pic.Numbers(n)
+}
+
+// ClassNumber is the number of the class that somebody means by a text: one of ClassNames, in
+// capitals or not where that leaves no doubt, or the number itself. The error lists what there is.
+func (g *Generator) ClassNumber(text string) (int, error) {
+	names := g.ClassNames()
+	if i := slices.Index(names, text); i >= 0 {
+		return i, nil
+	}
+	var alike []int
+	for i, name := range names {
+		if strings.EqualFold(name, text) {
+			alike = append(alike, i)
+		}
+	}
+	if len(alike) == 1 {
+		return alike[0], nil
+	}
+	number, err := strconv.Atoi(text)
+	if err == nil && number >= 0 && number < len(names) {
+		return number, nil
+	}
+	if len(names) == 0 {
+		return 0, g.toldNone()
+	}
+	if len(g.classes) != len(names) || slices.Equal(names, pic.Numbers(len(names))) {
+		return 0, fmt.Errorf("there is no class %s; G knows %d, 0 to %d", text, len(names), len(names)-1)
+	}
+	return 0, fmt.Errorf("there is no class %q; G knows, by name or by number: %s", text, listed(names))
+}
+
+func (g *Generator) toldNone() error {
+	return fmt.Errorf("this G takes %v and is told no class; leave the class out, or take a run of a recipe that is told one", g.sampler.From)
+}
+
+// listed are names with their numbers, not too many.
+func listed(names []string) string {
+	const most = 60
+	var each []string
+	for i, name := range names[:min(len(names), most)] {
+		each = append(each, fmt.Sprintf("%d %s", i, name))
+	}
+	if len(names) > most {
+		each = append(each, fmt.Sprintf("… %d %s", len(names)-1, names[len(names)-1]))
+	}
+	return strings.Join(each, ", ")
 }
 
 // Sheet draws the images pix that Make made of inputs: those of several classes in a row for each,

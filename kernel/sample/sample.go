@@ -25,7 +25,7 @@ import (
 type Request struct {
 	Number int    // of images
 	Seed   uint64 // of the noise
-	Class  *int   // that all of them are of; nil: each class in turn, where G is told one
+	Class  string // that all of them are of, by name or number; "": each in turn, where G is told one
 	Array  string // a file x.npy; "": none
 	Sheet  string // a file x.png or x.jpg with all of them in one picture; "": none
 }
@@ -81,10 +81,14 @@ func (q Request) images(dir, backend string, w io.Writer) (images Images, err er
 
 // inputs are what G makes the images of.
 func (q Request) inputs(gen *train.Generator) (train.Inputs, error) {
-	if q.Class != nil {
-		return gen.OfClass(q.Seed, q.Number, *q.Class)
+	if q.Class == "" {
+		return gen.Table(q.Seed, q.Number)
 	}
-	return gen.Table(q.Seed, q.Number)
+	class, err := gen.ClassNumber(q.Class)
+	if err != nil {
+		return nil, err
+	}
+	return gen.OfClass(q.Seed, q.Number, class)
 }
 
 func (q Request) writeArray(x Images, w io.Writer) error {
