@@ -26,6 +26,7 @@ func TestClassNumber(t *testing.T) {
 		{digits, "2", 2, ""},
 		{class(3), "2", 2, ""},
 		{cases, "4", 0, `there is no class "4"; G knows, by name or by number: 0 a, 1 A, 2 sun hat, 3 0`},
+		{class(2, "Ab", "aB"), "AB", 0, `there is no class "AB"`},
 		{cases, "", 0, `there is no class ""`},
 		{digits, "3", 0, "there is no class 3; G knows 3, 0 to 2"},
 		{class(3), "-1", 0, "there is no class -1; G knows 3, 0 to 2"},
