@@ -30,6 +30,12 @@ func checkStruct(path string, v reflect.Value) error {
 			continue
 		}
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "" && f.Anonymous { // its fields stand in JSON as if they were the outer one's
+			if err := checkStruct(path, v.Field(i)); err != nil {
+				return err
+			}
+			continue
+		}
 		if name == "" {
 			name = f.Name
 		}

@@ -38,20 +38,21 @@ type Lever string
 
 // The levers that a recipe may have.
 const (
-	RateD           Lever = "rate of D"
-	RateG           Lever = "rate of G"
-	MomentumD       Lever = "momentum of D" // β₁
-	MomentumG       Lever = "momentum of G"
-	EpsilonG        Lever = "ε of G's Adam"
-	StepsOfD        Lever = "steps of D" // for one of G
-	GradientPenalty Lever = "gradient penalty"
-	R1Penalty       Lever = "R1"
-	Clipping        Lever = "clipping"            // of the critic's weights
-	SpectralNorm    Lever = "spectral norm"       // true or false
-	Dropout         Lever = "dropout"             // of D
-	Augmentation    Lever = "augmentation"        // "ada" is a value
-	BatchDeviation  Lever = "minibatch deviation" // D sees how alike the images of a batch are
-	NonSaturating   Lever = "non-saturating loss" // a whole setting, name=value, of a recipe that has another loss now
+	RateD            Lever = "rate of D"
+	RateG            Lever = "rate of G"
+	MomentumD        Lever = "momentum of D" // β₁
+	MomentumG        Lever = "momentum of G"
+	EpsilonG         Lever = "ε of G's Adam"
+	StepsOfD         Lever = "steps of D" // for one of G
+	GradientPenalty  Lever = "gradient penalty"
+	R1Penalty        Lever = "R1"
+	Clipping         Lever = "clipping"             // of the critic's weights
+	SpectralNorm     Lever = "spectral norm"        // true or false
+	Dropout          Lever = "dropout"              // of D
+	Augmentation     Lever = "augmentation"         // "ada" is a value
+	AugmentationPace Lever = "pace of augmentation" // images until an adaptive one has risen to its most
+	BatchDeviation   Lever = "minibatch deviation"  // D sees how alike the images of a batch are
+	NonSaturating    Lever = "non-saturating loss"  // a whole setting, name=value, of a recipe that has another loss now
 )
 
 // WithAdam adds the levers of two players with Adam, whose fields have these names in config.json.

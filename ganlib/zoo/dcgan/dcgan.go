@@ -10,6 +10,7 @@
 //     N(1, 0.02²), also as in that example.
 //   - The noise of D's step serves G's step too: one pass through G less.
 //   - G minimises the non-saturating loss of Goodfellow et al. 2014.
+//   - Images may be changed at random before D sees them, as papers of 2020 do for small sets (package augment). Paper changes none.
 package dcgan
 
 import (
@@ -20,6 +21,7 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 
+	"gophergan/ganlib/augment"
 	"gophergan/ganlib/layer"
 	"gophergan/ganlib/loss"
 	"gophergan/ganlib/media"
@@ -38,6 +40,8 @@ type DCGAN struct {
 	InitStd   float64         `json:"init_std" range:"[0,100]"` // σ of the weights at the start
 	BatchNorm layer.BatchNorm `json:"batch_norm"`               //
 
+	augment.Choice // what happens to images before D sees them: for small sets, which it would learn by heart
+
 	AdamD train.Adam `json:"adam_d"`
 	AdamG train.Adam `json:"adam_g"`
 }
@@ -51,7 +55,8 @@ func Paper() DCGAN {
 	return DCGAN{
 		Size: 64, Channels: 3,
 		Z: 100, Base: 64, Slope: 0.2, InitStd: 0.02, BatchNorm: bn,
-		AdamD: adam, AdamG: adam,
+		Choice: augment.PaperChoice(),
+		AdamD:  adam, AdamG: adam,
 	}
 }
 
@@ -80,7 +85,7 @@ func (r DCGAN) Samplers() []train.Sampler {
 
 // Traits implements train.Traited.
 func (r DCGAN) Traits() train.Traits {
-	return train.Traits{Guess: 2 * math.Ln2}.WithAdam("adam_d", "adam_g")
+	return train.Traits{Guess: 2 * math.Ln2, Levers: train.Levers{train.Augmentation: "augment", train.AugmentationPace: "ada.images"}}.WithAdam("adam_d", "adam_g")
 }
 
 // G maps noise z [B, Z] to images [B, Size, Size, Channels] in [−1, 1]: no dense hidden layers,
@@ -101,7 +106,7 @@ func (r DCGAN) weights() layer.Weights { return layer.Weights{Init: layer.Normal
 // Sample is the graph of the sampler.
 func (r DCGAN) Sample(s *model.Scope, z *Node) *Node { return r.G(s.At("G"), z) }
 
-// Score implements train.Scorer.
+// Score implements train.Scorer. Images are not augmented: D is asked, not taught.
 func (r DCGAN) Score(s *model.Scope, in train.In) *Node { return r.D(s.At("D"), in["x"]) }
 
 // Step implements train.Recipe: D learns from one batch of real images and one of generated ones,
@@ -111,12 +116,13 @@ func (r DCGAN) Step(s *model.Scope, in train.In) []train.Measure {
 	x := in["x"]
 	z := s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], r.Z))
 	xTilde := r.G(s.At("G"), z)
-	real, fake := r.D(s.At("D"), x), r.D(s.At("D"), StopGradient(xTilde))
+	D := func(x *Node) *Node { return r.D(s.At("D"), r.See(s, x)) }
+	real, fake := D(x), D(StopGradient(xTilde))
 	lossD := loss.MinimaxD(real, fake)
 	gradD := r.AdamD.Descend(s.At("D"), lossD)
-	lossG := loss.NonSaturatingG(r.D(s.At("D"), xTilde))
+	lossG := loss.NonSaturatingG(D(xTilde))
 	gradG := r.AdamG.Descend(s.At("G"), lossG)
-	return []train.Measure{
+	measures := []train.Measure{
 		train.LossD.Of(lossD),
 		train.LossG.Of(lossG),
 		train.AccuracyD.Of(loss.Accuracy(real, fake)),
@@ -125,4 +131,8 @@ func (r DCGAN) Step(s *model.Scope, in train.In) []train.Measure {
 		train.GradientD.Of(gradD),
 		train.GradientG.Of(gradG),
 	}
+	if rt, p, ok := r.Observe(s, real); ok {
+		measures = append(measures, train.Measure{Name: "r_t", Value: rt}, train.Measure{Name: "p", Value: p})
+	}
+	return measures
 }

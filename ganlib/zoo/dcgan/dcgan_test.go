@@ -17,7 +17,9 @@ func tiny() dcgan.DCGAN {
 	return r
 }
 
-func TestRecipe(t *testing.T) { recipetest.All(t, tiny(), recipetest.Images(4, 16, 1), "adam") }
+func TestRecipe(t *testing.T) {
+	recipetest.All(t, tiny(), recipetest.Images(4, 16, 1), "adam", "ada", "diffaugment") // see TestNumbersOfAugment
+}
 
 // The numbers of PyTorch's example, from the shapes of its layers.
 func TestParameterCounts(t *testing.T) {

@@ -5,13 +5,14 @@ import (
 	"strings"
 	"testing"
 
+	"gophergan/ganlib/augment"
 	"gophergan/ganlib/gantest"
 	"gophergan/ganlib/gantest/recipetest"
 	"gophergan/ganlib/zoo/stylegan2"
 )
 
 // augmented is a recipe in RGB whose images D sees changed with probability p, which stays what it is.
-func augmented(how stylegan2.Augment, p float64) stylegan2.StyleGAN2 {
+func augmented(how augment.Kind, p float64) stylegan2.StyleGAN2 {
 	r := tiny()
 	r.Channels, r.Augment = 3, how
 	r.ADA.Start, r.ADA.Every = p, 0
@@ -25,12 +26,12 @@ func TestAugment(t *testing.T) {
 		return recipetest.MustStep(t, r, recipetest.NewStore(t), x)
 	}
 	// The phases draw before the weights start; so they are off, and all recipes start from the same weights.
-	plain := measure(without(augmented(stylegan2.NoAugment, 0), true, true))
-	never := measure(without(augmented(stylegan2.AdaptiveAugment, 0), true, true))
+	plain := measure(without(augmented(augment.None, 0), true, true))
+	never := measure(without(augmented(augment.Adaptive, 0), true, true))
 	for _, name := range []string{"loss D", "loss G", "D(x)", "D(G(z))"} {
 		gantest.Near(t, name+" with p = 0, as without", never[name], plain[name], 1e-5)
 	}
-	for _, r := range []stylegan2.StyleGAN2{augmented(stylegan2.AdaptiveAugment, 1), augmented(stylegan2.DifferentiableAugment, 0)} {
+	for _, r := range []stylegan2.StyleGAN2{augmented(augment.Adaptive, 1), augmented(augment.Differentiable, 0)} {
 		always := measure(without(r, true, true))
 		for _, name := range []string{"D(x)", "D(G(z))"} {
 			if math.Abs(always[name]-plain[name]) < 1e-4 {
@@ -40,7 +41,7 @@ func TestAugment(t *testing.T) {
 		r.R1Every, r.AdamD.LearningRate = 1, 0 // D stays where it is
 		store := recipetest.NewStore(t)
 		changed := runPhase(t, r, "R1", store, x)[0]
-		r.Augment = stylegan2.NoAugment
+		r.Augment = augment.None
 		if still := runPhase(t, r, "R1", recipetest.Clone(t, store), x)[0]; math.Abs(changed-still) < 1e-6*still {
 			t.Errorf("R1 is %g with and without changes", still)
 		}
@@ -53,9 +54,9 @@ func TestNumbersOfAugment(t *testing.T) {
 	seen := func(r stylegan2.StyleGAN2) float64 {
 		return recipetest.MustStep(t, without(r, true, true), recipetest.NewStore(t), x)["D(x)"]
 	}
-	for how, numbers := range map[stylegan2.Augment][]string{
-		stylegan2.AdaptiveAugment: {"ada.start", "ada.pipeline.move", "ada.pipeline.stretch", "ada.pipeline.saturation"},
-		stylegan2.DifferentiableAugment: {"diffaugment.brightness", "diffaugment.saturation", "diffaugment.contrast", "diffaugment.translation",
+	for how, numbers := range map[augment.Kind][]string{
+		augment.Adaptive: {"ada.start", "ada.pipeline.move", "ada.pipeline.stretch", "ada.pipeline.saturation"},
+		augment.Differentiable: {"diffaugment.brightness", "diffaugment.saturation", "diffaugment.contrast", "diffaugment.translation",
 			"diffaugment.cutout"},
 	} {
 		r := augmented(how, 0.9)
@@ -71,7 +72,7 @@ func TestNumbersOfAugment(t *testing.T) {
 // p follows what D says of real images, step by step, and is kept with the weights.
 func TestAdaptiveAugment(t *testing.T) {
 	const batch, images = 4, 40
-	r := without(augmented(stylegan2.AdaptiveAugment, 0.5), true, true)
+	r := without(augmented(augment.Adaptive, 0.5), true, true)
 	r.ADA.Every, r.ADA.Images = 2, images
 	r.AdamD.LearningRate = 0.02 // D soon tells the players apart: r_t of the generated images would be another
 	store, p, signs := recipetest.NewStore(t), 0.5, 0.0
@@ -98,7 +99,7 @@ func TestAdaptiveAugment(t *testing.T) {
 func TestUnknownAugment(t *testing.T) {
 	r := augmented("adda", 0)
 	_, err := recipetest.Step(t, r, recipetest.NewStore(t), recipetest.Images(4, 8, 3))
-	if err == nil || !strings.Contains(err.Error(), `there is no Augment "adda"; choose "ada", "diffaugment" or nothing`) {
+	if err == nil || !strings.Contains(err.Error(), `there is no kind "adda"; choose "ada", "diffaugment" or nothing`) {
 		t.Errorf("got %v", err)
 	}
 }

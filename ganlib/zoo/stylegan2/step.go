@@ -8,7 +8,6 @@ import (
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 
-	"gophergan/ganlib/augment"
 	"gophergan/ganlib/layer"
 	"gophergan/ganlib/loss"
 	"gophergan/ganlib/op"
@@ -37,30 +36,15 @@ func (r StyleGAN2) Step(s *model.Scope, in train.In) []train.Measure {
 		train.GradientD.Of(gradD),
 		train.GradientG.Of(gradG),
 	}
-	if r.Augment == AdaptiveAugment {
-		r.ADA.Observe(s.At(augmentScope), real)
-		measures = append(measures, train.Measure{Name: "r_t", Value: augment.Overfitting(real)},
-			train.Measure{Name: "p", Value: r.ADA.P(s.At(augmentScope), x.Graph())})
+	if rt, p, ok := r.Observe(s, real); ok {
+		measures = append(measures, train.Measure{Name: "r_t", Value: rt}, train.Measure{Name: "p", Value: p})
 	}
 	return measures
 }
 
-// augmentScope holds the state of ADA.
-const augmentScope = "augment"
-
-// seen are D's scores of images x as D sees them: changed at random, if the recipe says so.
-func (r StyleGAN2) seen(s *model.Scope, x *Node) *Node {
-	switch r.Augment {
-	case NoAugment:
-	case AdaptiveAugment:
-		x = r.ADA.Apply(s.At(augmentScope), x)
-	case DifferentiableAugment:
-		x = r.DiffAugment.Apply(s.At(augmentScope), x)
-	default:
-		panic(fmt.Errorf("stylegan2: there is no Augment %q; choose %q, %q or nothing", r.Augment, AdaptiveAugment, DifferentiableAugment))
-	}
-	return r.D(s.At("D"), x)
-}
+// seen are D's scores of images x as it sees them in training: changed at random, if the recipe says
+// so.
+func (r StyleGAN2) seen(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), r.See(s, x)) }
 
 // Score implements train.Scorer. Images are not augmented: D is asked, not taught.
 func (r StyleGAN2) Score(s *model.Scope, in train.In) *Node { return r.D(s.At("D"), in["x"]) }

@@ -52,23 +52,11 @@ type StyleGAN2 struct {
 	PathDecay  float64 `json:"path_decay" range:"[0,1]"`     // how much a batch counts for the mean length
 	PathShrink int     `json:"path_shrink" range:"[1,1000]"` // the penalty sees this part of a batch: 2 is a half
 
-	Augment     Augment             `json:"augment"`     // what happens to images before D sees them
-	ADA         augment.ADA         `json:"ada"`         // its numbers; they count with AdaptiveAugment
-	DiffAugment augment.DiffAugment `json:"diffaugment"` // likewise, with DifferentiableAugment
+	augment.Choice // what happens to images before D sees them; [augment.Adaptive] makes it StyleGAN2-ADA
 
 	AdamD train.Adam `json:"adam_d"`
 	AdamG train.Adam `json:"adam_g"`
 }
-
-// Augment says how images are changed before D sees them: for data sets of a few thousand images,
-// which D would learn by heart.
-type Augment string
-
-const (
-	NoAugment             Augment = ""            // the configurations of the paper
-	AdaptiveAugment       Augment = "ada"         // StyleGAN2-ADA (Karras et al. 2020, arXiv:2006.06676)
-	DifferentiableAugment Augment = "diffaugment" // DiffAugment (Zhao et al. 2020, arXiv:2006.10738)
-)
 
 // Paper has the numbers of configuration F for faces of 1024×1024 pixels: G has 30,370,060
 // parameters and D 29,012,513. The batch is 32, and the half-life of the averaged G 10,000 images.
@@ -79,8 +67,8 @@ func Paper() StyleGAN2 {
 		Z: 512, W: 512, Mapping: 8, MappingRate: 0.01, Base: 32768, MaxChannels: 512, Slope: 0.2, Group: 4,
 		Mixing: 0.9, WDecay: 0.995,
 		R1: 10, R1Every: 16, Path: 2, PathEvery: 4, PathDecay: 0.01, PathShrink: 2,
-		ADA: augment.PaperADA(), DiffAugment: augment.PaperDiffAugment(),
-		AdamD: adam, AdamG: adam,
+		Choice: augment.PaperChoice(),
+		AdamD:  adam, AdamG: adam,
 	}
 }
 
@@ -127,7 +115,7 @@ func (r StyleGAN2) Samplers() []train.Sampler {
 // Traits implements train.Traited.
 func (r StyleGAN2) Traits() train.Traits {
 	return train.Traits{Guess: 2 * math.Ln2, Levers: train.Levers{
-		train.R1Penalty: "r1", train.Augmentation: "augment", train.BatchDeviation: "group",
+		train.R1Penalty: "r1", train.Augmentation: "augment", train.AugmentationPace: "ada.images", train.BatchDeviation: "group",
 	}}.WithAdam("adam_d", "adam_g")
 }
 
