@@ -38,8 +38,12 @@ type Batches struct {
 // NewBatches serves set in batches of b, 1 ≤ b ≤ set.Len(), in the order that the seed gives.
 func NewBatches(set Images, seed uint64, b int) (*Batches, error) {
 	if b < 1 || b > set.Len() {
-		return nil, fmt.Errorf("data: a batch of %d images cannot be taken from %s, which has %d: choose a batch size from 1 to %d",
-			b, set.Name(), set.Len(), set.Len())
+		held := ""
+		if n := HeldOut(set); n > 0 {
+			held = fmt.Sprintf(" with %d held out", n)
+		}
+		return nil, fmt.Errorf("data: a batch of %d images cannot be taken from %s, which has %d%s: choose a batch size from 1 to %d",
+			b, set.Name(), set.Len(), held, set.Len())
 	}
 	return &Batches{set: set, seed: seed, size: b, epoch: -1}, nil
 }
@@ -86,6 +90,10 @@ func (b *Batches) Origin() (dir, fingerprint string, order uint64) {
 	}
 	return dir, Fingerprint(b.set), b.seed
 }
+
+// HeldOut is the number of images that were kept from the set, see [HoldOut]; the seed of their
+// choice is that of the order.
+func (b *Batches) HeldOut() int { return HeldOut(b.set) }
 
 // Fingerprint tells the pictures of a set from others that may have the same name; it is "" for a
 // set that its name says all of.

@@ -46,6 +46,9 @@ const edge = 4096
 // below their folder, their sizes, and how they begin and end. It does not depend on where the
 // folder lies.
 func (p *pictures) Fingerprint() string {
+	if p.whole != nil {
+		return p.whole.Fingerprint()
+	}
 	p.print.once.Do(func() {
 		sums := make([][sha256.Size]byte, len(p.files))
 		p.eachFile(func(i int, path string) { sums[i] = fileEdges(path) })

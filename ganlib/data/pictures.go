@@ -28,6 +28,9 @@ type pictures struct {
 	files []string
 	print fingerprint
 
+	whole   *pictures // what this is a part of, see HoldOut; nil: it is whole
+	heldOut int       // the number of pictures that were kept from it
+
 	cached []atomic.Pointer[[]uint8] // by index; nil until read, or when there is no room
 	room   *atomic.Int64             // how many more bytes may be kept
 

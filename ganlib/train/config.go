@@ -102,6 +102,7 @@ type Origin struct {
 	Dir         string `json:"data_dir,omitempty"`         // the folder that they were read from; where they lie now may change
 	Fingerprint string `json:"data_fingerprint,omitempty"` // of what is in it, where the name does not say that
 	Order       uint64 `json:"data_order,omitempty"`       // the seed of the order of the batches
+	HeldOut     int    `json:"data_held_out,omitempty"`    // how many of the data were kept from the training, chosen by the same seed
 }
 
 // Described is a Source that knows the Origin of its data. With it a run can be taken up without
@@ -109,6 +110,12 @@ type Origin struct {
 type Described interface {
 	Source
 	Origin() (dir, fingerprint string, order uint64)
+}
+
+// parted is a Source of data of which some were held out.
+type parted interface {
+	Source
+	HeldOut() int
 }
 
 // ErrConfigChanged is returned by Resume for a run directory that was made with another
@@ -180,12 +187,13 @@ func (r RunInfo) seal() string {
 		Data         string
 		Fingerprint  string
 		Order        uint64
+		HeldOut      int `json:",omitzero"` // older seals are without it
 		Batch        []int
 		Seed         uint64
 		HalfLife     float64
 		LearningRate Schedule
 		Decay        int `json:",omitzero"` // as it was not there in the seals of older versions
-	}{r.Recipe, nil, r.Data, r.Fingerprint, r.Order, r.Batch, r.Train.Seed, r.Train.HalfLife, r.Train.LearningRate, r.Train.Decay}
+	}{r.Recipe, nil, r.Data, r.Fingerprint, r.Order, r.HeldOut, r.Batch, r.Train.Seed, r.Train.HalfLife, r.Train.LearningRate, r.Train.Decay}
 	json.Unmarshal(r.Paper, &decides.Paper) // it came from JSON; read and written again it has one form
 	text, _ := json.Marshal(decides)
 	sum := sha256.Sum256(text)

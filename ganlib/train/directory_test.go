@@ -280,10 +280,12 @@ func (e *elsewhere) Origin() (dir, fingerprint string, order uint64) {
 	return e.of.Dir, e.of.Fingerprint, e.of.Order
 }
 
+func (e *elsewhere) HeldOut() int { return e.of.HeldOut }
+
 // config.json keeps all that decides a run, and the place of the data; only the former has to stay.
 func TestResumeKnowsTheData(t *testing.T) {
 	dir := t.TempDir()
-	begun := &elsewhere{of: train.Origin{Dir: "/pictures", Fingerprint: "abc", Order: 3}}
+	begun := &elsewhere{of: train.Origin{Dir: "/pictures", Fingerprint: "abc", Order: 3, HeldOut: 9}}
 	l, err := train.New(gantest.PlainGo(t), small(), begun, config(5), dir)
 	if err != nil {
 		t.Fatal(err)
@@ -294,15 +296,16 @@ func TestResumeKnowsTheData(t *testing.T) {
 		t.Fatalf("%+v, %v", run, err)
 	}
 	for want, of := range map[string]train.Origin{
-		`data_fingerprint: "abc" in the run, "xyz" now`: {Dir: "/pictures", Fingerprint: "xyz", Order: 3},
-		"data_order: 3 in the run, 4 now":               {Dir: "/pictures", Fingerprint: "abc", Order: 4},
+		`data_fingerprint: "abc" in the run, "xyz" now`: {Dir: "/pictures", Fingerprint: "xyz", Order: 3, HeldOut: 9},
+		"data_order: 3 in the run, 4 now":               {Dir: "/pictures", Fingerprint: "abc", Order: 4, HeldOut: 9},
+		"data_held_out: 9 in the run, nothing now":      {Dir: "/pictures", Fingerprint: "abc", Order: 3},
 	} {
 		_, err := train.Resume(gantest.PlainGo(t), small(), &elsewhere{of: of}, config(10), dir)
 		if !errors.Is(err, train.ErrConfigChanged) || !strings.Contains(err.Error(), want) || strings.Count(err.Error(), "in the run") != 1 {
 			t.Errorf("%v, want %q alone", err, want)
 		}
 	}
-	moved := &elsewhere{of: train.Origin{Dir: "/moved", Fingerprint: "abc", Order: 3}}
+	moved := &elsewhere{of: train.Origin{Dir: "/moved", Fingerprint: "abc", Order: 3, HeldOut: 9}}
 	if l, err = train.Resume(gantest.PlainGo(t), small(), moved, config(10), dir); err != nil {
 		t.Fatal(err)
 	}

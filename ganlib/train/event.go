@@ -12,6 +12,7 @@ import (
 type Event struct {
 	Step, Steps   int           // steps done, steps in all
 	Elapsed, Left time.Duration // time spent in this process, estimate of the time still needed
+	Stepped       time.Duration // of Elapsed what the steps took, without compiling, pictures, probes and checkpoints
 
 	Record     *Record     // new numbers in the history
 	Samples    image.Image // the grid of the fixed z

@@ -292,6 +292,9 @@ func (l *Loop) Info() RunInfo {
 	if d, ok := l.source.(Described); ok {
 		info.Dir, info.Fingerprint, info.Order = d.Origin()
 	}
+	if p, ok := l.source.(parted); ok {
+		info.HeldOut = p.HeldOut()
+	}
 	if l.was == nil {
 		return info
 	}
@@ -347,6 +350,9 @@ func (l *Loop) Fingerprint() (fingerprint string, err error) {
 	}
 	text = fmt.Appendf(text, "%d steps\n", l.config.Steps)
 	text = append(text, l.Info().Fingerprint...)
+	if n := l.Info().HeldOut; n > 0 {
+		text = fmt.Appendf(text, "%d held out\n", n)
+	}
 	if err := l.buildStep(model.NewStore(), func(g *graph.Graph) { text = fmt.Append(text, g) }); err != nil {
 		return "", fmt.Errorf("building the graph of a step: %w", err)
 	}
@@ -377,6 +383,7 @@ func (l *Loop) run(ctx context.Context, yield func(Event) bool) error {
 	emit := func(e Event) error {
 		e.Step, e.Steps = l.step, l.config.Steps
 		e.Elapsed, e.Left = clock.read()
+		e.Stepped = clock.stepped
 		if !yield(e) {
 			return errBreak
 		}
@@ -405,7 +412,9 @@ func (l *Loop) run(ctx context.Context, yield func(Event) bool) error {
 		if ctx.Err() != nil {
 			return l.stop(ctx.Err(), emit)
 		}
+		begun := time.Now()
 		measured, err := l.oneStep(ctx, tools.stepper, emit)
+		clock.stepped += time.Since(begun)
 		if errors.Is(err, errBreak) {
 			return l.saveAndBreak()
 		} else if err != nil {
@@ -708,6 +717,7 @@ func (l *Loop) notFinite(quantity string, value float64) error {
 // clock estimates the time a run still needs. The first step does not count: it compiles.
 type clock struct {
 	start, first time.Time
+	stepped      time.Duration // by all steps together
 	todo, done   int
 }
 

@@ -98,17 +98,28 @@ func Place(info train.RunInfo, dir string) string {
 	return dir
 }
 
-// Data opens the data that a run was trained on. Other pictures under the same name are an error.
+// Data opens the data that a run was trained on, without those that were held out. Other pictures
+// under the same name are an error.
 func Data(ctx context.Context, info train.RunInfo, dir string, w io.Writer) (data.Images, error) {
+	training, _, err := parts(ctx, info, dir, w)
+	return training, err
+}
+
+// parts opens the data that a run was trained on, and those that were held out; nil: none were.
+func parts(ctx context.Context, info train.RunInfo, dir string, w io.Writer) (training, heldOut data.Images, err error) {
 	set, err := OpenSet(ctx, info.Data, Place(info, dir), w)
 	if err != nil {
-		return nil, TrainedIn(info.Dir, err)
+		return nil, nil, TrainedIn(info.Dir, err)
 	}
 	if print := data.Fingerprint(set); info.Fingerprint != "" && print != info.Fingerprint {
-		return nil, fmt.Errorf("the pictures are not those that the run was trained on, which lay in %s: name their folder with --data",
+		return nil, nil, fmt.Errorf("the pictures are not those that the run was trained on, which lay in %s: name their folder with --data",
 			info.Dir)
 	}
-	return set, nil
+	if info.HeldOut == 0 {
+		return set, nil, nil
+	}
+	training, heldOut, _ = data.HoldOut(set, info.Order)
+	return training, heldOut, nil
 }
 
 // TrainedIn adds to an error about the data of a run where they lay when it was trained, if that is
@@ -120,12 +131,15 @@ func TrainedIn(dir string, err error) error {
 	return fmt.Errorf("%w (the run was trained on what lay in %s)", err, dir)
 }
 
-// HeldOut opens the part of a run's data that G has not learned from, or all of them where there is
+// HeldOut opens the part of a run's data that nobody has learned from, or all of them where there is
 // no such part; then note says so.
 func HeldOut(ctx context.Context, info train.RunInfo, dir string, w io.Writer) (set data.Images, note string, err error) {
 	if !data.HasTest(info.Data) {
-		set, err = Data(ctx, info, dir, w)
-		return set, info.Data + " has no part kept for testing: the real pictures are among those that the run was trained on.", err
+		training, heldOut, err := parts(ctx, info, dir, w)
+		if heldOut != nil {
+			return heldOut, "", err
+		}
+		return training, info.Data + " has no part kept for testing: the real pictures are among those that the run was trained on.", err
 	}
 	set, err = OpenSet(ctx, info.Data+"/test", Place(info, dir), w)
 	return set, "", err
