@@ -29,7 +29,7 @@ func (p *patient) advice(kind Kind) []Advice {
 		a.scale("Less momentum", train.MomentumD, 0.5)
 	case Overfitting:
 		a.say("Use more images; this is the cure, the rest delays the ill")
-		a.put("Change at random what D sees", train.Augmentation, "", `'"ada"'`)
+		a.augment()
 		a.put("Let D forget a part of what it sees", train.Dropout, nil, 0.5)
 		a.lessD()
 		a.say("A smaller D (fewer hidden units or channels) has less to remember with")
@@ -101,6 +101,20 @@ func (a *adviser) scale(do string, l train.Lever, factor float64) {
 func (a *adviser) put(do string, l train.Lever, from, to any) {
 	if name, v, ok := a.setting(l); ok && (from == nil || v == from) && v != to {
 		a.list = append(a.list, Advice{do, fmt.Sprintf("--set %s=%v", name, to)})
+	}
+}
+
+// augment adds the advice to change what D sees, or to change more of it.
+func (a *adviser) augment() {
+	const pace = 4
+	if _, _, ok := a.setting(train.Augmentation); !ok {
+		a.say("Take a recipe that changes at random what D sees, such as dcgan or stylegan2: this one does not")
+	}
+	a.put("Change at random what D sees", train.Augmentation, "", `'"ada"'`)
+	if _, how, _ := a.setting(train.Augmentation); how == "ada" {
+		if name, images, ok := a.number(train.AugmentationPace); ok {
+			a.list = append(a.list, Advice{"Let the share of changed images rise faster", fmt.Sprintf("--set %s=%.0f", name, max(1, images/pace))})
+		}
 	}
 }
 

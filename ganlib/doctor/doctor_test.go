@@ -65,8 +65,11 @@ func history(of map[string]curve) train.History {
 func gan(paper string) train.RunInfo {
 	traits := train.Traits{Guess: 2 * math.Ln2, Levers: train.Levers{
 		train.StepsOfD: "k", train.Dropout: "dropout", train.R1Penalty: "r1", train.GradientPenalty: "lambda", train.Clipping: "clip",
-		train.Augmentation: "augment", train.BatchDeviation: "group",
+		train.BatchDeviation: "group",
 	}}.WithAdam("adam_d", "adam_g")
+	if strings.Contains(paper, "augment") {
+		traits.Levers[train.Augmentation], traits.Levers[train.AugmentationPace] = "augment", "ada.images"
+	}
 	if strings.Contains(paper, "rmsprop_d") {
 		traits.Levers[train.RateD] = "rmsprop_d.learning_rate"
 	}
@@ -306,6 +309,42 @@ func TestARecipeThatSaysNothing(t *testing.T) {
 	}
 }
 
+// A report says what nobody has looked at: a run without held-out images is no proof of a D that knows none by heart.
+func TestNothingHeldOut(t *testing.T) {
+	run := healthy()
+	if r := doctor.Examine(history(run), gan(classic)); r.Blind != "" {
+		t.Errorf("with held-out images it is blind: %s", r.Blind)
+	}
+	delete(run, train.ScoreHeldOut)
+	r := doctor.Examine(history(run), gan(classic))
+	if r.Verdict != doctor.Healthy || !strings.Contains(r.Blind, "by heart was not judged") {
+		t.Errorf("%s, blind: %q", r.Verdict, r.Blind)
+	}
+	if young := doctor.Examine(history(run)[:10], gan(classic)); young.Blind != "" {
+		t.Errorf("a young run: %q", young.Blind)
+	}
+}
+
+// The ill of a small set is shown by two numbers: how far apart, and as what share.
+func TestEvidenceOfMemory(t *testing.T) {
+	run := healthy()
+	run[train.ScoreReal], run[train.ScoreHeldOut], run[train.ScoreGenerated] = level(3), level(0), level(-2)
+	r := doctor.Examine(history(run), gan(classic))
+	if len(r.Findings) != 1 || len(r.Findings[0].Evidence) != 2 {
+		t.Fatalf("%+v", r.Findings)
+	}
+	for i, want := range []struct {
+		series string
+		value  float64
+		says   string
+	}{{"score real − held out", 3, "D scores images it trains on 3 above"}, {"r_v", 0.6, "60 % of its gap to generated ones"}} {
+		e := r.Findings[0].Evidence[i]
+		if e.Series != want.series || math.Abs(e.Value-want.value) > 1e-9 || !strings.Contains(e.Says, want.says) {
+			t.Errorf("%s: %g, %s", e.Series, e.Value, e.Says)
+		}
+	}
+}
+
 // What is mended first comes first, whatever follows from it.
 func TestOrder(t *testing.T) {
 	run := healthy()
@@ -335,8 +374,10 @@ func TestAdvice(t *testing.T) {
 		{strings.Replace(classic, "false", "true", 1), map[string]curve{"gradient G": to(1, 1e-5)}, []string{"--set saturating=false"}, nil},
 		{classic, map[string]curve{"gradient G": to(1, 1e-5)}, nil, []string{"saturating"}},
 		{`{"lambda":0,"clip":100,"adam_d":{"learning_rate":3e-4,"beta1":0}}`, map[string]curve{"gradient G": to(1, 1e5)}, []string{"--set lambda=10", "--set clip=0.01"}, []string{"beta1"}},
-		{`{"augment":"","adam_d":{}}`, map[string]curve{train.ScoreHeldOut: level(-5)}, []string{`--set augment='"ada"'`, "more images"}, nil},
-		{`{"dropout":0.5}`, map[string]curve{train.ScoreHeldOut: level(-5)}, []string{"more images"}, []string{"dropout"}},
+		{`{"augment":"","adam_d":{}}`, map[string]curve{train.ScoreHeldOut: level(-5)}, []string{`--set augment='"ada"'`, "more images"}, []string{"such as dcgan", "ada.images"}},
+		{`{"augment":"ada","ada":{"images":500000},"adam_d":{}}`, map[string]curve{train.ScoreHeldOut: level(-5)}, []string{"--set ada.images=125000"}, []string{"augment="}},
+		{`{"augment":"diffaugment","ada":{"images":500000},"adam_d":{}}`, map[string]curve{train.ScoreHeldOut: level(-5)}, []string{"more images"}, []string{"augment=", "ada.images"}},
+		{`{"dropout":0.5}`, map[string]curve{train.ScoreHeldOut: level(-5)}, []string{"more images", "such as dcgan or stylegan2"}, []string{"dropout"}},
 		{`{"adam_g":{"learning_rate":1e-8,"epsilon":1000}}`, map[string]curve{train.Movement: level(0)}, []string{"--set adam_g.learning_rate=0.0002", "--set adam_g.epsilon=1e-8"}, nil},
 		{strings.Replace(classic, "0.0006", "3", 1), map[string]curve{"loss D": level(1e3)}, []string{"--set adam_d.learning_rate=0.0002", "--set adam_g.learning_rate=6.7e-05"}, nil},
 		{classic, map[string]curve{train.Spread: to(0.95, 0.02), train.ImagesDeviation: level(0.6), train.DataDeviation: level(0.6)}, []string{"minibatch deviation"}, []string{"r1="}},

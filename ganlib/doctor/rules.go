@@ -93,15 +93,17 @@ func overfitting(p *patient) *Finding {
 	}
 	gap := combine("score real − held out", real, held, func(a, b float64) float64 { return a - b })
 	whole := combine("", real, fake, func(a, b float64) float64 { return a - b })
-	memory := combine("memory", gap, whole, func(a, b float64) float64 { return a / max(b, 1e-9) })
+	memory := combine("r_v", gap, whole, func(a, b float64) float64 { return a / max(b, 1e-9) })
 	g, m := p.now(gap).median(), p.now(memory).quantile(0.2)
 	if !(m > p.Memory) || !p.Critic && !(g > p.ScoreGap) {
 		return nil
 	}
-	e := Evidence{Limit: p.ScoreGap, Value: g,
-		Says: fmt.Sprintf("D scores images it trains on %s above real ones it has never seen: %.0f %% of its gap to generated ones", short(g), 100*p.now(memory).median())}
+	evidence := []Evidence{
+		Evidence{Limit: p.ScoreGap, Value: g, Says: fmt.Sprintf("D scores images it trains on %s above real ones it has never seen", short(g))}.with(gap),
+		Evidence{Limit: p.Memory, Value: m, Says: fmt.Sprintf("that is %.0f %% of its gap to generated ones", 100*p.now(memory).median())}.with(memory),
+	}
 	return finding(Overfitting, p.since(gap, func(v float64) bool { return v > p.ScoreGap }),
-		"D knows its images by heart. What it tells G is which images are in the set, not what makes an image real.", e.with(gap))
+		"D knows its images by heart. What it tells G is which images are in the set, not what makes an image real.", evidence...)
 }
 
 // still: G's images stay as they are although its gradient is there.

@@ -45,6 +45,7 @@ type subject struct {
 	what   what
 	n      int                     // different images to train on
 	batch  int                     // images in a step
+	size   int                     // of faces, in pixels
 	scaled string                  // how, in words; "": not
 	scale  func(x float32) float32 // from [−1, 1] to what the run is fed with; nil: as it is
 }
@@ -53,16 +54,19 @@ type what int
 
 const (
 	ofDigits what = iota // 14×14: those of data.Digits, each pixel the mean of four
-	ofFaces              // 16×16, in colour
+	ofFaces              // in colour
 	ofRing               // points of the ring of eight
 )
 
 func digits(n int) subject   { return subject{what: ofDigits, n: n, batch: 32} }
-func faces(n int) subject    { return subject{what: ofFaces, n: n, batch: 32} }
+func faces(n int) subject    { return subject{what: ofFaces, n: n, batch: 32, size: 16} }
 func ring(batch int) subject { return subject{what: ofRing, batch: batch} }
 
 // times makes k batches of one, for k steps of D.
 func (s subject) times(k int) subject { s.batch *= k; return s }
+
+// large makes faces of twice the width and the height.
+func (s subject) large() subject { s.size *= 2; return s }
 
 func (s subject) fedAs(how string, f func(x float32) float32) subject {
 	s.scaled, s.scale = " "+how, f
@@ -85,7 +89,7 @@ func (s subject) open(seed uint64) (source, heldOut train.Source, err error) {
 	var set data.Images = data.NewDigits(seed, s.n+heldOutImages)
 	name := "digits"
 	if s.what == ofFaces {
-		set, name = data.NewFaces(seed, s.n+heldOutImages, 16), "faces"
+		set, name = data.NewFaces(seed, s.n+heldOutImages, s.size), "faces"
 	}
 	all := images{name: fmt.Sprintf("%d %s%s", s.n, name, s.scaled), batch: s.batch, seed: seed}
 	h, w, c := set.Shape()
