@@ -21,7 +21,9 @@ func compareCommand() *cobra.Command {
 		Use:   "compare <name>",
 		Short: "Train several GANs on the same images and measure them alike",
 		Long: `Train several GANs on the same images, each with several seeds, and print a table of their scores in Markdown, with the cards
-below it. What is trained already is measured only; what was interrupted goes on. What can be compared:
+below it; of several sets a table for each. The minutes are those of the steps, without compiling. What is trained already is
+measured only, what is measured already only printed; what was interrupted goes on. A run that train has made counts as well: move
+it to <out>/<row>-<seed>. What can be compared:
 
 ` + comparisonList(),
 		Args: oneOf("what to compare", comparisonList),
@@ -98,6 +100,11 @@ func (o compareOptions) changed(table experiment.Comparison) (experiment.Compari
 	}
 	if o.seeds > 0 {
 		table.Seeds = o.seeds
+	}
+	for i := range table.Rows {
+		if o.seeds > 0 {
+			table.Rows[i].Seeds = o.seeds
+		}
 	}
 	if o.images > 0 {
 		table.Images = o.images

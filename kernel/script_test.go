@@ -100,7 +100,7 @@ func album(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.MkdirAll(dir, 0o777))
 	for i := range n {
 		picture := image.NewGray(image.Rect(0, 0, 70, 64))
-		picture.Pix[i*700+seed] = 255
+		picture.Pix[(i*701+seed)%len(picture.Pix)] = 255
 		var content bytes.Buffer
 		ts.Check(png.Encode(&content, picture))
 		ts.Check(os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d.png", i)), content.Bytes(), 0o666))

@@ -3,6 +3,7 @@ package metric
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"gonum.org/v1/gonum/mat"
@@ -98,4 +99,24 @@ func Probabilities(logits *mat.Dense) *mat.Dense {
 		}
 	}
 	return p
+}
+
+// Confident is the share of images whose likeliest class has a probability above the given one: how
+// many a classifier takes for something that it knows. p is that of [InceptionScore]. A G that
+// draws one good image again and again has a share of 1.
+func Confident(p *mat.Dense, above float64, of Source) (Result, error) {
+	if err := checkProbabilities(p); err != nil {
+		return Result{}, err
+	}
+	n, _ := p.Dims()
+	sure := 0
+	for i := range n {
+		if slices.Max(p.RawRowView(i)) > above {
+			sure++
+		}
+	}
+	return Result{Value: float64(sure) / float64(n), Card: Card{
+		Metric: "read with confidence", Source: of, Fake: n, Higher: true,
+		Settings: map[string]string{"above": strconv.FormatFloat(above, 'g', -1, 64)},
+	}}, nil
 }

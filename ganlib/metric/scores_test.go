@@ -104,6 +104,18 @@ func TestKernelDistanceOfSubsets(t *testing.T) {
 	}
 }
 
+// Of three images two are read with more than 0.9: at the limit is not above it.
+func TestConfident(t *testing.T) {
+	p := mat.NewDense(3, 3, []float64{0.95, 0.05, 0, 0.05, 0.9, 0.05, 0, 0.01, 0.99})
+	result, err := metric.Confident(p, 0.9, here)
+	if err != nil || math.Abs(result.Value-2.0/3) > 1e-12 || !result.Card.Higher || result.Card.Fake != 3 || result.Card.Settings["above"] != "0.9" {
+		t.Errorf("%+v, %v", result, err)
+	}
+	if _, err := metric.Confident(mat.NewDense(1, 2, []float64{0.9, 0.9}), 0.9, here); err == nil {
+		t.Error("what are no probabilities have a share")
+	}
+}
+
 func TestInceptionScore(t *testing.T) {
 	sure := mat.NewDense(2, 2, []float64{0.9, 0.1, 0.1, 0.9})
 	score := func(p *mat.Dense, splits int) float64 { return value(t)(metric.InceptionScore(p, splits, here)) }

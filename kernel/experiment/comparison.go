@@ -13,20 +13,23 @@ import (
 	"gophergan/ganlib/zoo/wgangp"
 )
 
-// Comparison is a table of bench/RESULTS.md: several recipes on one set of images, measured alike.
+// Comparison is a table of bench/RESULTS.md, or one for each set of images: several recipes on one
+// set, measured alike.
 type Comparison struct {
 	Name    string
 	Summary string // for -h
 	Metrics string // what package score calls them, with commas
+	Allowed bool   // of the metrics those that a set allows, and real images of its test part as a row
 	Images  int    // of G, and as many real ones
-	Seeds   int    // every row is trained with the seeds 1 to Seeds
+	Seeds   int    // every row is trained with the seeds 1 to Seeds, unless it has its own
 	Rows    []Row
 }
 
 // Row is one recipe of a comparison.
 type Row struct {
-	Experiment // Name is that of its folder; Epochs do not count
-	Steps      int
+	Experiment     // Name is that of its folder
+	Steps      int // 0: as many as its epochs make
+	Seeds      int // 0: the table's
 }
 
 // Comparisons lists all tables. The networks have half of the papers' channels, and the steps are
@@ -51,11 +54,23 @@ func Comparisons() []Comparison {
 			row("style", "StyleGAN2, small, γ = 1", "stacked32", 16, 4000, with(stylegan2.Small(), "r1=1", "path_every=0")),
 			row("styleweak", "StyleGAN2, small, γ = 0.03 as for faces", "stacked32", 16, 4000, stylegan2.Small()),
 		}},
+		{Name: "quality", Summary: "what train makes by name on two cores, each on its own set: quality against minutes", Allowed: true,
+			Metrics: "inception,read,frechet,precision,modes", Images: 10_000, Seeds: 1, Rows: whole()},
 	}
 }
 
+// whole are all experiments that are said to be tabulated, as train trains them.
+func whole() (rows []Row) {
+	for _, e := range All() {
+		if e.Seeds > 0 {
+			rows = append(rows, Row{Experiment: e, Seeds: e.Seeds})
+		}
+	}
+	return rows
+}
+
 func row(name, summary, data string, batch, steps int, r train.Recipe) Row {
-	return Row{Experiment{Name: name, Summary: summary, Data: data, Batch: batch, Recipe: r}, steps}
+	return Row{Experiment: Experiment{Name: name, Summary: summary, Data: data, Batch: batch, Recipe: r}, Steps: steps}
 }
 
 // sized is a recipe with DCGAN's networks for images of another size, and half of the channels.

@@ -37,16 +37,18 @@ type Experiment struct {
 	Epochs  int    // passes over the data; what --epochs and --steps replace
 	Recipe  train.Recipe
 
+	Seeds  int     // how many runs of it the table "quality" has, see Comparisons: 3 where one takes under 15 minutes on two cores; 0: none
 	Anneal float64 // the share that the learning rates fall to, on half a cosine over the whole run; 0: they stay
 }
 
 // All lists the experiments in the order of the lessons.
 func All() []Experiment {
-	mnist := Experiment{Name: "mnist", Summary: "the first GAN on MNIST, as lesson 03 has it", Data: "mnist", Batch: 128, Epochs: 20, Recipe: gan.Paper()}
+	mnist := Experiment{Name: "mnist", Summary: "the first GAN on MNIST, as lesson 03 has it", Data: "mnist", Batch: 128, Epochs: 20, Recipe: gan.Paper(), Seeds: 3}
 	digits, fashion := mnist, mnist
+	digits.Seeds, fashion.Seeds = 0, 0
 	digits.Name, digits.Data, digits.Summary = "digits", "digits", "the same on the built-in digits; needs no download"
 	fashion.Name, fashion.Data, fashion.Summary = "fashion", "fashion", "the same on Fashion-MNIST"
-	faces := Experiment{Name: "faces", Summary: "DCGAN on 64×64 drawn faces, as lesson 05 has it for a CPU", Data: "faces", Batch: 64, Epochs: 4, Recipe: dcgan.Small()}
+	faces := Experiment{Name: "faces", Summary: "DCGAN on 64×64 drawn faces, as lesson 05 has it for a CPU", Data: "faces", Batch: 64, Epochs: 4, Recipe: dcgan.Small(), Seeds: 1}
 	return []Experiment{
 		mnist, digits, fashion, faces,
 		{Name: "dcgan", Summary: "the same with the paper's networks, for a GPU", Data: "faces", Batch: 64, Epochs: 25, Recipe: dcgan.Paper()},
@@ -54,13 +56,13 @@ func All() []Experiment {
 		{Name: "wgan", Summary: "WGAN on the same faces, weights clipped", Data: "faces", Batch: 320, Epochs: 100, Recipe: wgan.Paper()},
 		{Name: "wgangp", Summary: "WGAN-GP on the same faces", Data: "faces", Batch: 320, Epochs: 100, Recipe: wgangp.Paper()},
 		{Name: "sngan", Summary: "SN-GAN on faces of 32×32", Data: "faces32", Batch: 320, Epochs: 100, Recipe: sngan.Paper()},
-		{Name: "style32", Summary: "StyleGAN2 on faces of 32×32, as lesson 08 has it for a CPU", Data: "faces32", Batch: 16, Epochs: 3, Recipe: stylegan2.Small()},
+		{Name: "style32", Summary: "StyleGAN2 on faces of 32×32, as lesson 08 has it for a CPU", Data: "faces32", Batch: 16, Epochs: 3, Recipe: stylegan2.Small(), Seeds: 1},
 		{Name: "style64", Summary: "StyleGAN2 on faces of 64×64, for a GPU", Data: "faces", Batch: 32, Epochs: 20, Recipe: stylegan2.Medium()},
 		{Name: "cgan", Summary: "conditional GAN on MNIST, the paper's dense layers", Data: "mnist", Batch: 100, Epochs: 10, Recipe: cgan.Paper()},
 		{Name: "cgan-conv", Summary: "conditional GAN on MNIST with convolutions", Data: "mnist", Batch: 64, Epochs: 3, Recipe: cgan.Convolutional()},
 		{Name: "projection", Summary: "cGAN-PD on MNIST, one step of D for one of G", Data: "mnist", Batch: 64, Epochs: 2, Recipe: oneStep(projection.Paper())},
 		{Name: "acgan", Summary: "ACGAN on MNIST: D says the class", Data: "mnist", Batch: 64, Epochs: 3, Recipe: acgan.Paper()},
-		{Name: "mnist-clean", Summary: "clean digits by their labels in ten minutes on two cores", Data: "mnist", Batch: 64, Epochs: 4, Recipe: r1gan.Digits(), Anneal: 0.02},
+		{Name: "mnist-clean", Summary: "clean digits by their labels in ten minutes on two cores", Data: "mnist", Batch: 64, Epochs: 4, Recipe: r1gan.Digits(), Anneal: 0.02, Seeds: 3},
 		{Name: "infogan", Summary: "InfoGAN on MNIST: classes found without labels", Data: "mnist", Batch: 128, Epochs: 2, Recipe: infogan.Paper()},
 		{Name: "r3gan", Summary: "R3GAN on faces of 32×32, small enough for a CPU, as lesson 10 has it", Data: "faces32", Batch: 64, Epochs: 8, Recipe: r3gan.Small()},
 	}

@@ -48,6 +48,7 @@ func All() []Metric {
 		{"sliced", "sliced Wasserstein distance of the features", 2, false, always, sliced},
 		{"variety", "how far apart two images of G are, as our net sight sees it", 2, false, always, variety},
 		{"inception", "inception score, where a classifier looks at the images", 2, false, (*Reference).classifies, inception},
+		{"read", "how many images a classifier takes for one of its classes with a confidence over 0.9", 2, false, (*Reference).classifies, read},
 		{"modes", "classes that G finds, and the divergence of their frequencies", 2, false, (*Reference).reads, modes},
 		{"accuracy", "of a G that is told the class: how many images are read as asked, and of real ones as labelled", 1, true, both((*Reference).hasClasses, (*Reference).reads), accuracy},
 		{"class-frechet", "of such a G: the Fréchet distance of each class; the mean is the intra-FID", 2, true, (*Reference).hasClasses, classFrechet},
@@ -192,6 +193,18 @@ func (r *Reference) Choose(list string) (chosen []Metric, err error) {
 	return chosen, nil
 }
 
+// ForTable are those of the named metrics that the images allow: what a table can have of a set
+// about which nothing else is known. Modes are counted where there are so many that they say
+// something, of triples of digits.
+func (r *Reference) ForTable(names ...string) (chosen []Metric) {
+	for _, m := range All() {
+		if slices.Contains(names, m.Name) && m.lacks(r).why == "" && (m.Name != "modes" || r.stacked) {
+			chosen = append(chosen, m)
+		}
+	}
+	return chosen
+}
+
 // Report is what was measured of a G.
 type Report struct {
 	Results []metric.Result
@@ -303,6 +316,10 @@ func inception(r *Reference, fake images) ([]metric.Result, error) {
 	n, _ := fake.logits.Dims()
 	splits := min(10, max(1, n/10))                                                                   // ten, as its paper; a split of one image would always have a score of 1
 	return single(metric.InceptionScore(metric.Probabilities(fake.logits), splits, r.net.Source(""))) // no real image is looked at
+}
+
+func read(r *Reference, fake images) ([]metric.Result, error) {
+	return single(metric.Confident(metric.Probabilities(fake.logits), 0.9, r.net.Source("")))
 }
 
 func modes(r *Reference, fake images) ([]metric.Result, error) {

@@ -255,3 +255,19 @@ func (r *Reference) Close() {
 		r.net.Close()
 	}
 }
+
+// Real are n images of a set, spread over it, as if a G had made them: what a perfect one would
+// score.
+func Real(ctx context.Context, set data.Images, n int) (Generated, error) {
+	seen := spreadOver(set, n)
+	h, w, c := seen.Shape()
+	size := h * w * c
+	pix := make([]uint8, n*size)
+	for i := range n {
+		if err := ctx.Err(); err != nil {
+			return Generated{}, err
+		}
+		seen.At(i, pix[i*size:(i+1)*size])
+	}
+	return Generated{Pix: pix}, nil
+}

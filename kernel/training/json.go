@@ -14,8 +14,8 @@ func (t *Training) PrintJSON(ctx context.Context, w io.Writer) error {
 	if err := enc.Encode(map[string]any{"event": "device", "device": t.device.Choice, "why": t.device.Why}); err != nil {
 		return err
 	}
-	if t.rates != "" {
-		if err := enc.Encode(map[string]any{"event": "note", "note": t.rates}); err != nil {
+	for _, note := range t.notes {
+		if err := enc.Encode(map[string]any{"event": "note", "note": note}); err != nil {
 			return err
 		}
 	}

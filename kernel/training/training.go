@@ -28,10 +28,11 @@ import (
 type Training struct {
 	settings Settings
 	device   *backend.Device
-	set      data.Images
+	set      data.Images // to train on
+	heldOut  data.Images // nil: nothing is kept from the training
+	notes    []string    // for whoever watches, before the first step
 	batches  *data.Batches
 	loop     *train.Loop
-	rates    string   // what there is to say of the learning rates of a run that goes on
 	watcher  *watcher // nil: no checkpoint is scored
 	logs     string   // a directory for TensorBoard; "": none
 }
@@ -43,8 +44,9 @@ func Open(ctx context.Context, s Settings, device func() (*backend.Device, error
 	if err != nil {
 		return nil, runs.TrainedIn(s.trainedIn, err)
 	}
-	t := &Training{settings: s, set: set}
-	if t.batches, err = data.NewBatches(set, s.Seed, s.Batch); err != nil {
+	t := &Training{settings: s}
+	t.holdOut(set)
+	if t.batches, err = data.NewBatches(t.set, s.Seed, s.Batch); err != nil {
 		return nil, err
 	}
 	if t.device, err = device(); err != nil {
@@ -54,10 +56,10 @@ func Open(ctx context.Context, s Settings, device func() (*backend.Device, error
 	if t.loop, err = s.loop(t.device, t.batches, config); err != nil {
 		return nil, err
 	}
-	if s.before != nil {
-		t.rates = ratesNote(config)
+	if note := ratesNote(config); s.before != nil && note != "" {
+		t.note("%s", note)
 	}
-	return t, t.holdOut()
+	return t, t.probeHeldOut()
 }
 
 // loop begins the run, or takes it up where it was left.
@@ -73,17 +75,42 @@ func (s Settings) loop(device *backend.Device, batches *data.Batches, c train.Co
 	return loop, err
 }
 
-// holdOut shows the probes what D makes of images that it has not learned from, where the set has
-// such a part.
-func (t *Training) holdOut() error {
-	s := t.settings
-	test, err := data.Open(s.Data+"/test", s.Place)
-	if err != nil {
-		return nil // not every set has one
+// holdOut chooses what to train on, and what D never learns from: the part of the set that is kept
+// for testing, or else a tenth. A run that began without such a part goes on without.
+func (t *Training) holdOut(set data.Images) {
+	s, ok := t.settings, false
+	t.set = set
+	if data.HasTest(s.Data) {
+		if test, err := data.Open(s.Data+"/test", s.Place); err == nil { // without it the doctor says what it cannot see
+			t.heldOut = test
+		}
+		return
 	}
-	heldOut, err := data.NewBatches(test, s.Seed, min(s.Batch, test.Len()))
+	if s.before != nil && s.before.HeldOut == 0 {
+		t.note("No pictures are held out, as when the run began: whether D learns them by heart is not seen")
+	} else if t.set, t.heldOut, ok = data.HoldOut(set, s.Seed); ok {
+		t.note("%d of the %d pictures are held out, drawn with the seed: D never learns from them, so it is seen whether it learns the others by heart",
+			t.heldOut.Len(), set.Len())
+	} else {
+		t.note("There are %d pictures, too few to hold out a tenth (that takes %d): whether D learns them by heart is not seen, and with so few it soon does",
+			set.Len(), data.LeastToHoldOut)
+	}
+}
+
+// note adds a sentence for whoever watches.
+func (t *Training) note(format string, args ...any) {
+	t.notes = append(t.notes, fmt.Sprintf(format, args...))
+}
+
+// probeHeldOut shows the probes what D makes of images that it has not learned from.
+func (t *Training) probeHeldOut() error {
+	if t.heldOut == nil {
+		return nil
+	}
+	s := t.settings
+	batches, err := data.NewBatches(t.heldOut, s.Seed, min(s.Batch, t.heldOut.Len()))
 	if err == nil {
-		t.loop.HoldOut(heldOut)
+		t.loop.HoldOut(batches)
 	}
 	return err
 }
@@ -93,7 +120,7 @@ func (t *Training) LogTo(dir string) { t.logs = dir }
 
 // Events trains. Breaking off, or a done ctx, saves and stops.
 func (t *Training) Events(ctx context.Context) iter.Seq2[train.Event, error] {
-	events := t.loop.Run(ctx)
+	events := t.timed(t.loop.Run(ctx))
 	if t.logs != "" {
 		events = tensorboard.Log(t.logs, events)
 	}
@@ -110,8 +137,8 @@ func (t *Training) Print(ctx context.Context, w io.Writer) error {
 	if s.before != nil {
 		fmt.Fprintf(w, "It goes on as it began: %s on %s, batches of %d, seed %d\n", s.Recipe.Name(), s.Data, s.Batch, s.Seed)
 	}
-	if t.rates != "" {
-		fmt.Fprintln(w, t.rates)
+	for _, note := range t.notes {
+		fmt.Fprintln(w, note)
 	}
 	skipped := data.SkippedNote(t.set)
 	err := show.Follow(t.Events(ctx), show.To(w), show.Title(s.Name), show.Before(t.loop.History()), show.Of(t.loop.Info()))

@@ -2,16 +2,22 @@ package training
 
 import (
 	"errors"
+	"fmt"
+	"image"
+	"image/png"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"gophergan/ganlib/backend"
+	"gophergan/ganlib/data"
 	"gophergan/ganlib/train"
 	"gophergan/ganlib/zoo/gan"
 	"gophergan/kernel/experiment"
+	"gophergan/kernel/runs"
 )
 
 // small are the settings of a new run of two small networks on drawn digits.
@@ -66,6 +72,122 @@ func TestHoldOut(t *testing.T) {
 	_, seen := h.Series(train.ScoreReal)
 	if len(held) == 0 || len(held) != len(seen) || held[0] == seen[0] {
 		t.Errorf("scores of held-out images are %v, of others %v", held, seen)
+	}
+}
+
+// album is a folder of n pictures.
+func album(t *testing.T, n int) string {
+	t.Helper()
+	dir := t.TempDir()
+	for i := range n {
+		picture := image.NewGray(image.Rect(0, 0, 16, 16))
+		picture.Pix[i] = 255
+		file, err := os.Create(filepath.Join(dir, fmt.Sprintf("%d.png", i)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(png.Encode(file, picture), file.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// onFolder are settings like those of small, on n pictures of 16×16 pixels.
+func onFolder(t *testing.T, n int) Settings {
+	t.Helper()
+	s := small(t)
+	recipe := s.Recipe.(gan.GAN)
+	recipe.Height, recipe.Width, recipe.Channels = 16, 16, 3
+	s.Recipe, s.Data, s.Place, s.Steps = recipe, "folder16", album(t, n), new(2)
+	return s
+}
+
+// A tenth of a folder is held out: the run does not train on it, its probes look at it, and who asks
+// for the data of the run gets the same two parts.
+func TestATenthOfAFolder(t *testing.T) {
+	s := onFolder(t, 200)
+	training := opened(t, s)
+	if training.set.Len() != 180 || training.heldOut.Len() != 20 {
+		t.Errorf("%d pictures are trained on, and %d held out", training.set.Len(), training.heldOut.Len())
+	}
+	printed(t, training)
+	h, err := train.ReadHistory(s.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, held := h.Series(train.ScoreHeldOut); len(held) == 0 {
+		t.Error("no probe has looked at what was held out")
+	}
+	run, err := train.ReadRun(s.Dir)
+	if err != nil || run.HeldOut != 20 {
+		t.Fatalf("%d are held out, %v", run.HeldOut, err)
+	}
+	again := opened(t, resumed(t, s))
+	trainedOn, err := runs.Data(t.Context(), run, "", io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	heldOut, note, err := runs.HeldOut(t.Context(), run, "", io.Discard)
+	if err != nil || note != "" {
+		t.Fatalf("%q, %v", note, err)
+	}
+	for _, same := range [][2]data.Images{{training.set, again.set}, {training.heldOut, again.heldOut}, {training.set, trainedOn}, {training.heldOut, heldOut}} {
+		a, b := shown(same[0]), shown(same[1])
+		if !slices.Equal(a, b) {
+			t.Errorf("%s: pictures %v and %v", same[0].Name(), a, b)
+		}
+	}
+	for _, n := range shown(training.set) {
+		if slices.Contains(shown(training.heldOut), n) {
+			t.Errorf("picture %d is trained on and held out", n)
+		}
+	}
+}
+
+// shown are the numbers of the pictures of an album in a set.
+func shown(set data.Images) (numbers []int) {
+	pix := make([]uint8, 16*16*3)
+	for i := range set.Len() {
+		set.At(i, pix)
+		numbers = append(numbers, slices.Index(pix, 255)/3)
+	}
+	return numbers
+}
+
+// A run that began without held-out pictures goes on with all of them, and says so; one of too few
+// says that, too.
+func TestNothingIsHeldOut(t *testing.T) {
+	s := onFolder(t, 200)
+	set, err := runs.OpenSet(t.Context(), s.Data, s.Place, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	batches, err := data.NewBatches(set, s.Seed, s.Batch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	device, err := plainGo()
+	if err != nil {
+		t.Fatal(err)
+	}
+	loop, err := train.New(device.Backend, s.Recipe, batches, s.config(batches.PerEpoch()), s.Dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, err := range loop.Run(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	old := resumed(t, s)
+	old.Steps = new(4)
+	training := opened(t, old)
+	if out := printed(t, training); training.set.Len() != 200 || !strings.Contains(out, "No pictures are held out, as when the run began") {
+		t.Errorf("it goes on with %d pictures:\n%s", training.set.Len(), out)
+	}
+	if out := printed(t, opened(t, onFolder(t, 159))); !strings.Contains(out, "There are 159 pictures, too few") {
+		t.Errorf("of too few:\n%s", out)
 	}
 }
 
@@ -170,6 +292,42 @@ func TestRatesNoteOfFewerSteps(t *testing.T) {
 	}
 	if note := ratesNote(train.Config{Steps: 2}); note != "" {
 		t.Errorf("rates that stay: %q", note)
+	}
+}
+
+// A run keeps how long its steps have taken, over all its parts. One that was begun without such a
+// note stays without.
+func TestTrainedFor(t *testing.T) {
+	s := small(t)
+	if _, known := TrainedFor(s.Dir); known {
+		t.Error("the time of a run is known that has not begun")
+	}
+	s.Steps = new(2)
+	printed(t, opened(t, s))
+	first, known := TrainedFor(s.Dir)
+	if !known || first <= 0 {
+		t.Fatalf("two steps took %v, known: %v", first, known)
+	}
+	printed(t, opened(t, resumed(t, s)))
+	if same, _ := TrainedFor(s.Dir); same != first {
+		t.Errorf("no step more took %v", same-first)
+	}
+	s.Steps = new(4)
+	again := resumed(t, s)
+	again.Steps = s.Steps
+	printed(t, opened(t, again))
+	if both, _ := TrainedFor(s.Dir); both <= first {
+		t.Errorf("four steps took %v, and two of them %v", both, first)
+	}
+	if err := os.Remove(filepath.Join(s.Dir, timeName)); err != nil {
+		t.Fatal(err)
+	}
+	s.Steps = new(5)
+	older := resumed(t, s)
+	older.Steps = s.Steps
+	printed(t, opened(t, older))
+	if d, known := TrainedFor(s.Dir); known {
+		t.Errorf("the time of a run is %v that was begun without", d)
 	}
 }
 
