@@ -36,7 +36,7 @@ func trainCommand() *cobra.Command {
 	f.StringVar(&o.out, "out", "", "the directory of the run (default runs/<name>)")
 	f.BoolVar(&o.resume, "resume", false,
 		"go on with the run in --out, as it began: its recipe, images, batch and seed need not be named again; with more --steps, "+
-			"learning rates that fall, as those of mnist-clean, stay where they ended")
+			"learning rates that fall on the way stay where they ended")
 	f.IntVar(&o.steps, "steps", 0, "steps of training in all (default: as many as --epochs make)")
 	f.IntVar(&o.epochs, "epochs", 0, "passes over the data (default: the lesson's)")
 	f.IntVar(&o.batch, "batch", 0, "images in a batch (default: the lesson's)")

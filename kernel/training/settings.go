@@ -113,20 +113,22 @@ func (s Settings) config(perEpoch int) train.Config {
 	return was
 }
 
-// ratesNote says where the learning rates of a run that goes on end, if its last step is no longer
-// the one to which they were to fall; else it is "".
+// ratesNote says where the learning rates of a run that goes on end, or the numbers of its recipe
+// that change on the way, if its last step is no longer the one to which they were to; else it is
+// "".
 func ratesNote(c train.Config) string {
-	if len(c.LearningRate) == 0 {
-		return ""
-	}
-	end := c.LearningRate[len(c.LearningRate)-1]
-	fall := fmt.Sprintf("Its learning rates fall to %.3g %% at step %d, as it began", 100*end.Factor, end.Step)
-	anew := fmt.Sprintf("for a fall over %d steps, train anew in another directory", c.Steps)
-	switch {
-	case c.Steps > end.Step:
-		return fmt.Sprintf("%s, and stay there to step %d; %s", fall, c.Steps, anew)
-	case c.Steps < end.Step:
+	anew := fmt.Sprintf("for a change over %d steps, train anew in another directory", c.Steps)
+	if n := len(c.LearningRate); n > 0 && c.LearningRate[n-1].Step != c.Steps {
+		end := c.LearningRate[n-1]
+		fall := fmt.Sprintf("Its learning rates fall to %.3g %% at step %d, as it began", 100*end.Factor, end.Step)
+		if c.Steps > end.Step {
+			return fmt.Sprintf("%s, and stay there to step %d; %s", fall, c.Steps, anew)
+		}
 		return fmt.Sprintf("%s, and are at %.3g %% at step %d, where it ends now; %s", fall, 100*c.LearningRate.At(c.Steps), c.Steps, anew)
+	}
+	if c.Decay > 0 && c.Decay != c.Steps {
+		return fmt.Sprintf("The numbers of its recipe that change on the way do so to step %d, as it began, and it ends at step %d; %s",
+			c.Decay, c.Steps, anew)
 	}
 	return ""
 }

@@ -265,7 +265,7 @@ func TestRatesThatFallAreNotSpreadAnew(t *testing.T) {
 		says  string
 	}{
 		{4, ""},
-		{5, "Its learning rates fall to 10 % at step 4, as it began, and stay there to step 5; for a fall over 5 steps, train anew"},
+		{5, "Its learning rates fall to 10 % at step 4, as it began, and stay there to step 5; for a change over 5 steps, train anew"},
 	} {
 		again := resumed(t, s)
 		again.Steps = &c.steps
@@ -290,8 +290,14 @@ func TestRatesNoteOfFewerSteps(t *testing.T) {
 	if note := ratesNote(c); !strings.HasPrefix(note, want) {
 		t.Errorf("got %q, want %q", note, want)
 	}
-	if note := ratesNote(train.Config{Steps: 2}); note != "" {
-		t.Errorf("rates that stay: %q", note)
+	for _, c := range []train.Config{{Steps: 2}, {Steps: 4, LearningRate: train.Cosine(4, 0), Decay: 4}, {Steps: 4, Decay: 4}} {
+		if note := ratesNote(c); note != "" {
+			t.Errorf("%+v: %q", c, note)
+		}
+	}
+	want = "The numbers of its recipe that change on the way do so to step 4, as it began, and it ends at step 6; for a change over 6 steps"
+	if note := ratesNote(train.Config{Steps: 6, Decay: 4}); !strings.HasPrefix(note, want) {
+		t.Errorf("got %q, want %q", note, want)
 	}
 }
 
