@@ -24,10 +24,11 @@
 //
 //   - D is high on real data. Scores are logits, [B]; D's probability of "real" is σ(D(x)).
 //   - Every loss is minimised.
-//   - Images are float32 in [−1, 1], laid out NHWC: batch, height, width, channels. On disk and in data they are uint8.
+//   - Images are float32 in [−1, 1], laid out NHWC: batch, height, width, channels. On disk and in
+//     data they are uint8.
 //   - Randomness is an argument, or comes from the seeded generator of the model's store.
-//   - Zero is a value and never means "default". The numbers of a paper live in the struct that its Paper function
-//     returns; change the fields you want to change.
-//   - Graph functions panic, always with an error value, which comes back from the executor as an error.
-//     Everything else returns errors.
+//   - Zero is a value and never means "default". The numbers of a paper live in the struct that its
+//     Paper function returns; change the fields you want to change.
+//   - Graph functions panic, always with an error value, which comes back from the executor as an
+//     error. Everything else returns errors.
 package ganlib

@@ -11,16 +11,21 @@ import (
 	"testing"
 )
 
-// misleading are the functions of GoMLX that do something else than their names say, on one of the devices, and say nothing.
+// misleading are the functions of GoMLX that do something else than their names say, on one of the
+// devices, and say nothing.
 var misleading = map[string]string{
-	"GatherSlices": "its gradient lands on wrong pixels in pure Go; Gather, a product with a matrix, or Slice where the place is fixed",
-	"Interpolate":  "the gradient of its bilinear form lands on wrong pixels in pure Go; op.Resize, or a product with a matrix of weights",
+	"GatherSlices": "its gradient lands on wrong pixels in pure Go; Gather, a product with a matrix, or Slice where the place is " +
+		"fixed",
+	"Interpolate": "the gradient of its bilinear form lands on wrong pixels in pure Go; op.Resize, or a product with a matrix " +
+		"of weights",
 }
 
-// inexact are those whose value is not what it seems where there are many numbers, or a NaN among them.
+// inexact are those whose value is not what it seems where there are many numbers, or a NaN among
+// them.
 var inexact = map[string]string{
 	"ReduceSum": "op.Sum", "ReduceAllSum": "op.Sum", "ReduceMean": "op.Mean", "ReduceAllMean": "op.Mean",
-	"ReduceVariance": "the mean of squares by op.Mean", "ReduceMax": "op.Largest", "ReduceAllMax": "op.Largest", "ReduceMin": "op.Smallest", "ReduceAllMin": "op.Smallest",
+	"ReduceVariance": "the mean of squares by op.Mean", "ReduceMax": "op.Largest", "ReduceAllMax": "op.Largest",
+	"ReduceMin": "op.Smallest", "ReduceAllMin": "op.Smallest",
 }
 
 // A wrong gradient on one device and a sum that drifts are found by nobody who looks at pictures.
@@ -44,11 +49,13 @@ func TestGraphsUseWhatIsRightOnEveryDevice(t *testing.T) {
 			problems = append(problems, uses(t, file, string(read(t, file)), names...)...)
 		}
 	}
-	report(t, problems, "a gradient in pure Go has to be that of XLA, a mean over a large area may not depend on how it is added up, "+
+	report(t, problems, "a gradient in pure Go has to be that of XLA, a mean over a large area may not depend on how it is added "+
+		"up, "+
 		"and a NaN has to be seen on every device")
 }
 
-// uses lists where a file names one of the functions. A sum that is only differentiated may be any: its value is not used.
+// uses lists where a file names one of the functions. A sum that is only differentiated may be any:
+// its value is not used.
 func uses(t *testing.T, file, source string, names ...map[string]string) (problems []string) {
 	t.Helper()
 	set := token.NewFileSet()

@@ -1,8 +1,9 @@
-// The house rules that a program can check, as ordinary tests; CONTRIBUTING.md says the rest in words.
+// The house rules that a program can check, as ordinary tests; CONTRIBUTING.md says the rest in
+// words.
 //
-// They live here because doc.go beside them is where the conventions and the map of the packages stand, and because
-// this package has no code: its tests compile in a second and need neither a device nor Python. At the root, where
-// they would be at home too, no Go file may lie.
+// They live here because doc.go beside them is where the conventions and the map of the packages
+// stand, and because this package has no code: its tests compile in a second and need neither a
+// device nor Python. At the root, where they would be at home too, no Go file may lie.
 package ganlib_test
 
 import (
@@ -22,14 +23,15 @@ import (
 // root is the top of the clone: tests run in the folder of their package.
 const root = ".."
 
-// topLevel is everything that may lie at the top of the clone, besides files and folders whose name begins with a dot.
+// topLevel is everything that may lie at the top of the clone, besides files and folders whose name
+// begins with a dot.
 var topLevel = []string{
 	"notebooks", "lessons", "ganlib", "kernel", "exercises", "solutions", "findings", "bench",
 	"go.mod", "go.sum", "README.md", "CONTRIBUTING.md", "LICENSE", "Makefile",
 }
 
-// tracked returns the slash-separated paths of all files that git keeps and that are on the disk. Only those count:
-// what a learner makes beside them is nobody's business.
+// tracked returns the slash-separated paths of all files that git keeps and that are on the disk.
+// Only those count: what a learner makes beside them is nobody's business.
 func tracked(t *testing.T) []string {
 	t.Helper()
 	git := exec.Command("git", "-c", "safe.directory=*", "-C", root, "ls-files", "-z")
@@ -71,7 +73,8 @@ func report(t *testing.T, problems []string, why string) {
 	}
 }
 
-// A newcomer reads the top level first; it answers "where is …?" only while it is short and stays as it is.
+// A newcomer reads the top level first; it answers "where is …?" only while it is short and stays
+// as it is.
 func TestTopLevelHoldsOnlyTheFixedNames(t *testing.T) {
 	report(t, strangers(tracked(t)), "the top level is a table of contents, and every new entry makes it a worse one")
 }
@@ -124,8 +127,8 @@ func TestGoFilesAreGofmted(t *testing.T) {
 	}
 }
 
-// maxBytes is room for a notebook with its pictures; everything else is far smaller. Only a trained network that a lesson
-// needs at once, since making it takes an hour, may have more.
+// maxBytes is room for a notebook with its pictures; everything else is far smaller. Only a trained
+// network that a lesson needs at once, since making it takes an hour, may have more.
 const maxBytes, maxNetworkBytes = 1_500_000, 8_000_000
 
 var network = regexp.MustCompile(`^lessons/[^/]+/[^/]+/checkpoints/\d+/[^/]+\.bin$`)
@@ -144,18 +147,21 @@ func TestNoFileIsLarge(t *testing.T) {
 	report(t, problems, "a clone carries every version of every file for ever, also over a slow line; data is downloaded or drawn")
 }
 
-// machinePath matches an absolute path below a folder where people and build machines keep their clones and homes. A
-// letter before it means that it is part of a longer path; an escaped line end or a colour code before it does not.
+// machinePath matches an absolute path below a folder where people and build machines keep their
+// clones and homes. A letter before it means that it is part of a longer path; an escaped line end
+// or a colour code before it does not.
 var machinePath = regexp.MustCompile(`(?:^|[^\w.$})/+-]|\\[nrt]|\[[0-9;]*m)(/(?:root|home|work|Users)\b[^\s"']*)`)
 
-// registries are the hosts that packages come from. They stand here in pieces because this file is checked too.
+// registries are the hosts that packages come from. They stand here in pieces because this file is
+// checked too.
 var registries = regexp.MustCompile(strings.Join([]string{
 	`pypi[.]` + `org`, `python` + `hosted[.]org`, `(?:proxy|sum)[.]` + `golang[.]org`, `goproxy[.]` + `(?:io|cn)`,
 	`npm` + `js[.](?:org|com)`, `crates[.]` + `io`, `ana` + `conda[.]org`, `deb[.]` + `debian[.]org`,
 	`archive[.]` + `ubuntu[.]com`, `\bdocker[.]` + `io\b`, `\bghcr[.]` + `io\b`, `\bquay[.]` + `io\b`,
 }, "|"))
 
-// Output of a cell, an error message or a download address easily carries the machine it was made on into the project.
+// Output of a cell, an error message or a download address easily carries the machine it was made
+// on into the project.
 func TestNoTraceOfAMachine(t *testing.T) {
 	var problems []string
 	for _, file := range tracked(t) {
@@ -169,7 +175,8 @@ func TestNoTraceOfAMachine(t *testing.T) {
 			}
 		}
 	}
-	report(t, problems, "a path of one machine is wrong on every other, and which host packages come from is for go and pip to know, "+
+	report(t, problems, "a path of one machine is wrong on every other, and which host packages come from is for go and pip to "+
+		"know, "+
 		"as the learner has set them up")
 }
 
@@ -205,7 +212,8 @@ func TestTracesAreFound(t *testing.T) {
 	}
 }
 
-// The image brings a Go that may not download another one, so it has to be the one that go.mod asks for.
+// The image brings a Go that may not download another one, so it has to be the one that go.mod asks
+// for.
 func TestTheImageHasTheGoOfTheModule(t *testing.T) {
 	version := regexp.MustCompile(`(?m)^go (\S+)$`).FindSubmatch(read(t, "go.mod"))
 	image := regexp.MustCompile(`(?m)^FROM golang:([0-9.]+)-`).FindSubmatch(read(t, ".binder/Dockerfile"))

@@ -11,7 +11,8 @@ import (
 	"testing"
 )
 
-// harmless are functions that errors.Join may call beside another: they end something, or say something, whatever else has failed.
+// harmless are functions that errors.Join may call beside another: they end something, or say
+// something, whatever else has failed.
 var harmless = []string{"Close", "Errorf", "New", "Cleanup", "check", "checkLabels"}
 
 // errors.Join evaluates all of its arguments: write(), rename() renames what was not written.
@@ -22,7 +23,8 @@ func TestNothingRunsOnAfterAFailure(t *testing.T) {
 			problems = append(problems, runsOn(t, file, read(t, file))...)
 		}
 	}
-	report(t, problems, "errors.Join(write(), rename()) renames what could not be written: do one after the other, and return at the first error")
+	report(t, problems, "errors.Join(write(), rename()) renames what could not be written: do one after the other, and return at "+
+		"the first error")
 }
 
 // runsOn finds calls of errors.Join with several arguments that do something.
@@ -45,7 +47,8 @@ func runsOn(t *testing.T, name string, source []byte) (problems []string) {
 			}
 		}
 		if len(doing) > 1 {
-			problems = append(problems, fmt.Sprintf("%s: errors.Join runs all of %s", files.Position(call.Pos()), strings.Join(doing, ", ")))
+			problems = append(problems, fmt.Sprintf("%s: errors.Join runs all of %s", files.Position(call.Pos()),
+				strings.Join(doing, ", ")))
 		}
 		return true
 	})

@@ -29,7 +29,8 @@ type goPackage struct {
 
 func (p goPackage) String() string { return strings.TrimPrefix(p.ImportPath, module+"/") }
 
-// packages lists the packages of this module. One that does not compile is listed too: its own tests say so.
+// packages lists the packages of this module. One that does not compile is listed too: its own
+// tests say so.
 func packages(t *testing.T) []goPackage {
 	t.Helper()
 	list := exec.Command("go", "list", "-e", "-mod=readonly", "-json=ImportPath,Name,Dir,Imports,Deps", "./...")
@@ -52,8 +53,9 @@ func packages(t *testing.T) []goPackage {
 	}
 }
 
-// importRule is one row of the table "Who may import whom". Patterns are those of the go command. One whose first
-// element has a dot names packages of others; every other is relative to this module.
+// importRule is one row of the table "Who may import whom". Patterns are those of the go command.
+// One whose first element has a dot names packages of others; every other is relative to this
+// module.
 type importRule struct {
 	who   string
 	only  []string // the packages of this module that it may import itself; nil: any
@@ -66,7 +68,8 @@ const (
 	gomlxModel = "github.com/gomlx/gomlx/ml/model/..."
 )
 
-// importRules has a row for every package, which holds for the parts of the package too. Tests may import what they like.
+// importRules has a row for every package, which holds for the parts of the package too. Tests may
+// import what they like.
 var importRules = []importRule{
 	{"ganlib", []string{}, []string{gomlx},
 		"the map of the library holds no code"},
@@ -88,29 +91,37 @@ var importRules = []importRule{
 		"what happens to an image before D sees it does not depend on who D is or how it learns"},
 	{"ganlib/net/...", []string{"ganlib/op/...", "ganlib/layer/..."}, []string{"ganlib/loss/...", "ganlib/train/..."},
 		"a network that several papers share is a large block: it does not know what it is trained for"},
-	{"ganlib/media/...", []string{"ganlib/op/..."}, []string{gomlxModel, "ganlib/layer/...", "ganlib/data/...", "ganlib/train/...", "ganlib/pic/..."},
+	{"ganlib/media/...", []string{"ganlib/op/..."}, []string{gomlxModel, "ganlib/layer/...", "ganlib/data/...", "ganlib/train/...",
+		"ganlib/pic/..."},
 		"what a datum is does not depend on where it comes from, who learns from it, or how it is drawn"},
-	{"ganlib/data/...", []string{"ganlib/ref/...", "ganlib/media/...", "ganlib/internal/..."}, []string{"ganlib/zoo/...", "ganlib/train/..."},
+	{"ganlib/data/...", []string{"ganlib/ref/...", "ganlib/media/...", "ganlib/internal/..."},
+		[]string{"ganlib/zoo/...", "ganlib/train/..."},
 		"images exist without a model"},
 	{"ganlib/metric/...", []string{"ganlib/ref/...", "ganlib/op/..."}, []string{"ganlib/zoo/...", "ganlib/train/..."},
 		"a score judges pictures, whichever model made them"},
-	{"ganlib/feature/...", []string{"ganlib/op/...", "ganlib/layer/...", "ganlib/data/...", "ganlib/metric/..."}, []string{"ganlib/zoo/...", "ganlib/train/...", "ganlib/loss/..."},
+	{"ganlib/feature/...", []string{"ganlib/op/...", "ganlib/layer/...", "ganlib/data/...", "ganlib/metric/..."},
+		[]string{"ganlib/zoo/...", "ganlib/train/...", "ganlib/loss/..."},
 		"a network that scores look with is trained on pictures of its own, and knows no generator"},
-	{"ganlib/train/...", []string{"ganlib/media/...", "ganlib/op/...", "ganlib/pic/..."}, []string{"ganlib/zoo/...", "ganlib/data/..."},
+	{"ganlib/train/...", []string{"ganlib/media/...", "ganlib/op/...", "ganlib/pic/..."},
+		[]string{"ganlib/zoo/...", "ganlib/data/..."},
 		"the loop trains any model on any batches"},
-	{"ganlib/zoo/...", []string{"ganlib/op/...", "ganlib/layer/...", "ganlib/net/...", "ganlib/augment/...", "ganlib/loss/...", "ganlib/media/...", "ganlib/train/..."}, []string{"ganlib/zoo/..."},
+	{"ganlib/zoo/...", []string{"ganlib/op/...", "ganlib/layer/...", "ganlib/net/...", "ganlib/augment/...", "ganlib/loss/...",
+		"ganlib/media/...", "ganlib/train/..."}, []string{"ganlib/zoo/..."},
 		"a paper is read alone: two of them may rather share ten lines than need each other"},
-	{"ganlib/edit/...", []string{"ganlib/op/...", "ganlib/layer/...", "ganlib/train/...", "ganlib/metric/...", "ganlib/pic/...", "ganlib/edit/..."}, []string{"ganlib/zoo/...", "ganlib/data/..."},
+	{"ganlib/edit/...", []string{"ganlib/op/...", "ganlib/layer/...", "ganlib/train/...", "ganlib/metric/...", "ganlib/pic/...",
+		"ganlib/edit/..."}, []string{"ganlib/zoo/...", "ganlib/data/..."},
 		"styles are edited whichever network draws them, and a judge learns from any images"},
 	{"ganlib/doctor", []string{"ganlib/train/...", "ganlib/pic/..."}, []string{"ganlib/zoo/...", "ganlib/data/..."},
 		"what a run suffers from is seen in what it measured, whichever recipe it was"},
-	{"ganlib/doctor/museum/...", []string{"ganlib/doctor", "ganlib/zoo/...", "ganlib/data/...", "ganlib/media/...", "ganlib/train/...", "ganlib/backend/..."}, []string{},
+	{"ganlib/doctor/museum/...", []string{"ganlib/doctor", "ganlib/zoo/...", "ganlib/data/...", "ganlib/media/...",
+		"ganlib/train/...", "ganlib/backend/..."}, []string{},
 		"sick runs are made of recipes and data like sound ones"},
 	{"ganlib/gantest/...", nil, []string{"ganlib/zoo/..."},
 		"it serves the tests of every package"},
 	{"ganlib/...", nil, []string{"kernel/...", "exercises/...", "solutions/...", "github.com/spf13/..."},
 		"a library does not know who uses it, and flags exist only in kernel"},
-	{"exercises/...", []string{"ganlib/op/...", "ganlib/layer/...", "ganlib/data/...", "ganlib/pic/...", "ganlib/train/...", "exercises/todo"}, []string{"solutions/..."},
+	{"exercises/...", []string{"ganlib/op/...", "ganlib/layer/...", "ganlib/data/...", "ganlib/pic/...", "ganlib/train/...",
+		"exercises/todo"}, []string{"solutions/..."},
 		"what an exercise asks for may not be within its reach"},
 	{"kernel/...", nil, []string{"exercises/...", "solutions/..."},
 		"learners' files need not compile for the commands to work: exercises and solutions are reached by path"},
@@ -121,20 +132,26 @@ var importRules = []importRule{
 	{"kernel/training/...", []string{"ganlib/...", "kernel/experiment/...", "kernel/runs/...", "kernel/score/...", "kernel/show/...",
 		"kernel/wholefile/..."}, []string{"github.com/spf13/..."},
 		"what is trained is said in a struct: a command line fills it, and so does a table"},
-	{"kernel/compare/...", []string{"ganlib/...", "kernel/experiment/...", "kernel/interrupt/...", "kernel/runs/...", "kernel/score/...",
+	{"kernel/compare/...", []string{"ganlib/...", "kernel/experiment/...", "kernel/interrupt/...", "kernel/runs/...",
+		"kernel/score/...",
 		"kernel/training/...", "kernel/wholefile/..."}, []string{"github.com/spf13/..."},
 		"a comparison trains as the command train does, but is no command line itself"},
-	{"kernel/evaluate/...", []string{"ganlib/...", "kernel/interrupt/...", "kernel/runs/...", "kernel/score/..."}, []string{"github.com/spf13/..."},
+	{"kernel/evaluate/...", []string{"ganlib/...", "kernel/interrupt/...", "kernel/runs/...", "kernel/score/..."},
+		[]string{"github.com/spf13/..."},
 		"a G is measured by whoever has its run, not by a command line"},
-	{"kernel/sample/...", []string{"ganlib/...", "kernel/interrupt/...", "kernel/runs/...", "kernel/wholefile/..."}, []string{"github.com/spf13/..."},
+	{"kernel/sample/...", []string{"ganlib/...", "kernel/interrupt/...", "kernel/runs/...", "kernel/wholefile/..."},
+		[]string{"github.com/spf13/..."},
 		"images are made of a run, not of flags"},
-	{"kernel/interview/...", []string{"ganlib/...", "kernel/ask/...", "kernel/interrupt/...", "kernel/runs/..."}, []string{"github.com/spf13/..."},
+	{"kernel/interview/...", []string{"ganlib/...", "kernel/ask/...", "kernel/interrupt/...", "kernel/runs/..."},
+		[]string{"github.com/spf13/..."},
 		"people are asked about a run, whoever wants to know"},
 	{"kernel/ask/...", []string{"ganlib/..."}, []string{"ganlib/zoo/...", "github.com/spf13/..."},
 		"a page with two pictures does not know who made them"},
-	{"kernel/diagnosis/...", []string{"ganlib/...", "kernel/experiment/...", "kernel/wholefile/..."}, []string{"github.com/spf13/..."},
+	{"kernel/diagnosis/...", []string{"ganlib/...", "kernel/experiment/...", "kernel/wholefile/..."},
+		[]string{"github.com/spf13/..."},
 		"the doctor is asked about a run, not by a command line"},
-	{"kernel/feature/...", []string{"ganlib/...", "kernel/interrupt/...", "kernel/wholefile/..."}, []string{"ganlib/zoo/...", "github.com/spf13/..."},
+	{"kernel/feature/...", []string{"ganlib/...", "kernel/interrupt/...", "kernel/wholefile/..."},
+		[]string{"ganlib/zoo/...", "github.com/spf13/..."},
 		"networks that look at images are trained without a generator"},
 	{"kernel/update/...", []string{"kernel/lab/..."}, []string{"github.com/spf13/..."},
 		"a clone is brought up to date by git, not by flags"},
@@ -160,8 +177,8 @@ func below(parent, importPath string) bool { return strings.HasPrefix(importPath
 // related says whether one of two packages is a part of the other.
 func related(a, b string) bool { return a == b || below(a, b) || below(b, a) }
 
-// violations says how pkg breaks the rule: a sentence for each import that is not allowed, and one for each pattern of
-// never, however many packages match it.
+// violations says how pkg breaks the rule: a sentence for each import that is not allowed, and one
+// for each pattern of never, however many packages match it.
 func (r importRule) violations(pkg goPackage) (problems []string) {
 	for _, imported := range pkg.Imports {
 		allowed := func(pattern string) bool { return matches(pattern, imported) }
@@ -227,8 +244,8 @@ func TestImportRulesNameWhatExists(t *testing.T) {
 	}
 }
 
-// onTheMap says whether a pattern names a place of the design: a folder of the top level or one that ganlib/doc.go
-// speaks of. It may be empty so far.
+// onTheMap says whether a pattern names a place of the design: a folder of the top level or one
+// that ganlib/doc.go speaks of. It may be empty so far.
 func onTheMap(t *testing.T, pattern string) bool {
 	t.Helper()
 	stem := strings.TrimSuffix(pattern, "/...")
@@ -255,12 +272,16 @@ func TestBadImportsAreFound(t *testing.T) {
 		{"ganlib/op", []string{model}, nil, "needs " + model, "an operation with weights is a layer"},
 		{"ganlib/loss", nil, []string{module + "/ganlib/layer"}, "needs gophergan/ganlib/layer", "an equation takes D as an argument"},
 		{"ganlib/layer", []string{module + "/ganlib/op", model}, nil, "", "layers have weights"},
-		{"ganlib/train", []string{module + "/ganlib/data"}, nil, "imports gophergan/ganlib/data", "the loop takes batches as an argument"},
-		{"ganlib/zoo/dcgan", []string{module + "/ganlib/layer", module + "/ganlib/loss"}, nil, "", "a sentence is made of the alphabet"},
-		{"ganlib/zoo/dcgan", nil, []string{module + "/ganlib/zoo/gan"}, "needs gophergan/ganlib/zoo/gan", "papers do not build on each other"},
+		{"ganlib/train", []string{module + "/ganlib/data"}, nil, "imports gophergan/ganlib/data",
+			"the loop takes batches as an argument"},
+		{"ganlib/zoo/dcgan", []string{module + "/ganlib/layer", module + "/ganlib/loss"}, nil, "",
+			"a sentence is made of the alphabet"},
+		{"ganlib/zoo/dcgan", nil, []string{module + "/ganlib/zoo/gan"}, "needs gophergan/ganlib/zoo/gan",
+			"papers do not build on each other"},
 		{"ganlib/zoo/gan/demo", []string{module + "/ganlib/zoo/gan"}, nil, "", "a part of a package may import the package"},
 		{"ganlib/data", nil, []string{"github.com/spf13/pflag"}, "needs github.com/spf13/pflag", "flags exist only in kernel"},
-		{"ganlib/train", nil, []string{module + "/kernel/show"}, "needs gophergan/kernel/show", "the library stands below the commands"},
+		{"ganlib/train", nil, []string{module + "/kernel/show"}, "needs gophergan/kernel/show",
+			"the library stands below the commands"},
 		{"ganlib/lossy", nil, nil, "ganlib/lossy has no row", "a new package is a decision that the table records"},
 		{"exercises/ex01_minimax", []string{module + "/ganlib/op"}, nil, "", "exercises build on operations"},
 		{"exercises/ex01_minimax", []string{module + "/ganlib/loss"}, nil, "imports gophergan/ganlib/loss", "this is the answer"},
@@ -281,7 +302,8 @@ func TestBadImportsAreFound(t *testing.T) {
 	}
 }
 
-// The map in doc.go is where a reader looks for a package; one that is missing there is hard to find.
+// The map in doc.go is where a reader looks for a package; one that is missing there is hard to
+// find.
 func TestTheMapNamesEveryPackage(t *testing.T) {
 	for _, pkg := range packages(t) {
 		if path.Dir(pkg.ImportPath) == module+"/ganlib" && !onTheMap(t, pkg.String()) {
@@ -290,19 +312,22 @@ func TestTheMapNamesEveryPackage(t *testing.T) {
 	}
 }
 
-// Exactly one file of a package says what it is, and begins so that go doc and its readers find the name first.
+// Exactly one file of a package says what it is, and begins so that go doc and its readers find the
+// name first.
 func TestEachPackageHasOneDoc(t *testing.T) {
 	var problems []string
 	for _, pkg := range packages(t) {
 		problems = append(problems, docProblems(pkg.String(), packageDocs(t, pkg.Dir))...)
 	}
-	report(t, problems, "a second doc comment is joined to the first in the order of the file names, and none leaves the reader guessing")
+	report(t, problems, "a second doc comment is joined to the first in the order of the file names, and none leaves the reader "+
+		"guessing")
 }
 
 // packageDoc is the comment above the package clause of one file.
 type packageDoc struct{ file, name, text string }
 
-// packageDocs reads them from all files of a folder, build tags or not, tests aside. A file without one gives none.
+// packageDocs reads them from all files of a folder, build tags or not, tests aside. A file without
+// one gives none.
 func packageDocs(t *testing.T, dir string) (docs []packageDoc) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)

@@ -17,7 +17,8 @@ import (
 // block is a fenced block of Markdown.
 var block = regexp.MustCompile("(?ms)^```(\\w+)\n(.*?)^```$")
 
-// program is what README.md says of the library: the lines that prepare a folder, the program, the lines that run it.
+// program is what README.md says of the library: the lines that prepare a folder, the program, the
+// lines that run it.
 func program(t *testing.T) (prepare, source string, run []string) {
 	t.Helper()
 	_, section, ok := strings.Cut(string(read(t, "README.md")), "\n## The library\n")
@@ -29,8 +30,9 @@ func program(t *testing.T) (prepare, source string, run []string) {
 	return blocks[0][2], blocks[1][2], strings.Split(strings.TrimSpace(blocks[2][2]), "\n")
 }
 
-// Who does what README.md says, in an empty folder beside the clone, has a program that trains, that Ctrl-C stops with all saved,
-// and whose run the commands read. Nothing is downloaded: what the clone needs is there once it is built.
+// Who does what README.md says, in an empty folder beside the clone, has a program that trains,
+// that Ctrl-C stops with all saved, and whose run the commands read. Nothing is downloaded: what
+// the clone needs is there once it is built.
 func TestProgramOfREADME(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and trains a GAN, which takes half a minute")
@@ -64,7 +66,8 @@ func TestProgramOfREADME(t *testing.T) {
 	}
 }
 
-// shell is a shell in dir, which stops at the first line that fails, with a device that is everywhere.
+// shell is a shell in dir, which stops at the first line that fails, with a device that is
+// everywhere.
 func shell(dir, lines string) *exec.Cmd {
 	c := exec.Command("sh", "-e", "-c", lines)
 	c.Dir = dir
@@ -73,8 +76,9 @@ func shell(dir, lines string) *exec.Cmd {
 	return c
 }
 
-// needsModules fetches what a workspace wants beyond what the clone itself is built of: the go.mod files of all modules that any of its
-// tools could need. Without a network the program cannot be tried.
+// needsModules fetches what a workspace wants beyond what the clone itself is built of: the go.mod
+// files of all modules that any of its tools could need. Without a network the program cannot be
+// tried.
 func needsModules(t *testing.T, dir string) {
 	t.Helper()
 	out, err := shell(dir, "go list -deps . gophergan/kernel").CombinedOutput()
@@ -94,7 +98,8 @@ func inFolder(t *testing.T, dir, lines string) {
 	}
 }
 
-// stopAfterFirstLine runs a program until it prints, sends what Ctrl-C sends, and wants all to be saved.
+// stopAfterFirstLine runs a program until it prints, sends what Ctrl-C sends, and wants all to be
+// saved.
 func stopAfterFirstLine(t *testing.T, dir, line string) {
 	t.Helper()
 	c := shell(dir, line)

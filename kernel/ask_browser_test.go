@@ -17,8 +17,8 @@ import (
 	"gophergan/kernel/ask"
 )
 
-// The page in a real browser: somebody with a keyboard only, who is stopped and goes on; a second tab; somebody with a
-// mouse who always takes the left one.
+// The page in a real browser: somebody with a keyboard only, who is stopped and goes on; a second
+// tab; somebody with a mouse who always takes the left one.
 func TestAskInABrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a browser")
@@ -35,7 +35,8 @@ func TestAskInABrowser(t *testing.T) {
 	do(t, tab, 20*time.Second, "begin with the keyboard", chromedp.KeyEvent("Ada"), chromedp.KeyEvent(kb.Enter))
 	waitForPair(t, tab, 0, n)
 	screenshot(t, tab, "ask-pair.png")
-	do(t, tab, 20*time.Second, "press keys that mean nothing", chromedp.KeyEvent("x"), chromedp.KeyEvent(kb.ArrowUp), chromedp.KeyEvent(kb.Enter))
+	do(t, tab, 20*time.Second, "press keys that mean nothing", chromedp.KeyEvent("x"), chromedp.KeyEvent(kb.ArrowUp),
+		chromedp.KeyEvent(kb.Enter))
 	press := func(i int) {
 		key := map[ask.Side][]string{ask.Left: {kb.ArrowLeft, "1"}, ask.Right: {kb.ArrowRight, "2"}}[pairs[i].Real][i%2]
 		do(t, tab, 20*time.Second, "choose", chromedp.KeyEvent(key))
@@ -66,7 +67,8 @@ func TestAskInABrowser(t *testing.T) {
 	do(t, tab, 20*time.Second, "go back to the first one", page.BringToFront())
 	press(3)
 	waitForPair(t, tab, 4, n)
-	do(t, second, 20*time.Second, "answer the same pair in the second tab", page.BringToFront(), chromedp.Click("#"+string(opposite(pairs[3].Real)), chromedp.ByQuery))
+	do(t, second, 20*time.Second, "answer the same pair in the second tab", page.BringToFront(),
+		chromedp.Click("#"+string(opposite(pairs[3].Real)), chromedp.ByQuery))
 	waitForPair(t, second, 4, n)
 	waitForText(t, second, "#notice", "answered already")
 	closeSecond()
@@ -116,7 +118,8 @@ func TestAskInABrowser(t *testing.T) {
 	}
 }
 
-// drawing says where in the first track the band ends, and where the middles of the dot and of the dashed line are.
+// drawing says where in the first track the band ends, and where the middles of the dot and of the
+// dashed line are.
 const drawing = `(() => {
 	const track = document.querySelector(".track").getBoundingClientRect()
 	const at = x => (x - track.left) / track.width
@@ -147,11 +150,13 @@ func waitForPair(t *testing.T, tab context.Context, i, n int) {
 	t.Helper()
 	ready := fmt.Sprintf(`document.querySelector("#count").textContent === "pair %d of %d" && shown !== null &&
 		[...document.querySelectorAll(".choice img")].every(i => i.naturalWidth === 28 && i.width >= 200 && getComputedStyle(i).imageRendering === "pixelated")`, i+1, n)
-	do(t, tab, 20*time.Second, fmt.Sprintf("wait for pair %d", i), chromedp.Poll(ready, nil, chromedp.WithPollingInterval(20*time.Millisecond)))
+	do(t, tab, 20*time.Second, fmt.Sprintf("wait for pair %d", i),
+		chromedp.Poll(ready, nil, chromedp.WithPollingInterval(20*time.Millisecond)))
 }
 
 func waitForText(t *testing.T, tab context.Context, element, text string) {
 	t.Helper()
 	do(t, tab, 20*time.Second, fmt.Sprintf("wait for %q in %s", text, element),
-		chromedp.Poll(fmt.Sprintf(`document.querySelector(%q).innerText.includes(%q)`, element, text), nil, chromedp.WithPollingInterval(20*time.Millisecond)))
+		chromedp.Poll(fmt.Sprintf(`document.querySelector(%q).innerText.includes(%q)`, element, text), nil,
+			chromedp.WithPollingInterval(20*time.Millisecond)))
 }

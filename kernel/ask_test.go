@@ -83,7 +83,8 @@ func (a asked) begin(t *testing.T, args ...string) asking {
 // answer chooses without a browser.
 func (k asking) answer(t *testing.T, pair int, side ask.Side) {
 	t.Helper()
-	r, err := http.Post(k.url+"answer", "application/json", strings.NewReader(fmt.Sprintf(`{"pair": %d, "chosen": %q, "ms": 500}`, pair, side)))
+	r, err := http.Post(k.url+"answer", "application/json", strings.NewReader(fmt.Sprintf(`{"pair": %d, "chosen": %q, "ms": 500}`,
+		pair, side)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +124,8 @@ func TestAskStopsGoesOnAndReports(t *testing.T) {
 		t.Fatal(err)
 	}
 	var printed interview.Report
-	if err := json.Unmarshal(k.out.Bytes(), &printed); err != nil || len(printed.Runs) != 1 || printed.All.Answers != 6 || printed.All.Fooled != 0 {
+	if err := json.Unmarshal(k.out.Bytes(), &printed); err != nil || len(printed.Runs) != 1 || printed.All.Answers != 6 ||
+		printed.All.Fooled != 0 {
 		t.Errorf("printed at the end: %s, %v", k.out, err)
 	}
 	if _, err := kernel(t, "ask", a.run, "--backend", "go", "--answers", a.answers, "--resume"); !errors.Is(err, ask.ErrNoSession) {
@@ -139,7 +141,8 @@ func TestAskStopsGoesOnAndReports(t *testing.T) {
 	}
 	r := a.report(t, a.run)
 	left := r.All.Fooled
-	if r.Runs[0].Run != "run" || r.Runs[0].Step != 2 || r.Runs[0].Data != "digits/test" || r.All.Sessions != 2 || r.All.Answers != 46 {
+	if r.Runs[0].Run != "run" || r.Runs[0].Step != 2 || r.Runs[0].Data != "digits/test" || r.All.Sessions != 2 ||
+		r.All.Answers != 46 {
 		t.Errorf("report %+v", r)
 	}
 	if left < 7 || left > 33 { // 20 ± 4 deviations of √40/2
@@ -198,7 +201,8 @@ func TestAskExplainsMistakes(t *testing.T) {
 		t.TempDir():                      "is not a run",
 		"--report " + t.TempDir():        "there are no answers yet of",
 	} {
-		if _, err := kernel(t, append([]string{"ask", "--backend", "go", "--answers", a.answers}, strings.Fields(args)...)...); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := kernel(t, append([]string{"ask", "--backend", "go", "--answers", a.answers},
+			strings.Fields(args)...)...); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("ask %s: %v, want … %s …", args, err, want)
 		}
 	}
@@ -207,7 +211,8 @@ func TestAskExplainsMistakes(t *testing.T) {
 	}
 	// The run is trained further: a session that was stopped cannot go on with other pictures.
 	mustKernel(t, "train", "digits", "--backend", "go", "--batch", "8", "--steps", "3", "--out", a.run, "--resume")
-	if _, err := kernel(t, "ask", a.run, "--backend", "go", "--answers", a.answers, "--resume"); err == nil || !strings.Contains(err.Error(), "begin a new session") {
+	if _, err := kernel(t, "ask", a.run, "--backend", "go", "--answers", a.answers, "--resume"); err == nil ||
+		!strings.Contains(err.Error(), "begin a new session") {
 		t.Errorf("another G: %v", err)
 	}
 }

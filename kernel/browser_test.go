@@ -24,8 +24,9 @@ import (
 	"gophergan/kernel/notebook"
 )
 
-// runInBrowser opens a notebook in JupyterLab, chooses Run ▸ Run All Cells, and waits until all cells have run. The
-// outputs are read from the file that JupyterLab saves, because the page holds only what is in sight.
+// runInBrowser opens a notebook in JupyterLab, chooses Run ▸ Run All Cells, and waits until all
+// cells have run. The outputs are read from the file that JupyterLab saves, because the page holds
+// only what is in sight.
 func runInBrowser(t *testing.T, chromium, address, file string) {
 	ctx := newBrowser(t, chromium)
 	defer screenshot(t, ctx, "03_mnist.png")
@@ -58,7 +59,8 @@ func runInBrowser(t *testing.T, chromium, address, file string) {
 	}
 }
 
-// showLargestPicture scrolls to it, for the screenshot, and counts the pictures that the page has drawn.
+// showLargestPicture scrolls to it, for the screenshot, and counts the pictures that the page has
+// drawn.
 const showLargestPicture = `(() => {
 	const drawn = [...document.querySelectorAll(".jp-RenderedImage img")].filter(i => i.naturalWidth > 0)
 	const area = i => i.naturalWidth * i.naturalHeight
@@ -105,8 +107,8 @@ func choose(menu, command string) chromedp.Action {
 	}
 }
 
-// click moves the mouse over an element and clicks. chromedp's own Click leaves the moving out, and JupyterLab's menus
-// do nothing where no mouse has come.
+// click moves the mouse over an element and clicks. chromedp's own Click leaves the moving out, and
+// JupyterLab's menus do nothing where no mouse has come.
 func click(xpath string) chromedp.Action {
 	return chromedp.QueryAfter(xpath, func(ctx context.Context, _ runtime.ExecutionContextID, nodes ...*cdp.Node) error {
 		box, err := dom.GetBoxModel().WithNodeID(nodes[0].NodeID).Do(ctx)
@@ -118,8 +120,8 @@ func click(xpath string) chromedp.Action {
 	}, chromedp.NodeVisible)
 }
 
-// waitForAllCells has JupyterLab save the notebook whenever nothing runs, until every cell of code has run or one has
-// failed.
+// waitForAllCells has JupyterLab save the notebook whenever nothing runs, until every cell of code
+// has run or one has failed.
 func waitForAllCells(t *testing.T, ctx context.Context, file string, limit time.Duration) *notebook.File {
 	t.Helper()
 	for deadline := time.Now().Add(limit); ; time.Sleep(500 * time.Millisecond) {
@@ -161,8 +163,8 @@ func finished(f *notebook.File) bool {
 	return true
 }
 
-// digitSheets counts the pictures among the outputs that could be a sheet of samples: large enough for a row of
-// digits, mostly dark, and with bright strokes. A chart is mostly bright.
+// digitSheets counts the pictures among the outputs that could be a sheet of samples: large enough
+// for a row of digits, mostly dark, and with bright strokes. A chart is mostly bright.
 func digitSheets(t *testing.T, f *notebook.File) (sheets int) {
 	t.Helper()
 	for _, cell := range f.Cells {
@@ -203,7 +205,8 @@ func litPixels(img image.Image) (lit int) {
 	return lit
 }
 
-// screenshotsEnv names the folder that keeps the screenshots; without it they go to the test's artifacts.
+// screenshotsEnv names the folder that keeps the screenshots; without it they go to the test's
+// artifacts.
 const screenshotsEnv = "GOPHERGAN_SCREENSHOTS"
 
 // screenshot keeps what the browser shows, also when the test has failed.

@@ -15,7 +15,8 @@ import (
 	"gophergan/kernel/check"
 )
 
-// exerciseClone is a clone with one exercise, whose test only says what it is told to, and changes into it.
+// exerciseClone is a clone with one exercise, whose test only says what it is told to, and changes
+// into it.
 func exerciseClone(t *testing.T) (say func(state string)) {
 	t.Helper()
 	clone := t.TempDir()
@@ -34,7 +35,8 @@ func exerciseClone(t *testing.T) (say func(state string)) {
 	write("exercises/ex01_tiny/README.md", "# Exercise 01 · Tiny things\n\n## Square · 2 points\n\n"+
 		"<details><summary>Hint 1</summary>\n\nmultiply\n\n</details>\n<details><summary>Hint 2</summary>\n\nx by x\n\n</details>\n")
 	write("exercises/ex01_tiny/tiny_test.go", "package tiny\n\nimport \"testing\"\n\nfunc TestSquare(t *testing.T) {\n"+
-		"\tt.Attr(\"exercise\", `1/1 {\"function\":\"Square\",\"case\":\"x is 3\",\"points\":2,\"state\":\"`+state+`\",\"cause\":\"it is no sum\"}`)\n"+
+		"\tt.Attr(\"exercise\", `1/1 {\"function\":\"Square\",\"case\":\"x is "+
+		"3\",\"points\":2,\"state\":\"`+state+`\",\"cause\":\"it is no sum\"}`)\n"+
 		"\tif state == \"wrong\" {\n\t\tt.Fail()\n\t}\n}\n")
 	say = func(state string) {
 		write("exercises/ex01_tiny/square.go", "package tiny\n\nconst state = \""+state+"\"\n")
@@ -87,7 +89,8 @@ func TestCheckJSON(t *testing.T) {
 	var out bytes.Buffer // alone: on a busy machine the compiler's patience is asked for on stderr
 	err := Run(t.Context(), []string{"check", "--json"}, nil, &out, io.Discard)
 	var reports []check.Report
-	if e := json.Unmarshal(out.Bytes(), &reports); e != nil || err == nil || len(reports) != 1 || reports[0].Results[0].Outcomes[0].Case != "x is 3" {
+	if e := json.Unmarshal(out.Bytes(), &reports); e != nil || err == nil || len(reports) != 1 ||
+		reports[0].Results[0].Outcomes[0].Case != "x is 3" {
 		t.Errorf("%v, %v, %+v", err, e, reports)
 	}
 }
@@ -117,7 +120,8 @@ func TestCheckWatches(t *testing.T) {
 	go func() { done <- Run(ctx, []string{"check", "--watch"}, strings.NewReader(""), out, out) }()
 	for _, state := range []string{"todo", "wrong", "right"} {
 		say(state)
-		for deadline := time.Now().Add(2 * time.Minute); !strings.Contains(out.String(), "  "+state); time.Sleep(20 * time.Millisecond) {
+		for deadline := time.Now().Add(2 * time.Minute); !strings.Contains(out.String(),
+			"  "+state); time.Sleep(20 * time.Millisecond) {
 			if time.Now().After(deadline) {
 				t.Fatalf("%s was saved, and is not seen in\n%s", state, out)
 			}

@@ -20,7 +20,9 @@ func sickRun(t *testing.T) string {
 	dir := filepath.Join(t.TempDir(), "sick<run")
 	var history strings.Builder
 	for step := 10; step <= 400; step += 10 {
-		fmt.Fprintf(&history, `{"step":%d,"epoch":1,"values":[{"name":"loss D","value":0.01},{"name":"loss G","value":6},{"name":"accuracy D","value":1}]}`+"\n", step)
+		fmt.Fprintf(&history,
+			`{"step":%d,"epoch":1,"values":[{"name":"loss D","value":0.01},{"name":"loss G","value":6},{"name":"accuracy D","value":1}]}`+
+				"\n", step)
 	}
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		t.Fatal(err)
@@ -54,7 +56,8 @@ func TestDoctorOfARun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"400 steps: D too strong", "D is right in 100 % of the cases", "--set adam_d.learning_rate=0.002", "--set dropout=0.3", "no probes"} {
+	for _, want := range []string{"400 steps: D too strong", "D is right in 100 % of the cases", "--set adam_d.learning_rate=0.002",
+		"--set dropout=0.3", "no probes"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
@@ -85,7 +88,8 @@ func TestDoctorOfARunAsAPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for want, n := range map[string]int{"<svg": 2, "<h2>D too strong": 1, "<code>--set dropout=0.3</code>": 1, "sick&lt;run": 2, "sick<run": 0, "limit": 2} {
+	for want, n := range map[string]int{"<svg": 2, "<h2>D too strong": 1, "<code>--set dropout=0.3</code>": 1, "sick&lt;run": 2,
+		"sick<run": 0, "limit": 2} {
 		if got := strings.Count(string(text), want); got != n {
 			t.Errorf("%q stands %d times on the page, want %d", want, got, n)
 		}

@@ -34,8 +34,10 @@ classes of a set, what cannot be measured is said.`,
 	f.StringVar(&o.request.Metrics, "metrics", "", "which, with commas: frechet,kid (default all that the images allow)")
 	f.IntVarP(&o.request.Images, "number", "n", 10_000, "how many images of G, and how many real ones, if there are as many")
 	f.IntVar(&o.request.Paths, "paths", 10_000, "how many paths to walk")
-	f.StringVar(&o.request.Distance, "distance", "sight", "what sees how far apart two images of a path are: sight, our net, or filters, which needs none")
-	f.StringVar(&o.request.Inception, "inception", "", "a file with the weights of Inception-v3, pt_inception-2015-12-05-6726825d.pth: measures the FID of the literature")
+	f.StringVar(&o.request.Distance, "distance", "sight", "what sees how far apart two images of a path are: sight, our net, or "+
+		"filters, which needs none")
+	f.StringVar(&o.request.Inception, "inception", "", "a file with the weights of Inception-v3, "+
+		"pt_inception-2015-12-05-6726825d.pth: measures the FID of the literature")
 	f.Uint64Var(&o.request.Seed, "seed", 1, "seed of the noise and of the paths")
 	f.StringVar(&o.request.Place, "data", "", "where the data lies (default $GOPHERGAN_DATA, then the cache, then a download)")
 	f.StringVar(&o.backend, "backend", "", "what computes (default $GOMLX_BACKEND, then the best there is)")

@@ -10,7 +10,8 @@ import (
 	"gophergan/ganlib/metric"
 )
 
-// A StyleGAN2 of 16 pixels is trained with adaptive augmentation, measured, and measured again as an exported copy.
+// A StyleGAN2 of 16 pixels is trained with adaptive augmentation, measured, and measured again as
+// an exported copy.
 func TestEvaluateAndExport(t *testing.T) {
 	run, copied := filepath.Join(t.TempDir(), "run"), filepath.Join(t.TempDir(), "copy")
 	train := []string{"train", "style32", "--backend", "go", "--images", "faces16", "--batch", "4", "--steps", "2", "--out", run}
@@ -38,7 +39,8 @@ func TestEvaluateAndExport(t *testing.T) {
 		return results
 	}
 	first := evaluate(run)
-	if len(first) != 2 || first[0].Card.Settings["path"] == first[1].Card.Settings["path"] || first[0].Value <= 0 || first[1].Value <= 0 {
+	if len(first) != 2 || first[0].Card.Settings["path"] == first[1].Card.Settings["path"] || first[0].Value <= 0 ||
+		first[1].Value <= 0 {
 		t.Fatalf("got %v, want a path length through z and one through w", first)
 	}
 	if out := mustKernel(t, "export", run, "--out", copied); !strings.Contains(out, copied) {
@@ -54,7 +56,8 @@ func TestEvaluateAndExport(t *testing.T) {
 // All metrics of a run on digits, and the same numbers again.
 func TestEvaluateDigits(t *testing.T) {
 	run := filepath.Join(t.TempDir(), "run")
-	mustKernel(t, "train", "digits", "--backend", "go", "--batch", "8", "--steps", "2", "--set", "hidden_g=[8]", "--set", "hidden_d=[8]", "--out", run)
+	mustKernel(t, "train", "digits", "--backend", "go", "--batch", "8", "--steps", "2", "--set", "hidden_g=[8]", "--set",
+		"hidden_d=[8]", "--out", run)
 	evaluate := func(args ...string) (results []metric.Result) {
 		out := mustKernel(t, append([]string{"evaluate", run, "--backend", "go", "-n", "24", "--paths", "32", "--json"}, args...)...)
 		for line := range strings.Lines(out) {
@@ -76,12 +79,14 @@ func TestEvaluateDigits(t *testing.T) {
 			t.Errorf("the card of %s names no net: %v", r.Card.Metric, r.Card)
 		}
 	}
-	want := []string{"Fréchet distance", "kernel distance", "precision", "recall", "density", "coverage", "sliced Wasserstein distance",
+	want := []string{"Fréchet distance", "kernel distance", "precision", "recall", "density", "coverage",
+		"sliced Wasserstein distance",
 		"variety", "inception score", "modes covered", "KL divergence of labels", "perceptual path length"}
 	if !slices.Equal(names, want) {
 		t.Errorf("measured %v, want %v", names, want)
 	}
-	if again := evaluate("--metrics", "kid, frechet"); len(again) != 2 || again[0].Value != all[1].Value || again[1].Value != all[0].Value {
+	if again := evaluate("--metrics", "kid, frechet"); len(again) != 2 || again[0].Value != all[1].Value ||
+		again[1].Value != all[0].Value {
 		t.Errorf("measured %v, want again the kernel and the Fréchet distance of %v", again, all[:2])
 	}
 }

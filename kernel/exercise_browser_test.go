@@ -18,9 +18,10 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// answerInBrowser opens the notebook of exercise 01 in JupyterLab and has three answers checked, as a learner does: one
-// that is not written, one with a known mistake, a right one. The file must be what was typed. Notebooks that were open
-// before stay closed: JupyterLab would open them behind this one, where the browser finds their cells first.
+// answerInBrowser opens the notebook of exercise 01 in JupyterLab and has three answers checked, as
+// a learner does: one that is not written, one with a known mistake, a right one. The file must be
+// what was typed. Notebooks that were open before stay closed: JupyterLab would open them behind
+// this one, where the browser finds their cells first.
 func answerInBrowser(t *testing.T, chromium, address, file string) {
 	ctx := newBrowser(t, chromium)
 	defer screenshot(t, ctx, "ex01_minimax.png")
@@ -52,7 +53,8 @@ func answerInBrowser(t *testing.T, chromium, address, file string) {
 	}
 }
 
-// rightValue is the reference without its comment. It does not stand here: this file is part of what students get.
+// rightValue is the reference without its comment. It does not stand here: this file is part of
+// what students get.
 func rightValue(t *testing.T) string {
 	t.Helper()
 	source, err := os.ReadFile(filepath.FromSlash("../solutions/ex01_minimax/value.go"))
@@ -75,8 +77,8 @@ var (
 	runCell   = chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(input.ModifierCtrl))
 )
 
-// runUntilWritten runs the cell until the file holds the text. Once is enough, except while JupyterLab is not yet
-// connected to the kernel: it forgets a cell that is run then.
+// runUntilWritten runs the cell until the file holds the text. Once is enough, except while
+// JupyterLab is not yet connected to the kernel: it forgets a cell that is run then.
 func runUntilWritten(t *testing.T, ctx context.Context, file, want string) {
 	t.Helper()
 	var got []byte

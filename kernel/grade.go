@@ -52,13 +52,15 @@ Stopped at any time, the same command goes on where it was.`,
 	f.StringVar(&flags.submissions, "submissions", "", "the folder with one folder, archive or notebook a student")
 	f.StringVar(&flags.out, "out", "grades", "the folder for results; keep it to go on or to grade again with the same seeds")
 	f.StringArrayVar(&flags.exercises, "exercise", nil, "grade only this exercise, such as ex01; may be repeated (default: all)")
-	f.StringVar(&flags.class, "class", "", "the list of the class, a CSV file with a column student and, as wanted, name, first_name, last_name, email, id, sis_user_id, sis_login_id, section, due, submitted, adjust, comment")
+	f.StringVar(&flags.class, "class", "", "the list of the class, a CSV file with a column student and, as wanted, name, "+
+		"first_name, last_name, email, id, sis_user_id, sis_login_id, section, due, submitted, adjust, comment")
 	f.StringVar(&flags.title, "title", "GopherGAN", "of the assignment; for Canvas with its number, as in “GopherGAN (1234)”")
 	f.StringVar(&flags.due, "due", "", "when it was due, such as 2026-12-01 23:59 (default: nobody is late)")
 	f.DurationVar(&flags.policy.Grace, "grace", 5*time.Minute, "lateness that costs nothing")
 	f.Float64Var(&flags.policy.PerDay, "late-per-day", 0.1, "share of the points that every day begun costs")
 	f.IntVar(&flags.policy.Days, "late-days", 7, "days after which nothing is left")
-	f.StringVar(&flags.reveal, "reveal", "reasons", "what a student's page tells: points, cases, reasons (with the numbers of everybody's own check) or numbers (also those drawn for grading)")
+	f.StringVar(&flags.reveal, "reveal", "reasons", "what a student's page tells: points, cases, reasons (with the numbers of "+
+		"everybody's own check) or numbers (also those drawn for grading)")
 	f.IntVar(&flags.draws, "draws", 2, "seeds to draw, beside everybody's own")
 	f.BoolVar(&flags.newSeeds, "new-seeds", false, "draw new seeds though --out has some: everything is graded again")
 	f.IntVar(&flags.jobs, "jobs", runtime.NumCPU(), "submissions at the same time")
@@ -66,7 +68,8 @@ Stopped at any time, the same command goes on where it was.`,
 	f.DurationVar(&flags.limits.Wall, "wall", flags.limits.Wall, "and how long it may take in all")
 	f.IntVar(&flags.memory, "memory", int(flags.limits.Memory>>20), "MiB of memory that it may take")
 	f.BoolVar(&flags.plain, "no-bubblewrap", false, "do without bubblewrap though it is there")
-	f.StringVar(&flags.release, "make-release", "", "write the students' version of this repository into a new folder: no solutions, unwritten exercises")
+	f.StringVar(&flags.release, "make-release", "", "write the students' version of this repository into a new folder: no "+
+		"solutions, unwritten exercises")
 	return cmd
 }
 
@@ -99,11 +102,13 @@ func (f gradeFlags) run(ctx context.Context, w io.Writer, clone string) error {
 	}
 	began := time.Now()
 	g := grade.Grader{
-		Root: clone, Submissions: f.submissions, Out: f.out, Slugs: slugs, People: people, Draws: f.draws, NewSeeds: f.newSeeds, Workers: f.jobs,
-		Limits: f.limits, Plain: f.plain,
+		Root: clone, Submissions: f.submissions, Out: f.out, Slugs: slugs, People: people, Draws: f.draws, NewSeeds: f.newSeeds,
+		Workers: f.jobs,
+		Limits:  f.limits, Plain: f.plain,
 		Progress: grade.PrintProgress(w, f.jobs),
 	}
-	fmt.Fprintf(w, "Running the %s\n", map[bool]string{true: "reference of " + slugs[0], false: fmt.Sprintf("references of %d exercises", len(slugs))}[len(slugs) == 1])
+	fmt.Fprintf(w, "Running the %s\n", map[bool]string{true: "reference of " + slugs[0],
+		false: fmt.Sprintf("references of %d exercises", len(slugs))}[len(slugs) == 1])
 	run, results, failed := g.Grade(ctx)
 	if results == nil {
 		return failed
@@ -113,7 +118,8 @@ func (f gradeFlags) run(ctx context.Context, w io.Writer, clone string) error {
 	if err := class.Write(f.out); err != nil {
 		return errors.Join(failed, err)
 	}
-	fmt.Fprintf(w, "%d submissions in %v. Open %s\n", len(results), time.Since(began).Round(time.Second), filepath.Join(f.out, "class.html"))
+	fmt.Fprintf(w, "%d submissions in %v. Open %s\n", len(results), time.Since(began).Round(time.Second),
+		filepath.Join(f.out, "class.html"))
 	return failed
 }
 
@@ -142,6 +148,7 @@ func makeRelease(w io.Writer, clone, dir string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "%d files in %s: every exercise is unwritten, and there are no solutions. Try it with: cd %s && go test ./exercises/...\n", files, dir, dir)
+	fmt.Fprintf(w, "%d files in %s: every exercise is unwritten, and there are no solutions. Try it with: cd %s && go test "+
+		"./exercises/...\n", files, dir, dir)
 	return nil
 }

@@ -37,7 +37,8 @@ Your own Jupyter, its settings and kernels are neither used nor changed. A secon
 	cmd.Flags().BoolVar(&o.NoBrowser, "no-browser", false, "do not open a browser, only print the address")
 	cmd.Flags().StringVar(&o.IP, "ip", "localhost", "the address to listen on; any other than localhost lets other machines in")
 	cmd.Flags().IntVar(&o.Port, "port", 8888, "the port to listen on, or the first free one after it")
-	cmd.Flags().StringVar(&token, "token", "", "the secret in the address; JupyterLab makes one up if you give none, and an empty one lets every user of this machine in")
+	cmd.Flags().StringVar(&token, "token", "", "the secret in the address; JupyterLab makes one up if you give none, and an "+
+		"empty one lets every user of this machine in")
 	cmd.Flags().BoolVar(&setUpOnly, "setup-only", false, "set up and do not start JupyterLab, as when an image is built")
 	return cmd
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// workInBrowser does in lesson 00 what learners do beside running cells: complete a name, stop a cell, load the page
-// anew while a cell runs, make a mistake.
+// workInBrowser does in lesson 00 what learners do beside running cells: complete a name, stop a
+// cell, load the page anew while a cell runs, make a mistake.
 func workInBrowser(t *testing.T, chromium, address string) {
 	ctx := newBrowser(t, chromium)
 	defer screenshot(t, ctx, "lab_last.png")
@@ -36,8 +36,10 @@ func workInBrowser(t *testing.T, chromium, address string) {
 
 	typeInto(t, ctx, "ready", loop, runCell)
 	see(t, ctx, `//*[contains(@class, "jp-OutputArea-output") and contains(., "tick 2")]`, "what the loop prints")
-	do(t, ctx, 2*time.Minute, "save", choose("File", "docmanager:save"), chromedp.WaitNotPresent(`.lm-TabBar .jp-mod-dirty`, chromedp.ByQuery))
-	do(t, ctx, 2*time.Minute, "load the page anew", chromedp.Reload(), chromedp.WaitVisible(`.jp-Notebook .jp-CodeCell`, chromedp.ByQuery))
+	do(t, ctx, 2*time.Minute, "save", choose("File", "docmanager:save"), chromedp.WaitNotPresent(`.lm-TabBar .jp-mod-dirty`,
+		chromedp.ByQuery))
+	do(t, ctx, 2*time.Minute, "load the page anew", chromedp.Reload(), chromedp.WaitVisible(`.jp-Notebook .jp-CodeCell`,
+		chromedp.ByQuery))
 	see(t, ctx, `//*[contains(@class, "jp-Notebook-ExecutionIndicator") and @data-status="busy"]`, "that a cell still runs")
 	screenshot(t, ctx, "lab_reloaded.png")
 	do(t, ctx, 2*time.Minute, "stop the cell", choose("Kernel", "kernelmenu:interrupt"))
@@ -47,13 +49,15 @@ func workInBrowser(t *testing.T, chromium, address string) {
 	see(t, ctx, `//*[contains(@class, "jp-OutputArea-output") and contains(., "tick 1")]`, "what the loop prints again")
 	do(t, ctx, 2*time.Minute, "stop the cell", choose("Kernel", "kernelmenu:interrupt"))
 	see(t, ctx, `//*[contains(@class, "jp-OutputArea-output") and contains(., "Stopped.")]`, "that the cell was stopped")
-	if n := count(t, ctx, `[data-mime-type="application/vnd.jupyter.stderr"], [data-mime-type="application/vnd.jupyter.error"]`); n > 0 {
+	if n := count(t, ctx,
+		`[data-mime-type="application/vnd.jupyter.stderr"], [data-mime-type="application/vnd.jupyter.error"]`); n > 0 {
 		t.Errorf("after a stop %d outputs are red", n)
 	}
 	screenshot(t, ctx, "lab_stopped.png")
 
 	typeInto(t, ctx, "tick", "a := []int{1, 2}\n\nfmt.Println(a)", runCell)
-	see(t, ctx, `//*[contains(@class, "jp-OutputArea-output") and contains(., "line 1: statements belong below %%")]`, "the line of the mistake")
+	see(t, ctx, `//*[contains(@class, "jp-OutputArea-output") and contains(., "line 1: statements belong below %%")]`,
+		"the line of the mistake")
 	screenshot(t, ctx, "lab_mistake.png")
 
 	typeInto(t, ctx, "[]int", "%%\nline := strings.Repeat(\"x\", 99)\nfor range 100000 {\nfmt.Println(line)\n}", runCell)

@@ -25,11 +25,12 @@ import (
 	"gophergan/kernel/show"
 )
 
-// TestNewUser does what a new user does, in an empty home folder and a new copy of the project: start the lab, open
-// lesson 03 in a browser, run all of it. The other notebooks are then executed in the same copy.
+// TestNewUser does what a new user does, in an empty home folder and a new copy of the project:
+// start the lab, open lesson 03 in a browser, run all of it. The other notebooks are then executed
+// in the same copy.
 //
-// It takes a minute or two. From this machine it uses what was downloaded before (Go's modules and build cache, pip's
-// cache, the plugin of XLA), and nothing else.
+// It takes a minute or two. From this machine it uses what was downloaded before (Go's modules and
+// build cache, pip's cache, the plugin of XLA), and nothing else.
 func TestNewUser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("sets up JupyterLab, which takes a minute")
@@ -66,7 +67,8 @@ func TestNewUser(t *testing.T) {
 	t.Run("executes the other notebooks", func(t *testing.T) { u.runOtherNotebooks(t) })
 }
 
-// need finds the first of the programs, or ends the test: as skipped on a learner's machine, as failed in CI.
+// need finds the first of the programs, or ends the test: as skipped on a learner's machine, as
+// failed in CI.
 func need(t *testing.T, what string, names ...string) string {
 	t.Helper()
 	for _, name := range names {
@@ -100,7 +102,8 @@ func newUser(t *testing.T) *user {
 	return u
 }
 
-// cleanEnv is the environment with an empty home, and with this machine's caches of downloads. Lessons are short.
+// cleanEnv is the environment with an empty home, and with this machine's caches of downloads.
+// Lessons are short.
 func cleanEnv(t *testing.T, home string) []string {
 	t.Helper()
 	var env []string
@@ -128,7 +131,8 @@ func cleanEnv(t *testing.T, home string) []string {
 	return env
 }
 
-// copyProject copies the files that belong to the project, as they are on the disk: what git keeps and does not ignore.
+// copyProject copies the files that belong to the project, as they are on the disk: what git keeps
+// and does not ignore.
 func copyProject(t *testing.T, from, to lab.Clone) {
 	t.Helper()
 	for _, file := range projectFiles(t, from) {
@@ -150,7 +154,8 @@ func copyProject(t *testing.T, from, to lab.Clone) {
 
 func projectFiles(t *testing.T, clone lab.Clone) []string {
 	t.Helper()
-	git := exec.Command("git", "-c", "safe.directory=*", "-C", string(clone), "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+	git := exec.Command("git", "-c", "safe.directory=*", "-C", string(clone), "ls-files", "-z", "--cached", "--others",
+		"--exclude-standard")
 	out, err := git.Output()
 	if err != nil {
 		t.Fatalf("%v: %v; this test copies the files that git knows", git, err)
@@ -158,7 +163,8 @@ func projectFiles(t *testing.T, clone lab.Clone) []string {
 	return strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00")
 }
 
-// clearOutputs takes the outputs out of the notebooks that came with the project, so that those found later are new.
+// clearOutputs takes the outputs out of the notebooks that came with the project, so that those
+// found later are new.
 func clearOutputs(t *testing.T, clone lab.Clone) {
 	t.Helper()
 	all, err := notebook.ReadShelf(clone, nil)
@@ -270,8 +276,9 @@ func freePort(t *testing.T) string {
 	return port
 }
 
-// runOtherNotebooks executes all lessons but 03 with the command that CI and authors use, and exercise 02, whose cells
-// differ from those of the other exercises only in the names. Its files must be the same afterwards.
+// runOtherNotebooks executes all lessons but 03 with the command that CI and authors use, and
+// exercise 02, whose cells differ from those of the other exercises only in the names. Its files
+// must be the same afterwards.
 func (u *user) runOtherNotebooks(t *testing.T) {
 	out := t.TempDir()
 	args := []string{"notebooks", "run", "--quick", "--out", out}

@@ -15,9 +15,10 @@ import (
 	"gophergan/kernel/notebook"
 )
 
-// A reader on a code host sees the stored notebook, so it must be that of the lesson, executed and whole. A learner
-// edits and runs notebooks, which is nobody's business: then the one that git keeps counts. Of an exercise that a
-// learner has begun, git keeps a notebook of what was not written, so there is nothing to compare.
+// A reader on a code host sees the stored notebook, so it must be that of the lesson, executed and
+// whole. A learner edits and runs notebooks, which is nobody's business: then the one that git
+// keeps counts. Of an exercise that a learner has begun, git keeps a notebook of what was not
+// written, so there is nothing to compare.
 func TestNotebooksAreFresh(t *testing.T) {
 	clone, err := findClone()
 	if err != nil {
@@ -38,7 +39,8 @@ func TestNotebooksAreFresh(t *testing.T) {
 			continue
 		}
 		problems := notebook.Check(p.Text, stored)
-		if executed := executedNotebook(clone, p.Name); len(problems) > 0 && executed != nil && len(notebook.Check(p.Text, executed)) == 0 {
+		if executed := executedNotebook(clone, p.Name); len(problems) > 0 && executed != nil &&
+			len(notebook.Check(p.Text, executed)) == 0 {
 			continue
 		}
 		for _, problem := range problems {
@@ -94,7 +96,8 @@ func TestEachFunctionHasItsThreeCells(t *testing.T) {
 			if err != nil {
 				t.Error(err)
 			}
-			if task := cells[i-1]; task.Code || !strings.HasPrefix(task.Source, "## "+f.Name+" · ") || strings.Count(task.Source, "<details>") != len(f.Hints) {
+			if task := cells[i-1]; task.Code || !strings.HasPrefix(task.Source, "## "+f.Name+" · ") ||
+				strings.Count(task.Source, "<details>") != len(f.Hints) {
 				t.Errorf("%s: before the cell of %s there is not its task but %q", e.Slug, f.Name, task.Source)
 			}
 			if want := "%%writefile ../" + e.File(f) + "\n" + string(content); cells[i].Source+"\n" != want {

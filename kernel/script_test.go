@@ -48,8 +48,8 @@ func refused(ts *testscript.TestScript, _ bool, texts []string) {
 	}
 }
 
-// refusalProblems says why an output is no refusal with these texts: one error, which shows no stack
-// and no line of ours.
+// refusalProblems says why an output is no refusal with these texts: one error, which shows no
+// stack and no line of ours.
 func refusalProblems(stderr string, texts []string) (problems []string) {
 	if strings.Count("\n"+stderr, "\nkernel: ") != 1 {
 		problems = append(problems, "this is not one error")

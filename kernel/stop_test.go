@@ -19,7 +19,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// These tests call the commands as a user does. They compute in pure Go on small batches, which needs no plugin.
+// These tests call the commands as a user does. They compute in pure Go on small batches, which
+// needs no plugin.
 
 // kernel runs a command line and returns what it printed.
 func kernel(t *testing.T, args ...string) (string, error) {

@@ -39,7 +39,8 @@ func TestTrainWritesForTensorBoard(t *testing.T) {
 			}
 		}
 	}
-	if _, err := kernel(t, append(args, "--resume", "--steps", "4", "--tensorboard", filepath.Join(run, "config.json"))...); err == nil || !strings.Contains(err.Error(), "tensorboard: ") {
+	if _, err := kernel(t, append(args, "--resume", "--steps", "4", "--tensorboard",
+		filepath.Join(run, "config.json"))...); err == nil || !strings.Contains(err.Error(), "tensorboard: ") {
 		t.Errorf("a file in the place of the directory: %v", err)
 	}
 }

@@ -63,7 +63,8 @@ func (a ADA) Observe(s *model.Scope, real *Node) {
 		panic(fmt.Errorf("augment.ADA.Observe: got logits %s, want [B], D's scores of real images", real.Shape()))
 	}
 	if a.Every < 0 || a.Every > 0 && a.Images <= 0 {
-		panic(fmt.Errorf("augment.ADA.Observe: got Every %d and Images %d; want Every 0, for a p that stays, or both positive", a.Every, a.Images))
+		panic(fmt.Errorf("augment.ADA.Observe: got Every %d and Images %d; want Every 0, for a p that stays, or both positive", a.Every,
+			a.Images))
 	}
 	if a.Every == 0 {
 		return

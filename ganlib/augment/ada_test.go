@@ -105,7 +105,8 @@ func TestControllerEqualsItsTwin(t *testing.T) {
 	}
 }
 
-// With the paper's numbers, and batches of 64: 64·4/500,000 every fourth step, up where D is sure of real images.
+// With the paper's numbers, and batches of 64: 64·4/500,000 every fourth step, up where D is sure
+// of real images.
 func TestPaperSpeed(t *testing.T) {
 	sure, unsure := make([]float64, 64), make([]float64, 64)
 	for i := range sure {
@@ -141,7 +142,8 @@ func TestOverfitting(t *testing.T) {
 
 func TestPaperADA(t *testing.T) {
 	a := augment.PaperADA()
-	want := augment.ADA{Pipeline: augment.Pipeline{true, true, .125, .2, 1, .2, .125, .2, .5, true, 1, 1}, Target: .6, Every: 4, Images: 500000}
+	want := augment.ADA{Pipeline: augment.Pipeline{true, true, .125, .2, 1, .2, .125, .2, .5, true, 1, 1}, Target: .6, Every: 4,
+		Images: 500000}
 	if a != want {
 		t.Errorf("got %+v, want the numbers of section 3 and appendix B, %+v", a, want)
 	}
@@ -168,10 +170,12 @@ func TestApplyDraws(t *testing.T) {
 			}
 		}
 	}
-	// Eight changes with p: scale, the rotations, stretch, move, brightness, contrast, hue, saturation. Two flips with half of
-	// it, turns with three quarters. No shift of up to an eighth of 4 pixels is a whole one.
+	// Eight changes with p: scale, the rotations, stretch, move, brightness, contrast, hue,
+	// saturation. Two flips with half of it, turns with three quarters. No shift of up to an eighth of
+	// 4 pixels is a whole one.
 	want := math.Pow(0.9, 8) * 0.95 * 0.95 * 0.925
-	gantest.Near(t, "share of images that stay the same, within 5 standard deviations", float64(seen[fmt.Sprint(single.Values)])/(4*n), want,
+	gantest.Near(t, "share of images that stay the same, within 5 standard deviations",
+		float64(seen[fmt.Sprint(single.Values)])/(4*n), want,
 		5*math.Sqrt(want*(1-want)/(4*n)))
 	if len(seen) < int(0.5*4*n) {
 		t.Errorf("%d different images of %d: draws are repeated", len(seen), 4*n)
@@ -196,7 +200,8 @@ func TestADARefuses(t *testing.T) {
 	}
 }
 
-// point is a GAN of next to nothing that sees all images through ADA: G is one pixel value, D a line.
+// point is a GAN of next to nothing that sees all images through ADA: G is one pixel value, D a
+// line.
 type point struct{ Augment augment.ADA }
 
 func (point) Name() string           { return "point" }
@@ -248,8 +253,8 @@ func (levels) Batch(k int) (media.Batch, error) {
 	return media.Batch{"x": tensors.FromFlatDataAndDimensions(pixels, 6, 4, 4, 1)}, nil
 }
 
-// p and what it is made of are in the checkpoint: a run that stops between two changes of p and goes on ends in the bits
-// of one that never stopped.
+// p and what it is made of are in the checkpoint: a run that stops between two changes of p and
+// goes on ends in the bits of one that never stopped.
 func TestResumeIsExact(t *testing.T) {
 	a := augment.PaperADA()
 	a.Images, a.Every, a.Target, a.Start = 100, 4, 0, 0.2

@@ -13,11 +13,15 @@ import (
 // authors' program): every image is changed in all of these ways, in the order of the fields. 0
 // leaves one out.
 type DiffAugment struct {
-	Brightness  float64 `json:"brightness" range:"[0,10]"` // U(−Brightness, Brightness) is added
-	Saturation  float64 `json:"saturation" range:"[0,10]"` // the distance from the mean of a pixel's channels times U(1 − Saturation, 1 + Saturation)
-	Contrast    float64 `json:"contrast" range:"[0,10]"`   // the distance from the mean of the image times U(1 − Contrast, 1 + Contrast)
-	Translation float64 `json:"translation" range:"[0,1]"` // by whole pixels, up to this share of the size each way, with zeros behind
-	Cutout      float64 `json:"cutout" range:"[0,1]"`      // sides of a rectangle of zeros, as a share of the size; some of it may lie outside
+	Brightness float64 `json:"brightness" range:"[0,10]"` // U(−Brightness, Brightness) is added
+	// the distance from the mean of a pixel's channels times U(1 − Saturation, 1 + Saturation)
+	Saturation float64 `json:"saturation" range:"[0,10]"`
+	// the distance from the mean of the image times U(1 − Contrast, 1 + Contrast)
+	Contrast float64 `json:"contrast" range:"[0,10]"`
+	// by whole pixels, up to this share of the size each way, with zeros behind
+	Translation float64 `json:"translation" range:"[0,1]"`
+	// sides of a rectangle of zeros, as a share of the size; some of it may lie outside
+	Cutout float64 `json:"cutout" range:"[0,1]"`
 }
 
 // PaperDiffAugment has the numbers of the authors' program.

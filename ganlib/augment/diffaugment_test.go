@@ -21,7 +21,8 @@ func diff(d augment.DiffAugment) func(x ...*Node) *Node {
 // All changes at once and each alone, against the twin, for sizes that are even, odd and different.
 func TestDiffAugmentEqualsItsTwin(t *testing.T) {
 	paper := augment.PaperDiffAugment()
-	variants := []augment.DiffAugment{paper, {}, {Brightness: 0.5}, {Saturation: 1}, {Contrast: 0.5}, {Translation: 0.3}, {Cutout: 0.5}, {Cutout: 0.3}}
+	variants := []augment.DiffAugment{paper, {}, {Brightness: 0.5}, {Saturation: 1}, {Contrast: 0.5}, {Translation: 0.3},
+		{Cutout: 0.5}, {Cutout: 0.3}}
 	for _, d := range variants {
 		calc := plain(t, diff(d))
 		for _, dims := range [][]int{{6, 8, 8, 3}, {6, 5, 9, 3}, {6, 8, 4, 1}} {
@@ -54,7 +55,8 @@ func TestDiffAugmentOfTheMiddle(t *testing.T) {
 	same(t, "u = ½", plain(t, diff(d))(x, u), x, 0)
 }
 
-// Where and how far: each place as likely as any other. A white image, moved, shows which rows came from outside.
+// Where and how far: each place as likely as any other. A white image, moved, shows which rows came
+// from outside.
 func TestTranslationsAndCutsAreUniform(t *testing.T) {
 	const n, size = 2000, 16
 	x := ref.Zeros(n, size, size, 1)

@@ -33,13 +33,16 @@
 //
 // ADA:
 //
-//   - Places between pixels have the value of a cubic interpolation (Keys 1981). The paper doubles the size with a wavelet
-//     filter, interpolates linearly between four pixels there, and halves it again. That is four times the work; but here an
-//     image that is made much smaller shows jagged edges.
-//   - Beyond its edges an image is its mirror image for ever; the paper's margin is bounded by the size of the image.
-//   - p ends at 1. In the authors' program it may rise further, which changes nothing but how long it takes to come down.
-//   - The set of changes is “bgc”, blit, geometry and colour, the one the authors train with. Their filters in frequency bands,
-//     noise and cutout, which they found to help less, are not here.
+//   - Places between pixels have the value of a cubic interpolation (Keys 1981). The paper doubles
+//     the size with a wavelet filter, interpolates linearly between four pixels there, and halves
+//     it again. That is four times the work; but here an image that is made much smaller shows
+//     jagged edges.
+//   - Beyond its edges an image is its mirror image for ever; the paper's margin is bounded by the
+//     size of the image.
+//   - p ends at 1. In the authors' program it may rise further, which changes nothing but how long
+//     it takes to come down.
+//   - The set of changes is “bgc”, blit, geometry and colour, the one the authors train with. Their
+//     filters in frequency bands, noise and cutout, which they found to help less, are not here.
 //
 // DiffAugment: none known to us.
 //

@@ -112,7 +112,8 @@ const fields = 15
 func changes(x *Node) augment.Changes {
 	f := func(i int) *Node { return Reshape(SliceAxis(x, 1, AxisElem(i)), -1) }
 	return augment.Changes{
-		Flip: f(0), Turns: f(1), ShiftX: f(2), ShiftY: f(3), Scale: f(4), Before: f(5), Stretch: f(6), After: f(7), MoveX: f(8), MoveY: f(9),
+		Flip: f(0), Turns: f(1), ShiftX: f(2), ShiftY: f(3), Scale: f(4), Before: f(5), Stretch: f(6), After: f(7), MoveX: f(8),
+		MoveY:      f(9),
 		Brightness: f(10), Contrast: f(11), LumaFlip: f(12), Hue: f(13), Saturation: f(14),
 	}
 }
@@ -126,7 +127,8 @@ func columns(c augment.Changes) *Node {
 // twin is the same change for plain Go.
 func twin(v []float64) ref.Change {
 	return ref.Change{
-		Flip: v[0], Turns: v[1], ShiftX: v[2], ShiftY: v[3], Scale: v[4], Before: v[5], Stretch: v[6], After: v[7], MoveX: v[8], MoveY: v[9],
+		Flip: v[0], Turns: v[1], ShiftX: v[2], ShiftY: v[3], Scale: v[4], Before: v[5], Stretch: v[6], After: v[7], MoveX: v[8],
+		MoveY:      v[9],
 		Brightness: v[10], Contrast: v[11], LumaFlip: v[12], Hue: v[13], Saturation: v[14],
 	}
 }
@@ -145,8 +147,8 @@ func randomChanges(seed uint64, images int) ref.Array {
 	return a
 }
 
-// checkGradients holds two gradients of y = f(x) against central differences: that of Σ c·y³, with c random, and, as it is for
-// a gradient penalty, that of the squared norm of the first.
+// checkGradients holds two gradients of y = f(x) against central differences: that of Σ c·y³, with
+// c random, and, as it is for a gradient penalty, that of the squared norm of the first.
 func checkGradients(t *testing.T, b compute.Backend, f func(x *Node) *Node, x ref.Array) {
 	t.Helper()
 	calc := compile(t, b, newStore(t, 1), func(_ *model.Scope, in []*Node) []*Node {
@@ -168,7 +170,8 @@ func checkGradients(t *testing.T, b compute.Backend, f func(x *Node) *Node, x re
 		up, down := shifted(step), shifted(-step)
 		for k, name := range []string{"gradient", "gradient of the gradient's squared norm"} {
 			want := (up[k].Values[0] - down[k].Values[0]) / (2 * step)
-			gantest.Near(t, fmt.Sprintf("%s by x[%d]", name, i), at[2+k].Values[i], want, 1e-6*(1+math.Abs(want)+math.Abs(at[k].Values[0])))
+			gantest.Near(t, fmt.Sprintf("%s by x[%d]", name, i), at[2+k].Values[i], want,
+				1e-6*(1+math.Abs(want)+math.Abs(at[k].Values[0])))
 		}
 		if t.Failed() {
 			return

@@ -19,7 +19,8 @@ import (
 
 func apply(x ...*Node) *Node { return changes(x[1]).Apply(x[0]) }
 
-// All changes at once, then each alone, against a twin that undoes one step after the other and knows no matrices.
+// All changes at once, then each alone, against a twin that undoes one step after the other and
+// knows no matrices.
 func TestChangesEqualTheirTwin(t *testing.T) {
 	calc := plain(t, apply)
 	for _, dims := range [][]int{{8, 5, 5, 3}, {8, 4, 7, 3}, {8, 2, 3, 1}, {8, 6, 6, 1}} {
@@ -70,7 +71,8 @@ func TestWholePixelsAreExact(t *testing.T) {
 		{"a quarter turn to the left", equalChanges(1, 1, 3), func(r, c int) (int, int) { return c, n - 1 - r }},
 		{"two columns to the right", equalChanges(1, 2, 0.4), func(r, c int) (int, int) { return r, []int{2, 1, 0, 1, 2}[c] }},
 		{"up by one row, rounded", equalChanges(1, 3, -0.25), func(r, c int) (int, int) { return []int{1, 2, 3, 4, 3}[r], c }},
-		{"down by seven rows", equalChanges(1, 3, 1.4), func(r, c int) (int, int) { return []int{1, 2, 3, 4, 3}[r], c }}, // −7, −6, …
+		// −7, −6, …
+		{"down by seven rows", equalChanges(1, 3, 1.4), func(r, c int) (int, int) { return []int{1, 2, 3, 4, 3}[r], c }},
 		{"two rows down by parts", equalChanges(1, 9, 0.4), func(r, c int) (int, int) { return []int{2, 1, 0, 1, 2}[r], c }},
 	} {
 		want := ref.Zeros(1, n, n, 1)
@@ -183,7 +185,8 @@ func TestNoChangeIsTheIdentity(t *testing.T) {
 	}
 }
 
-// Both orders of gradients, at the size of a penalty: the positions fall between pixels and beyond edges.
+// Both orders of gradients, at the size of a penalty: the positions fall between pixels and beyond
+// edges.
 func TestChangesDerivatives(t *testing.T) {
 	c := randomChanges(4, 2)
 	f := func(x *Node) *Node {
@@ -196,7 +199,8 @@ func TestChangesDerivatives(t *testing.T) {
 	checkGradients(t, gantest.Device(t).Backend, f, random(5, 2, 3, 4, 1))
 }
 
-// Where D's logits have moved p, a gradient by D's weights would look for a way through the matrices.
+// Where D's logits have moved p, a gradient by D's weights would look for a way through the
+// matrices.
 func TestMatricesAreConstants(t *testing.T) {
 	calc := compile(t, gantest.PlainGo(t), newStore(t, 1), func(_ *model.Scope, x []*Node) []*Node {
 		y := augment.Recolour(augment.Warp(x[0], x[1]), x[2])
@@ -207,7 +211,8 @@ func TestMatricesAreConstants(t *testing.T) {
 	same(t, "by the colours", grads[1], ref.Zeros(2, 4, 4), 0)
 }
 
-// Every field: how often it is not 0, and how large it is then. ±5 standard deviations of n draws are allowed.
+// Every field: how often it is not 0, and how large it is then. ±5 standard deviations of n draws
+// are allowed.
 func TestDrawFollowsP(t *testing.T) {
 	const n = 20000
 	a := augment.BGC()
@@ -218,7 +223,8 @@ func TestDrawFollowsP(t *testing.T) {
 		c := calc(uniform(1, n, augment.Uniforms), random(2, n, augment.Normals), array([]float64{p}, 1))
 		for j, want := range []struct{ share, square float64 }{ // of a change, its mean square
 			{p / 2, 1}, {p * 3 / 4, (1 + 4 + 9) / 3.}, {p, 0.125 * 0.125 / 3}, {p, 0.125 * 0.125 / 3},
-			{p, 0.04}, {pRotate, math.Pi * math.Pi / 3}, {p, 0.04}, {pRotate, math.Pi * math.Pi / 3}, {p, 0.125 * 0.125}, {p, 0.125 * 0.125},
+			{p, 0.04}, {pRotate, math.Pi * math.Pi / 3}, {p, 0.04}, {pRotate, math.Pi * math.Pi / 3}, {p, 0.125 * 0.125}, {p,
+				0.125 * 0.125},
 			{p, 0.04}, {p, 0.25}, {p / 2, 1}, {p, math.Pi * math.Pi / 3}, {p, 1},
 		} {
 			var share, mean, square float64

@@ -20,7 +20,8 @@ type fakeMachine struct {
 	noGo      bool                // the pure-Go backend does not open
 }
 
-// machine returns the fake and where it notes what was tried: "find cpu", "install cuda", "open /path".
+// machine returns the fake and where it notes what was tried: "find cpu", "install cuda", "open
+// /path".
 func (f fakeMachine) machine() (machine, *[]string) {
 	var tried []string
 	note := func(format string, args ...any) { tried = append(tried, fmt.Sprintf(format, args...)) }
@@ -99,7 +100,8 @@ func TestChoice(t *testing.T) {
 			name: "a GPU, offline", on: fakeMachine{gpu: true, plugins: here(cpu)},
 			line: "xla:cpu, PJRT plugin v0.99 (/here/cpu): there is a GPU, but no network for cuda",
 		}, {
-			name: "a GPU that does not work", on: fakeMachine{gpu: true, plugins: here(cpu, cuda), broken: []string{"/here/cuda"}, installed: map[string]string{cuda: "/here/cuda"}},
+			name: "a GPU that does not work", on: fakeMachine{gpu: true, plugins: here(cpu, cuda), broken: []string{"/here/cuda"},
+				installed: map[string]string{cuda: "/here/cuda"}},
 			line: "xla:cpu, PJRT plugin v0.99 (/here/cpu): there is a GPU, but /here/cuda is broken",
 		}, {
 			name: "a GPU, and nothing works", on: fakeMachine{gpu: true},
@@ -108,7 +110,8 @@ func TestChoice(t *testing.T) {
 			name: "CUDA's plugin without a GPU", on: fakeMachine{plugins: here(cpu, cuda)},
 			line: "xla:cpu, PJRT plugin v0.99 (/here/cpu): no GPU was found",
 		}, {
-			name: "a broken plugin before a good one", on: fakeMachine{plugins: map[string][]string{cpu: {"/old/cpu", "/here/cpu"}}, broken: []string{"/old/cpu"}},
+			name: "a broken plugin before a good one", on: fakeMachine{plugins: map[string][]string{cpu: {"/old/cpu", "/here/cpu"}},
+				broken: []string{"/old/cpu"}},
 			line:  "xla:cpu, PJRT plugin v0.99 (/here/cpu): no GPU was found; skipped: /old/cpu is broken",
 			tried: []string{"find cpu", "open /old/cpu", "open /here/cpu"},
 		}, {
@@ -149,7 +152,8 @@ func TestChoice(t *testing.T) {
 			name: "the CPU is asked for, offline", env: "xla:cpu",
 			err: "no network for cpu",
 		}, {
-			name: "CUDA is asked for and does not work: no CPU in its place", want: "xla:cuda", on: fakeMachine{gpu: true, plugins: here(cpu)},
+			name: "CUDA is asked for and does not work: no CPU in its place", want: "xla:cuda", on: fakeMachine{gpu: true,
+				plugins: here(cpu)},
 			err:   "no network for cuda",
 			tried: []string{"find cuda", "install cuda"},
 		}, {
@@ -165,7 +169,8 @@ func TestChoice(t *testing.T) {
 			line:  "xla:/my/plugin.so, PJRT plugin v0.99 (/my/plugin.so): it was asked for",
 			tried: []string{"open /my/plugin.so"},
 		}, {
-			name: "a plugin by its path that is broken", want: "xla:/my/plugin.so", on: fakeMachine{plugins: here(cpu), broken: []string{"/my/plugin.so"}},
+			name: "a plugin by its path that is broken", want: "xla:/my/plugin.so", on: fakeMachine{plugins: here(cpu),
+				broken: []string{"/my/plugin.so"}},
 			err: "/my/plugin.so is broken",
 		}, {
 			name: "a name that does not exist", want: "tpu",

@@ -54,8 +54,9 @@ func indexWith(url string) func(string) (*installer.PipPackageInfo, error) {
 		info := &installer.PipPackageInfo{}
 		if name == wheelPackage {
 			info.Releases = map[string][]installer.PipReleaseInfo{
-				"0.0.0":      {{Filename: "old-fake.whl", URL: "http://127.0.0.1:1/old"}},
-				wheelVersion: {{Filename: "x-other.whl", URL: "http://127.0.0.1:1/other"}, {Filename: "x-manylinux-fake_x86_64.whl", URL: url}},
+				"0.0.0": {{Filename: "old-fake.whl", URL: "http://127.0.0.1:1/old"}},
+				wheelVersion: {{Filename: "x-other.whl", URL: "http://127.0.0.1:1/other"}, {Filename: "x-manylinux-fake_x86_64.whl",
+					URL: url}},
 			}
 		}
 		return info, nil
@@ -200,7 +201,8 @@ func TestInstallIsForbidden(t *testing.T) {
 	requireSentence(t, err, "$"+noInstallEnv)
 }
 
-// CUDA everywhere, and the CPU where there is no wheel, are go-xla's to install, below our own folder.
+// CUDA everywhere, and the CPU where there is no wheel, are go-xla's to install, below our own
+// folder.
 func TestInstallWithGoXLA(t *testing.T) {
 	stdout := os.Stdout
 	for _, kind := range []string{cpu, cuda} {

@@ -9,7 +9,8 @@ import (
 	"github.com/gomlx/go-xla/installer"
 )
 
-var errNoCgo = errors.New("this program was built without cgo, which a PJRT plugin needs; install a C compiler and build it with CGO_ENABLED=1")
+var errNoCgo = errors.New("this program was built without cgo, which a PJRT plugin needs; install a C compiler and build it " +
+	"with CGO_ENABLED=1")
 
 // thisMachine is the machine that the program runs on.
 func thisMachine(progress io.Writer) machine {

@@ -20,7 +20,8 @@ import (
 	"github.com/gomlx/gomlx/core/graph"
 )
 
-// childEnv makes the test binary do one of the things below in place of the tests, in a process of its own.
+// childEnv makes the test binary do one of the things below in place of the tests, in a process of
+// its own.
 const childEnv = "BACKEND_TEST_CHILD"
 
 func TestMain(m *testing.M) {
@@ -81,12 +82,14 @@ func childMemory() error {
 	return nil
 }
 
-// child runs one of the children in a home of its own, with nothing of this process's environment but env.
+// child runs one of the children in a home of its own, with nothing of this process's environment
+// but env.
 func child(t *testing.T, what string, env []string, args ...string) (stdout, stderr string) {
 	t.Helper()
 	home := t.TempDir()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
-	cmd.Env = append([]string{childEnv + "=" + what, "HOME=" + home, "PATH=" + os.Getenv("PATH"), pluginPathEnv + "=" + home}, env...)
+	cmd.Env = append([]string{childEnv + "=" + what, "HOME=" + home, "PATH=" + os.Getenv("PATH"), pluginPathEnv + "=" + home},
+		env...)
 	var out, log bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &log
 	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
@@ -106,7 +109,8 @@ func wayOut() string {
 // noNetwork makes the programs of go-xla and of this package find nobody.
 var noNetwork = []string{"HTTPS_PROXY=http://127.0.0.1:1", "HTTP_PROXY=http://127.0.0.1:1"}
 
-// Without a network, and with nothing in the home folder, there is a device and the reason why it is no better one.
+// Without a network, and with nothing in the home folder, there is a device and the reason why it
+// is no better one.
 func TestOfflineComputes(t *testing.T) {
 	out, log := child(t, "compute", noNetwork, "")
 	line, rest, _ := strings.Cut(out, "\n")
@@ -132,8 +136,8 @@ func TestOfflineXLA(t *testing.T) {
 	}
 }
 
-// A plugin that is no library, or the beginning of one, is skipped and named. Neither go-xla's warning reaches stderr,
-// nor does the loader bring the process down.
+// A plugin that is no library, or the beginning of one, is skipped and named. Neither go-xla's
+// warning reaches stderr, nor does the loader bring the process down.
 func TestBrokenPlugin(t *testing.T) {
 	start := libraryStart(t)
 	for name, tt := range map[string]struct {
@@ -152,7 +156,8 @@ func TestBrokenPlugin(t *testing.T) {
 				t.Fatal(err)
 			}
 			out, log := child(t, "compute", append([]string{pluginPathEnv + "=" + folder}, noNetwork...), "")
-			if want := "PJRT plugin " + broken + " cannot be opened: " + tt.reason; builtWithXLA && runtime.GOOS == "linux" && !strings.Contains(out, want) {
+			if want := "PJRT plugin " + broken + " cannot be opened: " + tt.reason; builtWithXLA && runtime.GOOS == "linux" &&
+				!strings.Contains(out, want) {
 				t.Errorf("got %q, want the reason %q", out, want)
 			}
 			if !strings.HasSuffix(out, "1+1=2\n") || log != "" {
@@ -162,7 +167,8 @@ func TestBrokenPlugin(t *testing.T) {
 	}
 }
 
-// libraryStart is the first half of a shared library of 1 MiB that has no section headers, which would be at its end.
+// libraryStart is the first half of a shared library of 1 MiB that has no section headers, which
+// would be at its end.
 func libraryStart(t *testing.T) []byte {
 	t.Helper()
 	const headers, segment, all = 64, 56, 1 << 20
@@ -277,7 +283,8 @@ func TestKeepMemory(t *testing.T) {
 		want string
 	}{
 		{"restarted with the settings", nil, MemoryEnv()[0] + ` restarted="1"`},
-		{"the user's settings stand", []string{tunablesEnv + "=glibc.malloc.arena_max=2"}, tunablesEnv + `=glibc.malloc.arena_max=2 restarted=""`},
+		{"the user's settings stand", []string{tunablesEnv + "=glibc.malloc.arena_max=2"},
+			tunablesEnv + `=glibc.malloc.arena_max=2 restarted=""`},
 		{"no loop where the settings get lost", []string{restartedEnv + "=1"}, tunablesEnv + `= restarted="1"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -12,7 +12,8 @@ func TestTunedXLAFlags(t *testing.T) {
 	for _, c := range []struct{ why, plugin, now, want string }{
 		{"the pinned plugin gets the switches", pinned, "", all},
 		{"beside what is there", pinned, "--xla_dump_to=d", "--xla_dump_to=d " + all},
-		{"the user's word stands", pinned, "--xla_cpu_use_xnnpack=true", "--xla_cpu_use_xnnpack=true" + strings.TrimPrefix(all, "--xla_cpu_use_xnnpack=false")},
+		{"the user's word stands", pinned, "--xla_cpu_use_xnnpack=true", "--xla_cpu_use_xnnpack=true" + strings.TrimPrefix(all,
+			"--xla_cpu_use_xnnpack=false")},
 		{"another plugin may not know them", other, "", ""},
 		{"nor is anything taken away", other, "--xla_dump_to=d", "--xla_dump_to=d"},
 	} {

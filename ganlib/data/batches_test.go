@@ -105,7 +105,8 @@ func TestABatchIsAFunctionOfItsNumber(t *testing.T) {
 // What the loop gets are the images and the labels, stored as their kinds say.
 func TestBatchesAreASource(t *testing.T) {
 	var source train.Source = newTestBatches(t, NewDigits(5, 40), 6, 16)
-	if err := media.Check([]media.Field{{Name: "x", Kind: media.Images{Height: 28, Width: 28, Channels: 1}}, {Name: "y", Kind: media.Class{N: 10}}}, source.Fields()); err != nil {
+	if err := media.Check([]media.Field{{Name: "x", Kind: media.Images{Height: 28, Width: 28, Channels: 1}},
+		{Name: "y", Kind: media.Class{N: 10}}}, source.Fields()); err != nil {
 		t.Error(err)
 	}
 	want := newTestBatches(t, NewDigits(5, 40), 6, 16)
@@ -114,11 +115,13 @@ func TestBatchesAreASource(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := errors.Join(batch["x"].Shape().Check(dtypes.Uint8, 16, 28, 28, 1), batch["y"].Shape().Check(dtypes.Int32, 16)); err != nil {
+		if err := errors.Join(batch["x"].Shape().Check(dtypes.Uint8, 16, 28, 28, 1), batch["y"].Shape().Check(dtypes.Int32,
+			16)); err != nil {
 			t.Fatal(err)
 		}
 		raw := want.Raw(k)
-		if !slices.Equal(tensors.MustCopyFlatData[uint8](batch["x"]), raw.Pix) || !slices.Equal(tensors.MustCopyFlatData[int32](batch["y"]), raw.Labels) {
+		if !slices.Equal(tensors.MustCopyFlatData[uint8](batch["x"]), raw.Pix) ||
+			!slices.Equal(tensors.MustCopyFlatData[int32](batch["y"]), raw.Labels) {
 			t.Errorf("batch %d of the source is not that of the set", k)
 		}
 	}
@@ -181,7 +184,8 @@ func TestBatchSizeOutOfRange(t *testing.T) {
 	}
 }
 
-// The order must not change with the Go version or the platform, or a resumed run would see other batches.
+// The order must not change with the Go version or the platform, or a resumed run would see other
+// batches.
 func TestOrderIsFixed(t *testing.T) {
 	got := numbers(newTestBatches(t, numbered{1000, 10}, 2014, 8).Raw(0))
 	if want := []int{765, 279, 127, 352, 301, 830, 433, 385}; !slices.Equal(got, want) {

@@ -73,7 +73,8 @@ func openCelebA(ctx context.Context, dir string, size int, progress func(done, t
 		}
 	}
 	if len(found.files) == 0 {
-		return nil, fmt.Errorf("data: %s has no picture, or none that the list of attributes knows: unpack img_align_celeba.zip again", folder)
+		return nil, fmt.Errorf("data: %s has no picture, or none that the list of attributes knows: unpack img_align_celeba.zip again",
+			folder)
 	}
 	p, good, err := openPictures(ctx, folder, found, cut{size, faceOf}, progress)
 	if err != nil {
@@ -81,7 +82,8 @@ func openCelebA(ctx context.Context, dir string, size int, progress func(done, t
 	}
 	c.pictures, c.has = p, chosen(c.has, good)
 	if c.Len() == 0 {
-		return nil, fmt.Errorf("data: %s has no picture that can be read: unpack img_align_celeba.zip again. %s", folder, strings.TrimSuffix(SkippedNote(c), "."))
+		return nil, fmt.Errorf("data: %s has no picture that can be read: unpack img_align_celeba.zip again. %s", folder,
+			strings.TrimSuffix(SkippedNote(c), "."))
 	}
 	return c, nil
 }

@@ -49,7 +49,8 @@ func TestCelebA(t *testing.T) {
 			continue
 		}
 		c := set.(*CelebA)
-		if c.Name() != "celeba32" || c.Len() != 3 || c.Classes() != 0 || !slices.Equal(c.AttributeNames(), []string{"Bald", "Smiling", "Young"}) {
+		if c.Name() != "celeba32" || c.Len() != 3 || c.Classes() != 0 ||
+			!slices.Equal(c.AttributeNames(), []string{"Bald", "Smiling", "Young"}) {
 			t.Errorf("%s: %s has %d pictures, %d classes and the attributes %v", what, c.Name(), c.Len(), c.Classes(), c.AttributeNames())
 		}
 		for i, want := range []color.RGBA{red, green, blue} {
@@ -100,7 +101,8 @@ func TestCelebAWithGaps(t *testing.T) {
 		t.Errorf("the note is %q", note)
 	}
 	put(t, dir, map[string][]byte{"img_align_celeba/000003.jpg": files["img_align_celeba/000002.jpg"]})
-	if _, err := OpenCelebA(dir, 32); err == nil || !strings.Contains(err.Error(), "no picture that can be read") || !strings.Contains(err.Error(), "2 files were skipped") {
+	if _, err := OpenCelebA(dir, 32); err == nil || !strings.Contains(err.Error(), "no picture that can be read") ||
+		!strings.Contains(err.Error(), "2 files were skipped") {
 		t.Errorf("of broken files alone: %v", err)
 	}
 }
@@ -125,7 +127,8 @@ func TestCelebAUnavailable(t *testing.T) {
 	empty := t.TempDir()
 	for _, dir := range []string{"", empty} {
 		_, err := Open("celeba", dir)
-		if !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), celebAHome) || !strings.Contains(err.Error(), "use faces") {
+		if !errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), celebAHome) ||
+			!strings.Contains(err.Error(), "use faces") {
 			t.Errorf("in %q: got the error %v, want ErrUnavailable and the way out", dir, err)
 		}
 		set, note, err := OpenOrDigits("celeba32", dir)
@@ -133,7 +136,8 @@ func TestCelebAUnavailable(t *testing.T) {
 			t.Errorf("in %q: got %v, %q, %v; want faces32", dir, set, note, err)
 		}
 	}
-	for what, want := range map[string]string{"nowhere": "the data folder cannot be used", "": "damaged: line 3 has 2 values for 3 attributes"} {
+	for what, want := range map[string]string{"nowhere": "the data folder cannot be used",
+		"": "damaged: line 3 has 2 values for 3 attributes"} {
 		dir := filepath.Join(empty, what)
 		if what == "" {
 			put(t, dir, celebAFiles(t, "img_align_celeba"))

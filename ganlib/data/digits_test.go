@@ -109,7 +109,8 @@ func TestDigitLabelsAreBalanced(t *testing.T) {
 	}
 }
 
-// mark is what is measured of a picture: the box of its ink, its centre of mass, and its amount of ink, 1 being white.
+// mark is what is measured of a picture: the box of its ink, its centre of mass, and its amount of
+// ink, 1 being white.
 type mark struct {
 	ink        box
 	x, y, mass float64
@@ -132,8 +133,8 @@ func measure(pix []uint8) mark {
 	return m
 }
 
-// The format of MNIST: white on black, the longer side 20 pixels and some for the soft edge, the centre of mass in the
-// middle to the nearest pixel.
+// The format of MNIST: white on black, the longer side 20 pixels and some for the soft edge, the
+// centre of mass in the middle to the nearest pixel.
 func TestDigitsAreMadeLikeMNIST(t *testing.T) {
 	pictures, labels := picturesOf(NewDigits(11, 3000), 0, 3000)
 	off := 0
@@ -155,7 +156,8 @@ func TestDigitsAreMadeLikeMNIST(t *testing.T) {
 	}
 }
 
-// Each digit that a seed gives must show its label: the nearest of 3,000 others, by distance, nearly always agrees.
+// Each digit that a seed gives must show its label: the nearest of 3,000 others, by distance,
+// nearly always agrees.
 func TestDigitsShowTheirLabel(t *testing.T) {
 	known, labels := picturesOf(NewDigits(21, 3000), 0, 3000)
 	asked, want := picturesOf(NewDigits(22, 400), 0, 400)
@@ -194,7 +196,8 @@ func agreement(known [][]uint8, labels []int, asked [][]uint8, want []int) float
 	return float64(right) / float64(len(asked))
 }
 
-// distance is the sum of squared differences, or something beyond limit once it is clear to be beyond.
+// distance is the sum of squared differences, or something beyond limit once it is clear to be
+// beyond.
 func distance(a, b []uint8, limit int) int {
 	sum := 0
 	for row := 0; row < len(a) && sum < limit; row += side {

@@ -116,7 +116,8 @@ func (f *Faces) Attributes(names ...string) (Described, error) {
 	for i, name := range names {
 		a, ok := face.Named(name)
 		if !ok || slices.Contains(names[:i], name) {
-			return nil, fmt.Errorf("data: faces cannot be described by %q, which is no attribute of theirs or was named before: choose some of %s",
+			return nil, fmt.Errorf("data: faces cannot be described by %q, which is no attribute of theirs or was named before: choose "+
+				"some of %s",
 				name, strings.Join(f.AttributeNames(), ", "))
 		}
 		d.attributes = append(d.attributes, a)

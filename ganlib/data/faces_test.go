@@ -116,7 +116,8 @@ func TestOpenFaces(t *testing.T) {
 		t.Error("the test part begins like the training part")
 	}
 	for name, reason := range map[string]string{
-		"faces8": "from 16 to 1024", "faces4000": "from 16 to 1024", "faces064": "no set", "faces99999999999999999999": "no set", "mnist32": "no set", "faces/train": "no set",
+		"faces8": "from 16 to 1024", "faces4000": "from 16 to 1024", "faces064": "no set", "faces99999999999999999999": "no set",
+		"mnist32": "no set", "faces/train": "no set",
 	} {
 		if _, err := Open(name, ""); err == nil || !strings.Contains(err.Error(), reason) {
 			t.Errorf("%s: got the error %v, want one with %q", name, err, reason)

@@ -218,7 +218,8 @@ func (o Opener) cachedArchive(ctx context.Context, set idxSet) (string, error) {
 	if _, err := os.Stat(path); err == nil {
 		return path, nil // whole, or it would have another name; each file in it is checked when it is read
 	}
-	return path, o.fetch(ctx, set, path, fetch.Options{URLs: set.archive.urls, SHA256: set.archive.sha256, Progress: o.progress(set.archive.name)})
+	return path, o.fetch(ctx, set, path, fetch.Options{URLs: set.archive.urls, SHA256: set.archive.sha256,
+		Progress: o.progress(set.archive.name)})
 }
 
 // readZipped returns the elements of the file with this name and ".gz" in a zip archive, in

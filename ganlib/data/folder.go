@@ -48,7 +48,8 @@ func openFolder(ctx context.Context, dir string, size int, progress func(done, t
 	}
 	f := &Folder{pictures: p, name: "folder"}
 	if f.Len() == 0 {
-		reason := strings.TrimSpace(fmt.Sprintf("data: %s has no picture that can be read (%s): name another folder with --data. %s", dir, readFormats, SkippedNote(f)))
+		reason := strings.TrimSpace(fmt.Sprintf("data: %s has no picture that can be read (%s): name another folder with --data. %s",
+			dir, readFormats, SkippedNote(f)))
 		return nil, fmt.Errorf("%s", strings.TrimSuffix(reason, "."))
 	}
 	f.findClasses(dir)

@@ -70,7 +70,8 @@ func opened(t *testing.T, dir string, size int) *Folder {
 	return f
 }
 
-// looks fails the test unless the pixel at (x, y) of picture i has a color, give or take a few levels.
+// looks fails the test unless the pixel at (x, y) of picture i has a color, give or take a few
+// levels.
 func looks(t *testing.T, set Images, i, x, y int, want color.RGBA) {
 	t.Helper()
 	_, w, _ := set.Shape()
@@ -169,8 +170,8 @@ func TestFolderClasses(t *testing.T) {
 	}
 }
 
-// Files whose beginning is in order, and whose rest is not, are left out before anybody looks at a picture: none is
-// shown twice in their place, and labels stay with their pictures.
+// Files whose beginning is in order, and whose rest is not, are left out before anybody looks at a
+// picture: none is shown twice in their place, and labels stay with their pictures.
 func TestFolderLeavesOutBrokenBodies(t *testing.T) {
 	dir := t.TempDir()
 	noise := painted(64, 64, func(x, y int) color.Color { return color.RGBA{uint8(x * y), uint8(x ^ y), uint8(x + y), 255} })
@@ -214,13 +215,15 @@ func TestFolderLeavesOutBrokenBodies(t *testing.T) {
 		}
 		delete(want, filepath.ToSlash(below))
 	}
-	if note := SkippedNote(f); len(want) > 0 || !strings.HasPrefix(note, "8 files were skipped") || !strings.Contains(note, filepath.Join("a", "3.png")) {
+	if note := SkippedNote(f); len(want) > 0 || !strings.HasPrefix(note, "8 files were skipped") ||
+		!strings.Contains(note, filepath.Join("a", "3.png")) {
 		t.Errorf("not skipped: %v; the note is %q", want, note)
 	}
 
 	none := t.TempDir()
 	put(t, none, map[string][]byte{"1.png": whole[:300], "2.jpg": photograph[:300]})
-	if _, err := OpenFolder(none, 8); err == nil || !strings.Contains(err.Error(), "no picture that can be read") || !strings.Contains(err.Error(), "2 files were skipped") {
+	if _, err := OpenFolder(none, 8); err == nil || !strings.Contains(err.Error(), "no picture that can be read") ||
+		!strings.Contains(err.Error(), "2 files were skipped") {
 		t.Errorf("of broken files alone: %v", err)
 	}
 	if SkippedNote(NewDigits(1, 1)) != "" {
@@ -228,7 +231,8 @@ func TestFolderLeavesOutBrokenBodies(t *testing.T) {
 	}
 }
 
-// A file that is damaged or gone after it was checked is named, and what is shown in its place has its own label.
+// A file that is damaged or gone after it was checked is named, and what is shown in its place has
+// its own label.
 func TestFolderNamesFilesThatAreLostLater(t *testing.T) {
 	dir := t.TempDir()
 	put(t, dir, map[string][]byte{
@@ -253,7 +257,8 @@ func TestFolderNamesFilesThatAreLostLater(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if note := SkippedNote(f); !strings.HasPrefix(note, "2 files were skipped") || !strings.Contains(note, "2.png") || !strings.Contains(note, "4.png") {
+	if note := SkippedNote(f); !strings.HasPrefix(note, "2 files were skipped") || !strings.Contains(note, "2.png") ||
+		!strings.Contains(note, "4.png") {
 		t.Errorf("the note is %q", note)
 	}
 }
@@ -264,7 +269,8 @@ func TestFolderKnowsFilesByTheirContent(t *testing.T) {
 	photograph := jpegOf(t, painted(8, 8, plainly(red)))
 	drawing := pngOf(t, painted(8, 8, plainly(red)))
 	read := map[string][]byte{
-		"a.jfif": photograph, "b.JPE": photograph, "c.pjpeg": photograph, "d.jpg.1": photograph, "e": drawing, "f.jpg": drawing, "g.apng": drawing,
+		"a.jfif": photograph, "b.JPE": photograph, "c.pjpeg": photograph, "d.jpg.1": photograph, "e": drawing, "f.jpg": drawing,
+		"g.apng": drawing,
 	}
 	put(t, dir, read)
 	heif := append([]byte("\x00\x00\x00\x18ftypheic"), make([]byte, 100)...)
@@ -280,7 +286,8 @@ func TestFolderKnowsFilesByTheirContent(t *testing.T) {
 		looks(t, f, i, 4, 4, red)
 	}
 	note := SkippedNote(f)
-	for _, want := range []string{"8 files were skipped", "7.ppm (Netpbm is not read", "6.dng (camera raw is not read", "and 3 more (HEIF is not read: save it as PNG or JPEG)"} {
+	for _, want := range []string{"8 files were skipped", "7.ppm (Netpbm is not read", "6.dng (camera raw is not read",
+		"and 3 more (HEIF is not read: save it as PNG or JPEG)"} {
 		if !strings.Contains(note, want) {
 			t.Errorf("the note %q has no %q", note, want)
 		}
@@ -290,7 +297,8 @@ func TestFolderKnowsFilesByTheirContent(t *testing.T) {
 	}
 }
 
-// Links to folders are as good as folders, at the top and below, but one that leads round in a circle ends.
+// Links to folders are as good as folders, at the top and below, but one that leads round in a
+// circle ends.
 func TestFolderFollowsLinks(t *testing.T) {
 	store, dir := t.TempDir(), t.TempDir()
 	put(t, store, map[string][]byte{
@@ -321,14 +329,15 @@ func TestFolderFollowsLinks(t *testing.T) {
 			looks(t, f, i, 2, 2, want)
 		}
 		note := SkippedNote(f)
-		if !strings.HasPrefix(note, "3 files were skipped") || !strings.Contains(note, "gone.png") || !strings.Contains(note, "leads nowhere") || !strings.Contains(note, "back to a folder that it lies in") {
+		if !strings.HasPrefix(note, "3 files were skipped") || !strings.Contains(note, "gone.png") ||
+			!strings.Contains(note, "leads nowhere") || !strings.Contains(note, "back to a folder that it lies in") {
 			t.Errorf("%s: the note is %q", what, note)
 		}
 	}
 }
 
-// What has the right size is shown to the last bit, and is turned upright before its middle is cut out: of 7 columns the
-// middle 4 begin at the second, from wherever one counts them.
+// What has the right size is shown to the last bit, and is turned upright before its middle is cut
+// out: of 7 columns the middle 4 begin at the second, from wherever one counts them.
 func TestFolderShowsEveryPixelAsItIs(t *testing.T) {
 	dir := t.TempDir()
 	at := func(x, y int) color.RGBA {
@@ -336,7 +345,9 @@ func TestFolderShowsEveryPixelAsItIs(t *testing.T) {
 	}
 	wide := pngOf(t, painted(7, 4, func(x, y int) color.Color { return at(x, y) }))
 	put(t, dir, map[string][]byte{
-		"1.png": pngOf(t, painted(4, 4, func(x, y int) color.Color { return at(x, y) })), "2.png": wide, "3.png": turnedPNG(wide, 2), "4.png": turnedPNG(wide, 6),
+		"1.png": pngOf(t, painted(4, 4, func(x, y int) color.Color {
+			return at(x, y)
+		})), "2.png": wide, "3.png": turnedPNG(wide, 2), "4.png": turnedPNG(wide, 6),
 	})
 	f := opened(t, dir, 4)
 	pix := make([]uint8, 4*4*3)
@@ -384,7 +395,8 @@ func TestFolderRemembersWhatItChecked(t *testing.T) {
 		return f, checked, err
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	if _, checked, err := open(ctx, cancel); !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "of 4 pictures of "+dir) || len(checked) > 3 {
+	if _, checked, err := open(ctx, cancel); !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "of 4 pictures of "+
+		dir) || len(checked) > 3 {
 		t.Errorf("stopped after %v: %v", checked, err)
 	}
 	first, checked, err := open(context.Background(), func() {})
@@ -420,10 +432,12 @@ func TestFolderRemembersWhatItChecked(t *testing.T) {
 	}
 	put(t, dir, map[string][]byte{"2.png": good, "3.png": append(good[:50:50], make([]byte, len(good)-50)...)})
 	later := before.ModTime().Add(time.Hour)
-	if err := errors.Join(os.Chtimes(filepath.Join(dir, "2.png"), before.ModTime(), before.ModTime()), os.Chtimes(filepath.Join(dir, "3.png"), later, later)); err != nil {
+	if err := errors.Join(os.Chtimes(filepath.Join(dir, "2.png"), before.ModTime(), before.ModTime()),
+		os.Chtimes(filepath.Join(dir, "3.png"), later, later)); err != nil {
 		t.Fatal(err)
 	}
-	if third, _, err := open(context.Background(), func() {}); err != nil || third.Len() != 3 || read(third) != 1 || !strings.Contains(SkippedNote(third), "3.png") {
+	if third, _, err := open(context.Background(), func() {}); err != nil || third.Len() != 3 || read(third) != 1 ||
+		!strings.Contains(SkippedNote(third), "3.png") {
 		t.Errorf("after changes %d pictures, %d of them read, %q, %v", third.Len(), read(third), SkippedNote(third), err)
 	}
 }
@@ -436,7 +450,8 @@ func TestFolderRefusesHugePictures(t *testing.T) {
 	binary.BigEndian.PutUint32(huge[20:], 60000)
 	binary.BigEndian.PutUint32(huge[29:], crcOf(huge[12:29]))
 	put(t, dir, map[string][]byte{"huge.png": huge, "ok.png": pngOf(t, painted(4, 4, plainly(red)))})
-	if note := SkippedNote(opened(t, dir, 4)); !strings.Contains(note, "1 file was skipped") || !strings.Contains(note, "60000×60000") {
+	if note := SkippedNote(opened(t, dir, 4)); !strings.Contains(note, "1 file was skipped") ||
+		!strings.Contains(note, "60000×60000") {
 		t.Errorf("the note is %q", note)
 	}
 }
@@ -482,11 +497,12 @@ func withOrientation(file []byte, orientation uint16, order binary.AppendByteOrd
 	return slices.Concat(head, segment, file[2:])
 }
 
-// A picture that a camera took upside down or on its side is shown upright: where its first row and column belong is
-// what the Exif standard says of each orientation.
+// A picture that a camera took upside down or on its side is shown upright: where its first row and
+// column belong is what the Exif standard says of each orientation.
 func TestFolderTurnsPhotographs(t *testing.T) {
 	dir := t.TempDir()
-	// The corner at the first row and the first column is red, the next along the row green, along the column blue.
+	// The corner at the first row and the first column is red, the next along the row green, along the
+	// column blue.
 	corners := jpegOf(t, painted(32, 32, func(x, y int) color.Color {
 		switch {
 		case x < 16 && y < 16:

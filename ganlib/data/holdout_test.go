@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// albumOf writes a folder of n small pictures, each with a grey of its own, and returns it; class names
-// the folder of a picture, "" for none.
+// albumOf writes a folder of n small pictures, each with a grey of its own, and returns it; class
+// names the folder of a picture, "" for none.
 func albumOf(t *testing.T, n int, class func(i int) string) string {
 	t.Helper()
 	dir := t.TempDir()

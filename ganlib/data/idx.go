@@ -67,7 +67,8 @@ func (f idxFile) payload() int {
 func (f idxFile) read(path string) ([]byte, error) {
 	gzipped := strings.HasSuffix(path, ".gz")
 	if !gzipped && f.sum == "" {
-		return nil, fmt.Errorf("data: %s cannot be checked: a checksum has been published of %s.gz, not of what is in it; put that file "+
+		return nil, fmt.Errorf("data: %s cannot be checked: a checksum has been published of %s.gz, not of what is in it; put that "+
+			"file "+
 			"beside it, as it was downloaded", path, f.name)
 	}
 	file, err := os.Open(path)
@@ -163,7 +164,8 @@ func (f idxFile) first(elements []byte, i int) int {
 func (f idxFile) checkHeader(content []byte) error {
 	magic := []byte{0, 0, byte(f.kind), byte(len(f.dims))}
 	if len(content) >= 4 && !bytes.Equal(content[:4], magic) {
-		return fmt.Errorf("it starts with % x instead of % x, the mark of an IDX file with %d dimension(s) of %s", content[:4], magic, len(f.dims), f.kind)
+		return fmt.Errorf("it starts with % x instead of % x, the mark of an IDX file with %d dimension(s) of %s", content[:4], magic,
+			len(f.dims), f.kind)
 	}
 	if len(content) < 4+4*len(f.dims) {
 		return nil

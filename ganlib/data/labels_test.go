@@ -127,7 +127,8 @@ func TestAttributesRefuse(t *testing.T) {
 			t.Errorf("%v: got the error %v, want one that lists what there is", names, err)
 		}
 	}
-	if _, err := faces.LabelledBy("smile"); err == nil || !strings.Contains(err.Error(), "is an amount and has no kinds; Attributes gives it") {
+	if _, err := faces.LabelledBy("smile"); err == nil ||
+		!strings.Contains(err.Error(), "is an amount and has no kinds; Attributes gives it") {
 		t.Errorf("by smile: got the error %v", err)
 	}
 }
@@ -165,8 +166,8 @@ func TestCelebAAttributes(t *testing.T) {
 	}
 }
 
-// The label is that of the picture that is shown: a damaged file is left out with its own, and where one is lost later,
-// that of the picture that stands in for it.
+// The label is that of the picture that is shown: a damaged file is left out with its own, and
+// where one is lost later, that of the picture that stands in for it.
 func TestLabelsOfDamagedFiles(t *testing.T) {
 	dir := t.TempDir()
 	files := celebAFiles(t, "img_align_celeba")
@@ -213,7 +214,8 @@ func TestDigitsPerImage(t *testing.T) {
 	for want, sets := range map[int][]Images{
 		0: {faces, numbered{10, 3}, &idxImages{}, stacked(numbered28{})},
 		1: {digits, &idxImages{digits: true}},
-		3: {stacked(digits), stacked(&idxImages{digits: true, h: 28, w: 28, labels: []uint8{1}, classes: counted(10), pix: make([]uint8, 784)})},
+		3: {stacked(digits), stacked(&idxImages{digits: true, h: 28, w: 28, labels: []uint8{1}, classes: counted(10),
+			pix: make([]uint8, 784)})},
 	} {
 		for _, set := range sets {
 			if got := DigitsPerImage(set); got != want {
@@ -284,8 +286,8 @@ func TestBatchesOfDescribedImages(t *testing.T) {
 	}
 }
 
-// A name with a colon is the set with the kinds of that attribute as its classes, and what it is called
-// finds it again.
+// A name with a colon is the set with the kinds of that attribute as its classes, and what it is
+// called finds it again.
 func TestOpenByAttribute(t *testing.T) {
 	for _, name := range []string{"faces32:hat", "faces32:hat/test"} {
 		set, err := Open(name, "")

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// mnistFolder is where the real MNIST lies, or "" if it is not on this machine: $GOPHERGAN_DATA or beside the repository.
+// mnistFolder is where the real MNIST lies, or "" if it is not on this machine: $GOPHERGAN_DATA or
+// beside the repository.
 func mnistFolder() string {
 	for _, root := range []string{os.Getenv("GOPHERGAN_DATA"), "../../../shared/data"} {
 		if root == "" {

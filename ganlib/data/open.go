@@ -139,7 +139,8 @@ func (o Opener) open(ctx context.Context, name string) (Images, error) {
 		return nil, unknown
 	}
 	if size < leastSize || size > mostSize {
-		return nil, fmt.Errorf("data: %s would be pictures of %d×%[2]d pixels: choose a size from %d to %d", name, size, leastSize, mostSize)
+		return nil, fmt.Errorf("data: %s would be pictures of %d×%[2]d pixels: choose a size from %d to %d", name, size, leastSize,
+			mostSize)
 	}
 	switch kind {
 	case "celeba":
@@ -206,7 +207,8 @@ func (o Opener) openFolder(ctx context.Context, name string, size int) (Images, 
 
 func (o Opener) openCelebA(ctx context.Context, name string, size int) (Images, error) {
 	if o.root() == "" {
-		return nil, fmt.Errorf("data: CelebA is %w: no folder was named; get it from %s and name its place with --data or GOPHERGAN_DATA, "+
+		return nil, fmt.Errorf("data: CelebA is %w: no folder was named; get it from %s and name its place with --data or "+
+			"GOPHERGAN_DATA, "+
 			"or use faces, which needs no files", ErrUnavailable, celebAHome)
 	}
 	set, err := openCelebA(ctx, o.root(), size, o.checking())
@@ -244,7 +246,8 @@ func (o Opener) OpenOrDigits(ctx context.Context, name string) (set Images, note
 		return set, "", err
 	}
 	if kind, _, _ := cutSize(base); kind == "celeba" {
-		note = fmt.Sprintf("This runs on drawn faces instead of CelebA, which is %v. To use it, get it from %s, put it in a folder and set "+
+		note = fmt.Sprintf("This runs on drawn faces instead of CelebA, which is %v. To use it, get it from %s, put it in a folder "+
+			"and set "+
 			"GOPHERGAN_DATA to that.", ErrUnavailable, celebAHome)
 		set, err = o.Open(ctx, strings.Replace(name, kind, "faces", 1))
 		return set, note, err

@@ -21,7 +21,8 @@ func useSets(t *testing.T, sets map[string]idxSet) {
 	t.Cleanup(func() { idxSets = before })
 }
 
-// freshMachine gives a test an empty cache folder, no GOPHERGAN_DATA, and mirrors that nobody can reach.
+// freshMachine gives a test an empty cache folder, no GOPHERGAN_DATA, and mirrors that nobody can
+// reach.
 func freshMachine(t *testing.T) (cache string) {
 	t.Helper()
 	home := t.TempDir()
@@ -60,7 +61,8 @@ func tiny(t *testing.T, first byte) (set idxSet, files map[string][]byte) {
 			labels: idxFile{name: prefix + "-labels-idx1-ubyte", dims: []int{n}, kind: idxBytes, sum: sha256Sum(answers)},
 		}
 	}
-	set = idxSet{title: "MNIST", folders: []string{"mnist", "MNIST/raw"}, classes: counted(10), train: part("train", 6), test: part("t10k", 3)}
+	set = idxSet{title: "MNIST", folders: []string{"mnist", "MNIST/raw"}, classes: counted(10), train: part("train", 6),
+		test: part("t10k", 3)}
 	return set, files
 }
 
@@ -174,7 +176,8 @@ func TestOffline(t *testing.T) {
 		if got := strings.Replace(set.Name(), "digits", base, 1); got != name || set.Len() != length {
 			t.Errorf("instead of %s: %s with %d images", name, set.Name(), set.Len())
 		}
-		if !strings.Contains(note, "digits drawn from fonts instead of "+idxSets[base].title) || !strings.Contains(note, "GOPHERGAN_DATA") {
+		if !strings.Contains(note, "digits drawn from fonts instead of "+idxSets[base].title) ||
+			!strings.Contains(note, "GOPHERGAN_DATA") {
 			t.Errorf("the note for %s is %q", name, note)
 		}
 	}

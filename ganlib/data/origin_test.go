@@ -38,7 +38,8 @@ func opened(t *testing.T, dir string) data.Images {
 	return set
 }
 
-// A folder is known by its pictures, wherever it lies, and told from one in which a picture is another, has another name, or is missing.
+// A folder is known by its pictures, wherever it lies, and told from one in which a picture is
+// another, has another name, or is missing.
 func TestFingerprintOfAFolder(t *testing.T) {
 	fill := func(dir string) string {
 		for i, name := range []string{"a.png", "b.png", "c.png"} {

@@ -48,7 +48,8 @@ const cacheBytes = 1 << 30 // pictures kept in memory
 
 // openPictures decodes all files that were found, and leaves out those that cannot be decoded. Good
 // are the indices of the others in found.files.
-func openPictures(ctx context.Context, dir string, f found, c cut, progress func(done, total int64)) (p *pictures, good []int, err error) {
+func openPictures(ctx context.Context, dir string, f found, c cut,
+	progress func(done, total int64)) (p *pictures, good []int, err error) {
 	checked, err := checkAll(ctx, dir, f.files, c, progress)
 	if err != nil {
 		return nil, nil, err

@@ -49,7 +49,8 @@ func TestLogDensityOfOneGaussian(t *testing.T) {
 	}
 }
 
-// The points come from the density: the share in each half plane of each of three lines is its integral.
+// The points come from the density: the share in each half plane of each of three lines is its
+// integral.
 func TestPointsFollowTheDensity(t *testing.T) {
 	const n = 40000
 	for _, m := range mixtures {
@@ -69,7 +70,8 @@ func TestPointsFollowTheDensity(t *testing.T) {
 				}
 			}
 			if allowed := 4*math.Sqrt(want*(1-want)/n) + 0.003; math.Abs(got-want) > allowed {
-				t.Errorf("%s: %.4f of the points lie beyond the line %v, and %.4f of the density; allowed is %.4f", m.Name, got, line, want, allowed)
+				t.Errorf("%s: %.4f of the points lie beyond the line %v, and %.4f of the density; allowed is %.4f", m.Name, got, line, want,
+					allowed)
 			}
 		}
 	}

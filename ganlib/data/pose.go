@@ -43,8 +43,8 @@ func newPose(r draw, digit int) pose {
 }
 
 // matrix stretches x by aspect, slants to the right by slant, and then turns by 2·arctan(t); all
-// are in units of 1/unit. The rational parametrisation of the circle, cos = 1 − 2t²/(1+t²) and sin =
-// 2t/(1+t²), needs no trigonometry.
+// are in units of 1/unit. The rational parametrisation of the circle, cos = 1 − 2t²/(1+t²) and sin
+// = 2t/(1+t²), needs no trigonometry.
 func matrix(t, slant, aspect int) [4]int {
 	d := unit + t*t/unit
 	cos, sin := unit-2*t*t/d, 2*t*unit/d

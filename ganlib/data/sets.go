@@ -166,8 +166,9 @@ func emnist(cut string, classes []string, first, train, test int, md5 [4]string)
 		title:   fmt.Sprintf("EMNIST (%s)", cut),
 		folders: []string{"emnist", "EMNIST/raw", "emnist/gzip", "EMNIST/raw/gzip", "gzip"},
 		archive: &archive{
-			name:   "gzip.zip",
-			urls:   []string{"https://biometrics.nist.gov/cs_links/EMNIST/gzip.zip", "http://www.itl.nist.gov/iaui/vip/cs_links/EMNIST/gzip.zip"},
+			name: "gzip.zip",
+			urls: []string{"https://biometrics.nist.gov/cs_links/EMNIST/gzip.zip",
+				"http://www.itl.nist.gov/iaui/vip/cs_links/EMNIST/gzip.zip"},
 			sha256: "fb9bb67e33772a9cc0b895e4ecf36d2cf35be8b709693c3564cea2a019fcda8e",
 		},
 		classes: classes, first: first, digits: len(classes) == 10, transposed: true,
@@ -209,7 +210,8 @@ func newIDXImages(name string, set idxSet, files split, pix, labels []byte) (*id
 	for i := range m.labels {
 		label := files.labels.first(labels, i) - set.first
 		if label < 0 || label >= len(set.classes) {
-			return nil, fmt.Errorf("data: the label of image %d in %s is %d, and %s has the classes %d to %d", i, files.labels.name, label+set.first,
+			return nil, fmt.Errorf("data: the label of image %d in %s is %d, and %s has the classes %d to %d", i, files.labels.name,
+				label+set.first,
 				set.title, set.first, set.first+len(set.classes)-1)
 		}
 		m.labels[i] = uint8(label)

@@ -47,8 +47,9 @@ func zipped(t *testing.T, files map[string][]byte) []byte {
 	return b.Bytes()
 }
 
-// tinyLetters is a set as EMNIST's letters are: 3×3 pixels, transposed, labels from 1, three classes, checksums of the
-// gzipped files. Image i shows a row of i+1, i+2, i+3 at the top, which the file has as a column.
+// tinyLetters is a set as EMNIST's letters are: 3×3 pixels, transposed, labels from 1, three
+// classes, checksums of the gzipped files. Image i shows a row of i+1, i+2, i+3 at the top, which
+// the file has as a column.
 func tinyLetters(t *testing.T) (set idxSet, gz map[string][]byte) {
 	t.Helper()
 	gz = map[string][]byte{}
@@ -95,7 +96,8 @@ func wantLetters(t *testing.T, why string, images Images, err error, n int) {
 	}
 }
 
-// Wherever EMNIST lies: its archive, or what was unpacked from that once. What was unpacked twice cannot be checked.
+// Wherever EMNIST lies: its archive, or what was unpacked from that once. What was unpacked twice
+// cannot be checked.
 func TestEMNIST(t *testing.T) {
 	freshMachine(t)
 	_, gz := tinyLetters(t)
@@ -112,19 +114,22 @@ func TestEMNIST(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, folder := range []string{filepath.Join(twice, "emnist"), filepath.Join(both, "emnist"), filepath.Join(torch, "EMNIST", "raw")} {
+		for _, folder := range []string{filepath.Join(twice, "emnist"), filepath.Join(both, "emnist"),
+			filepath.Join(torch, "EMNIST", "raw")} {
 			writeFile(t, filepath.Join(folder, strings.TrimSuffix(name, ".gz")), bare)
 		}
 	}
-	for what, dir := range map[string]string{"its archive, with what torchvision unpacks from it": torch, "its gzipped files": single, "both": both} {
+	for what, dir := range map[string]string{"its archive, with what torchvision unpacks from it": torch,
+		"its gzipped files": single, "both": both} {
 		images, err := Open("emnist-letters", dir)
 		wantLetters(t, what, images, err, 5)
 		images, err = Open("emnist-letters/test", dir)
 		wantLetters(t, what+", to test with", images, err, 2)
 	}
 	_, err := Open("emnist-letters", twice)
-	if err == nil || errors.Is(err, ErrUnavailable) || !strings.Contains(err.Error(), "emnist-letters-train-images-idx3-ubyte cannot be checked: a checksum has been "+
-		"published of emnist-letters-train-images-idx3-ubyte.gz") {
+	if err == nil || errors.Is(err, ErrUnavailable) ||
+		!strings.Contains(err.Error(), "emnist-letters-train-images-idx3-ubyte cannot be checked: a checksum has been "+
+			"published of emnist-letters-train-images-idx3-ubyte.gz") {
 		t.Errorf("unpacked files: got the error %v", err)
 	}
 }
@@ -135,7 +140,8 @@ func TestEMNISTIsDownloadedOnce(t *testing.T) {
 	content := zipped(t, gz)
 	mirror, asked := serve(t, map[string][]byte{"gzip.zip": content})
 	wrong, _ := serve(t, map[string][]byte{"gzip.zip": zipped(t, nil)})
-	set.archive.urls, set.archive.sha256 = []string{"http://127.0.0.1:1/gzip.zip", wrong + "gzip.zip", mirror + "gzip.zip"}, strings.TrimPrefix(sha256Sum(content), "sha256:")
+	set.archive.urls, set.archive.sha256 = []string{"http://127.0.0.1:1/gzip.zip", wrong + "gzip.zip",
+		mirror + "gzip.zip"}, strings.TrimPrefix(sha256Sum(content), "sha256:")
 	useSets(t, map[string]idxSet{"emnist-letters": set})
 	last := int64(0)
 	o := Opener{Progress: func(file string, done, _ int64) {
@@ -210,7 +216,8 @@ func TestQMNIST(t *testing.T) {
 			t.Errorf("image %d has the label %d and the first pixel %d, want %d and %d", i, label, pix[0], row[0], 4*i)
 		}
 	}
-	mirror, asked := serve(t, map[string][]byte{"qmnist-train-images-idx3-ubyte.gz": images, "qmnist-train-labels-idx2-int.gz": gzipped(labels)})
+	mirror, asked := serve(t, map[string][]byte{"qmnist-train-images-idx3-ubyte.gz": images,
+		"qmnist-train-labels-idx2-int.gz": gzipped(labels)})
 	set.mirrors = []string{mirror}
 	useSets(t, map[string]idxSet{"qmnist": set})
 	for range 2 {
@@ -243,7 +250,8 @@ func TestQMNIST(t *testing.T) {
 	}
 }
 
-// MNIST, Fashion-MNIST and Kuzushiji-MNIST name their files alike, so a folder of the one must not pass for the other.
+// MNIST, Fashion-MNIST and Kuzushiji-MNIST name their files alike, so a folder of the one must not
+// pass for the other.
 func TestKMNISTIsNotMNIST(t *testing.T) {
 	freshMachine(t)
 	mnist, files := tiny(t, 1)
@@ -274,7 +282,8 @@ func TestKMNISTIsNotMNIST(t *testing.T) {
 	}
 }
 
-// What is known of the sets: as many classes as names, sums of the right length, files whose sizes are those of the papers.
+// What is known of the sets: as many classes as names, sums of the right length, files whose sizes
+// are those of the papers.
 func TestKnownSets(t *testing.T) {
 	classes := map[string]int{"emnist-balanced": 47, "emnist-bymerge": 47, "emnist-byclass": 62, "emnist-letters": 26}
 	sums := map[string]bool{}
@@ -303,7 +312,8 @@ func TestKnownSets(t *testing.T) {
 		}
 	}
 	balanced := idxSets["emnist-balanced"].classes
-	if balanced[9] != "9" || balanced[10] != "A" || balanced[35] != "Z" || balanced[36] != "a" || balanced[38] != "d" || balanced[46] != "t" {
+	if balanced[9] != "9" || balanced[10] != "A" || balanced[35] != "Z" || balanced[36] != "a" || balanced[38] != "d" ||
+		balanced[46] != "t" {
 		t.Errorf("the classes of emnist-balanced are %v", balanced)
 	}
 }

@@ -52,7 +52,8 @@ func TestFillWindsNonZero(t *testing.T) {
 		{"a hole turns the other way", square64(2, 2, 2, true), "######\n######\n##..##\n##..##\n######\n######\n"},
 		{"an overlap turns the same way", square64(2, 2, 2, false), "######\n######\n######\n######\n######\n######\n"},
 	} {
-		if got := fill(append(square64(0, 0, 6, false), c.inner...)).String(); !strings.HasPrefix(strings.ReplaceAll(got, ".\n", "\n"), c.want) {
+		if got := fill(append(square64(0, 0, 6, false), c.inner...)).String(); !strings.HasPrefix(strings.ReplaceAll(got, ".\n", "\n"),
+			c.want) {
 			t.Errorf("%s:\n%swant\n%s", c.name, got, c.want)
 		}
 	}
@@ -86,8 +87,10 @@ func TestSkeleton(t *testing.T) {
 		return rows
 	}
 	bar := thick(5, strings.Repeat("#", 30))
-	cross := append(append(thick(12, "............#####............"), thick(5, strings.Repeat("#", 29))...), thick(12, "............#####............")...)
-	ring := append(append(thick(4, strings.Repeat("#", 20)), thick(12, "####............####")...), thick(4, strings.Repeat("#", 20))...)
+	cross := append(append(thick(12, "............#####............"), thick(5, strings.Repeat("#", 29))...),
+		thick(12, "............#####............")...)
+	ring := append(append(thick(4, strings.Repeat("#", 20)), thick(12, "####............####")...),
+		thick(4, strings.Repeat("#", 20))...)
 	knee := append(thick(5, strings.Repeat("#", 25)), thick(20, "#####")...)
 	for _, c := range []struct {
 		name    string

@@ -9,7 +9,8 @@ import (
 
 var squares = []Square{CutSquare(), {Name: "whole", Corner: 1}, {Name: "L", Corner: -0.5}, {Name: "bitten", Corner: 0.7}}
 
-// The density is the same wherever there are points and integrates to 1. The cells of the sum have the corner on their edge.
+// The density is the same wherever there are points and integrates to 1. The cells of the sum have
+// the corner on their edge.
 func TestDensityOfSquares(t *testing.T) {
 	for _, q := range squares {
 		sum, h := 0.0, 0.02
@@ -32,7 +33,8 @@ func TestDensityOfSquares(t *testing.T) {
 	}
 }
 
-// Points lie where the density is above 0, and each of 16 cells of the square has its share of them.
+// Points lie where the density is above 0, and each of 16 cells of the square has its share of
+// them.
 func TestPointsOfSquares(t *testing.T) {
 	const n, side = 40000, 4
 	for _, q := range squares {
@@ -81,7 +83,8 @@ func TestPointsOfASquareAreResumable(t *testing.T) {
 
 func TestASquareNeedsPoints(t *testing.T) {
 	for _, corner := range []float64{-1, 1.5, math.NaN()} {
-		if _, err := NewPoints(Square{Name: "q", Corner: corner}, 1, 8); err == nil || !strings.Contains(err.Error(), "missing corner") {
+		if _, err := NewPoints(Square{Name: "q", Corner: corner}, 1, 8); err == nil ||
+			!strings.Contains(err.Error(), "missing corner") {
 			t.Errorf("a corner at %v: error %v", corner, err)
 		}
 	}

@@ -22,8 +22,10 @@ type Stacked struct {
 // size that can be halved three times. The paper has none.
 func NewStacked(digits Images, seed uint64, n, border int) (*Stacked, error) {
 	if _, _, c := digits.Shape(); c != 1 || digits.Classes() < 1 || digits.Len() < 1 || n < 0 || border < 0 {
-		return nil, fmt.Errorf("data: %d pictures cannot be stacked of %s, with %d images of %d channels and %d labels, and a border of %d pixels: "+
-			"want at least 0 pictures and pixels, and at least one image, grey and labelled", n, digits.Name(), digits.Len(), c, digits.Classes(), border)
+		return nil, fmt.Errorf("data: %d pictures cannot be stacked of %s, with %d images of %d channels and %d labels, and a "+
+			"border of %d pixels: "+
+			"want at least 0 pictures and pixels, and at least one image, grey and labelled", n, digits.Name(), digits.Len(), c,
+			digits.Classes(), border)
 	}
 	return &Stacked{name: "stacked", digits: digits, seed: seed, n: n, border: border}, nil
 }

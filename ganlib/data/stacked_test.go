@@ -53,8 +53,9 @@ func TestStackedIsThreeDigits(t *testing.T) {
 	}
 }
 
-// Digits are drawn with equal chances, each on its own: 26,000 pictures of ten equally frequent digits miss none of the 1,000
-// classes, and χ² with 999 degrees of freedom stays within five of its deviations, √(2·999).
+// Digits are drawn with equal chances, each on its own: 26,000 pictures of ten equally frequent
+// digits miss none of the 1,000 classes, and χ² with 999 degrees of freedom stays within five of
+// its deviations, √(2·999).
 func TestStackedIsUniform(t *testing.T) {
 	set, err := NewStacked(NewDigits(3, 1000), 5, 26_000, 0)
 	if err != nil {
@@ -129,7 +130,8 @@ func TestStackedRefusesOtherSets(t *testing.T) {
 	}
 }
 
-// Open stacks the digits of the part that the name asks for; training and test part share no picture.
+// Open stacks the digits of the part that the name asks for; training and test part share no
+// picture.
 func TestOpenStacked(t *testing.T) {
 	freshMachine(t)
 	mnist, _ := tinySets(t)

@@ -16,7 +16,8 @@ func (p *patient) advice(kind Kind) []Advice {
 	a := adviser{patient: p}
 	switch kind {
 	case BadRange:
-		a.say("Map the images to [−1, 1] before they are fed: bytes by x/127.5 − 1, values in [0, 1] by 2x − 1. Bytes as uint8 are mapped by the loop itself")
+		a.say("Map the images to [−1, 1] before they are fed: bytes by x/127.5 − 1, values in [0, 1] by 2x − 1. Bytes as " +
+			"uint8 are mapped by the loop itself")
 	case Divergence, Exploding:
 		a.slower("D", train.RateD)
 		a.slower("G", train.RateG)
@@ -113,7 +114,8 @@ func (a *adviser) augment() {
 	a.put("Change at random what D sees", train.Augmentation, "", `'"ada"'`)
 	if _, how, _ := a.setting(train.Augmentation); how == "ada" {
 		if name, images, ok := a.number(train.AugmentationPace); ok {
-			a.list = append(a.list, Advice{"Let the share of changed images rise faster", fmt.Sprintf("--set %s=%.0f", name, max(1, images/pace))})
+			a.list = append(a.list, Advice{"Let the share of changed images rise faster",
+				fmt.Sprintf("--set %s=%.0f", name, max(1, images/pace))})
 		}
 	}
 }

@@ -10,7 +10,8 @@ import (
 
 // Chart draws the evidence of a finding of this kind, with the limit as a line.
 func (e Evidence) Chart(kind Kind) pic.Chart {
-	c := pic.NewChart(fmt.Sprintf("%s: %s", kind, e.Series), "step", pic.Line{Name: e.Series, X: e.Steps, Y: e.Values, Smooth: len(e.Steps) / 80})
+	c := pic.NewChart(fmt.Sprintf("%s: %s", kind, e.Series), "step", pic.Line{Name: e.Series, X: e.Steps, Y: e.Values,
+		Smooth: len(e.Steps) / 80})
 	c.Height, c.CutPeaks, c.LastValue = 200, true, true
 	if !e.Ended {
 		c.Levels = []pic.Level{{Name: "limit", Y: e.Limit, Color: pic.Vermilion}}

@@ -53,8 +53,9 @@ func (c confusion) String() string {
 	return b.String()
 }
 
-// The doctor names nine in ten of the museum's runs rightly, and calls no healthy one sick, at no time while it trains. It
-// is as good on the runs with the seed on which its limits were not chosen.
+// The doctor names nine in ten of the museum's runs rightly, and calls no healthy one sick, at no
+// time while it trains. It is as good on the runs with the seed on which its limits were not
+// chosen.
 func TestCorpus(t *testing.T) {
 	chosen, judged := confusion{}, confusion{}
 	kinds := map[doctor.Kind]int{}

@@ -50,7 +50,8 @@ func history(of map[string]curve) train.History {
 			s := train.Scalar{Name: name, Role: train.Role(name), Value: f(float64(i) / 99)}
 			switch {
 			case math.IsNaN(s.Value):
-			case name == "loss D" || name == "loss G" || name == "accuracy D" || strings.HasPrefix(name, "gradient") || strings.HasPrefix(name, "Wasser"):
+			case name == "loss D" || name == "loss G" || name == "accuracy D" || strings.HasPrefix(name, "gradient") ||
+				strings.HasPrefix(name, "Wasser"):
 				r.Values = append(r.Values, s)
 			case i%2 == 1:
 				r.Probe = append(r.Probe, s)
@@ -108,9 +109,12 @@ func TestRules(t *testing.T) {
 		{"below", gan(classic), change{train.DataMin: level(-l.Outside - ε)}, doctor.BadRange},
 		{"half the range", gan(classic), change{train.DataMin: level(0)}, doctor.BadRange},
 		{"wide enough", gan(classic), change{train.DataMin: level(1 - l.Narrow - ε)}, doctor.Healthy},
-		{"points have no range", with(train.Traits{Guess: 2 * math.Ln2, Unbounded: true}), change{train.DataMax: level(2)}, doctor.Healthy},
-		{"of a recipe that says nothing of itself nobody knows", train.RunInfo{Recipe: "gan"}, change{train.DataMax: level(2)}, doctor.Healthy},
-		{"nor what its loss should be", train.RunInfo{Recipe: "gan"}, change{"loss D": level(1e6), "accuracy D": level(1)}, doctor.Healthy},
+		{"points have no range", with(train.Traits{Guess: 2 * math.Ln2, Unbounded: true}), change{train.DataMax: level(2)},
+			doctor.Healthy},
+		{"of a recipe that says nothing of itself nobody knows", train.RunInfo{Recipe: "gan"}, change{train.DataMax: level(2)},
+			doctor.Healthy},
+		{"nor what its loss should be", train.RunInfo{Recipe: "gan"}, change{"loss D": level(1e6), "accuracy D": level(1)},
+			doctor.Healthy},
 		{"but how far its images lie apart", train.RunInfo{Recipe: "gan"}, change{train.Movement: level(0)}, doctor.Still},
 
 		{"D far worse than guessing", gan(classic), change{"loss D": to(1, l.LossBlowUp*2*math.Ln2+ε)}, doctor.Divergence},
@@ -120,8 +124,10 @@ func TestRules(t *testing.T) {
 		{"G's loss gone", gan(classic), change{"loss G": to(1, 10*l.LossBlowUp*2*math.Ln2+ε)}, doctor.Divergence},
 		{"G's loss high", gan(classic), change{"loss G": to(1, 10*l.LossBlowUp*2*math.Ln2-ε)}, doctor.Healthy},
 		{"a critic's loss is no loss", gan(classic), change{"loss D": to(-1, -9000), "Wasserstein estimate": level(1)}, doctor.Healthy},
-		{"but ends somewhere", gan(classic), change{"loss D": to(-1, -l.CriticBlowUp-1), "Wasserstein estimate": level(1)}, doctor.Divergence},
-		{"a critic that measures no distance", with(train.Traits{Critic: true}), change{"loss D": to(-1, -l.CriticBlowUp-1)}, doctor.Divergence},
+		{"but ends somewhere", gan(classic), change{"loss D": to(-1, -l.CriticBlowUp-1), "Wasserstein estimate": level(1)},
+			doctor.Divergence},
+		{"a critic that measures no distance", with(train.Traits{Critic: true}), change{"loss D": to(-1, -l.CriticBlowUp-1)},
+			doctor.Divergence},
 
 		{"gradients of D", gan(classic), change{"gradient D": to(2, l.Gradient+ε)}, doctor.Exploding},
 		{"gradients of G", gan(classic), change{"gradient G": to(1, l.Gradient+ε)}, doctor.Exploding},
@@ -131,52 +137,73 @@ func TestRules(t *testing.T) {
 		{"climbing less", gan(classic), change{"gradient G": to(80, l.GradientGrowth*80-ε)}, doctor.Healthy},
 		{"level, but lost", gan(classic), change{"gradient D": level(l.GradientLost + 1)}, doctor.Exploding},
 
-		{"by heart", gan(classic), change{train.ScoreReal: to(0.3, 3), train.ScoreHeldOut: to(0.25, 3-l.ScoreGap-ε), train.ScoreGenerated: to(-0.2, 1)}, doctor.Overfitting},
-		{"a small gap", gan(classic), change{train.ScoreReal: to(0.3, 3), train.ScoreHeldOut: to(0.25, 3-l.ScoreGap+ε), train.ScoreGenerated: to(-0.2, 1)}, doctor.Healthy},
-		{"a larger one to generated images", gan(classic), change{train.ScoreReal: to(0.3, 3), train.ScoreHeldOut: to(0.25, 1.9), train.ScoreGenerated: to(-0.2, 3-1.1/l.Memory-ε)}, doctor.Healthy},
-		{"a critic's scores have no unit", gan(classic), change{"Wasserstein estimate": level(1), train.ScoreReal: level(0.03), train.ScoreHeldOut: level(0.01), train.ScoreGenerated: level(0)}, doctor.Overfitting},
-		{"and may cross", gan(classic), change{"Wasserstein estimate": level(1), train.ScoreReal: level(1), train.ScoreHeldOut: level(0.4), train.ScoreGenerated: func(t float64) float64 {
-			if int(t*49)%10 < 5 {
-				return -9
-			}
-			return 0
-		}}, doctor.Healthy},
+		{"by heart", gan(classic), change{train.ScoreReal: to(0.3, 3), train.ScoreHeldOut: to(0.25, 3-l.ScoreGap-ε),
+			train.ScoreGenerated: to(-0.2, 1)}, doctor.Overfitting},
+		{"a small gap", gan(classic), change{train.ScoreReal: to(0.3, 3), train.ScoreHeldOut: to(0.25, 3-l.ScoreGap+ε),
+			train.ScoreGenerated: to(-0.2, 1)}, doctor.Healthy},
+		{"a larger one to generated images", gan(classic), change{train.ScoreReal: to(0.3, 3), train.ScoreHeldOut: to(0.25, 1.9),
+			train.ScoreGenerated: to(-0.2, 3-1.1/l.Memory-ε)}, doctor.Healthy},
+		{"a critic's scores have no unit", gan(classic), change{"Wasserstein estimate": level(1), train.ScoreReal: level(0.03),
+			train.ScoreHeldOut: level(0.01), train.ScoreGenerated: level(0)}, doctor.Overfitting},
+		{"and may cross", gan(classic), change{"Wasserstein estimate": level(1), train.ScoreReal: level(1),
+			train.ScoreHeldOut: level(0.4), train.ScoreGenerated: func(t float64) float64 {
+				if int(t*49)%10 < 5 {
+					return -9
+				}
+				return 0
+			}}, doctor.Healthy},
 
 		{"G stands still", gan(classic), change{train.Movement: level(l.Still * 0.9)}, doctor.Still},
 		{"G creeps", gan(classic), change{train.Movement: level(l.Still * 1.1)}, doctor.Healthy},
-		{"G comes to rest", gan(classic), change{train.Movement: func(t float64) float64 { return 0.5 * max(0, 0.8-t) }}, doctor.Healthy},
-		{"still, since nothing reaches it", gan(classic), change{train.Movement: level(0), "gradient G": to(1, l.GradientFade*0.9)}, doctor.Vanishing},
+		{"G comes to rest", gan(classic), change{train.Movement: func(t float64) float64 {
+			return 0.5 * max(0, 0.8-t)
+		}}, doctor.Healthy},
+		{"still, since nothing reaches it", gan(classic), change{train.Movement: level(0), "gradient G": to(1, l.GradientFade*0.9)},
+			doctor.Vanishing},
 
 		{"gradient gone", gan(classic), change{"gradient G": to(1, l.GradientFade*0.9)}, doctor.Vanishing},
-		{"gradient fallen from far above", gan(classic), change{"gradient G": to(4*l.GradientTrace/l.GradientFade, l.GradientTrace*1.1)}, doctor.Healthy},
-		{"and to a trace", gan(classic), change{"gradient G": to(4*l.GradientTrace/l.GradientFade, l.GradientTrace*0.9)}, doctor.Vanishing},
+		{"gradient fallen from far above", gan(classic),
+			change{"gradient G": to(4*l.GradientTrace/l.GradientFade, l.GradientTrace*1.1)}, doctor.Healthy},
+		{"and to a trace", gan(classic), change{"gradient G": to(4*l.GradientTrace/l.GradientFade, l.GradientTrace*0.9)},
+			doctor.Vanishing},
 		{"gradient small", gan(classic), change{"gradient G": to(1, l.GradientFade*1.1)}, doctor.Healthy},
 
 		{"D always right", gan(classic), change{"accuracy D": to(0.6, l.Accuracy+ε), "loss D": to(1.3, 0.1)}, doctor.TooStrong},
 		{"D often right", gan(classic), change{"accuracy D": to(0.6, l.Accuracy-ε), "loss D": to(1.3, 0.1)}, doctor.Healthy},
 		{"D right but unsure", gan(classic), change{"accuracy D": to(0.6, 1), "loss D": to(1.3, l.Win*2*math.Ln2+ε)}, doctor.Healthy},
-		{"without an accuracy the loss tells", squares, change{"accuracy D": level(math.NaN()), "loss D": to(0.2, l.Win/4-ε)}, doctor.TooStrong},
+		{"without an accuracy the loss tells", squares, change{"accuracy D": level(math.NaN()), "loss D": to(0.2, l.Win/4-ε)},
+			doctor.TooStrong},
 		{"and it has a scale", squares, change{"accuracy D": level(math.NaN()), "loss D": to(0.2, l.Win/4+ε)}, doctor.Healthy},
-		{"a strong critic is a good one", gan(classic), change{"accuracy D": level(1), "loss D": level(-3), "Wasserstein estimate": level(3)}, doctor.Healthy},
+		{"a strong critic is a good one", gan(classic), change{"accuracy D": level(1), "loss D": level(-3),
+			"Wasserstein estimate": level(3)}, doctor.Healthy},
 		{"with the hinge loss it does no harm", hinge, change{"accuracy D": level(1), "loss D": level(0.01)}, doctor.Healthy},
 		{"at first only", gan(classic), change{"accuracy D": to(1, 0.7), "loss D": to(0.01, 1)}, doctor.Healthy},
 
-		{"all alike", gan(classic), change{train.Spread: to(0.95, l.Spread-ε), train.ImagesDeviation: level(0.6), train.DataDeviation: level(0.6)}, doctor.Collapse},
-		{"somewhat alike", gan(classic), change{train.Spread: to(0.95, l.Spread+ε), train.ImagesDeviation: level(0.6), train.DataDeviation: level(0.6)}, doctor.Healthy},
+		{"all alike", gan(classic), change{train.Spread: to(0.95, l.Spread-ε), train.ImagesDeviation: level(0.6),
+			train.DataDeviation: level(0.6)}, doctor.Collapse},
+		{"somewhat alike", gan(classic), change{train.Spread: to(0.95, l.Spread+ε), train.ImagesDeviation: level(0.6),
+			train.DataDeviation: level(0.6)}, doctor.Healthy},
 		{"a young one is grey", gan(classic), change{train.Spread: to(0.1, 0.3), train.Movement: level(0.1)}, doctor.Healthy},
 		{"fallen from little", gan(classic), change{train.Spread: to(0.4, 0.4*l.Fall-ε), train.Movement: level(0.1)}, doctor.Collapse},
 		{"hardly fallen", gan(classic), change{train.Spread: to(0.4, 0.4*l.Fall+ε), train.Movement: level(0.1)}, doctor.Healthy},
 
-		{"grey", gan(classic), change{train.Spread: level(0.3), train.Movement: level(0.1), train.ImagesDeviation: level(l.Contrast*0.5 - ε), train.DataDeviation: level(0.5)}, doctor.Healthy},
-		{"alike and not grey", gan(classic), change{train.Spread: level(0.3), train.Movement: level(0.1), train.ImagesDeviation: level(l.Contrast*0.5 + ε), train.DataDeviation: level(0.5)}, doctor.Collapse},
+		{"grey", gan(classic), change{train.Spread: level(0.3), train.Movement: level(0.1),
+			train.ImagesDeviation: level(l.Contrast*0.5 - ε), train.DataDeviation: level(0.5)}, doctor.Healthy},
+		{"alike and not grey", gan(classic), change{train.Spread: level(0.3), train.Movement: level(0.1),
+			train.ImagesDeviation: level(l.Contrast*0.5 + ε), train.DataDeviation: level(0.5)}, doctor.Collapse},
 
 		{"high waves", gan(classic), change{"loss G": wave(6, l.Height*math.Sqrt2+0.02)}, doctor.Oscillation},
-		{"about a negative mean", gan(classic), change{"loss G": func(t float64) float64 { return -wave(6, l.Height*math.Sqrt2+0.02)(t) }}, doctor.Oscillation},
+		{"about a negative mean", gan(classic), change{"loss G": func(t float64) float64 {
+			return -wave(6, l.Height*math.Sqrt2+0.02)(t)
+		}}, doctor.Oscillation},
 		{"low waves", gan(classic), change{"loss G": wave(6, l.Height*math.Sqrt2-0.02)}, doctor.Healthy},
-		{"low about a negative mean", gan(classic), change{"loss G": func(t float64) float64 { return -wave(6, l.Height*math.Sqrt2-0.02)(t) }}, doctor.Healthy},
+		{"low about a negative mean", gan(classic), change{"loss G": func(t float64) float64 {
+			return -wave(6, l.Height*math.Sqrt2-0.02)(t)
+		}}, doctor.Healthy},
 		{"few waves", gan(classic), change{"loss G": wave(2.2, 0.6)}, doctor.Healthy},
 		{"noise", gan(classic), change{"loss G": wave(49.5, 0.6)}, doctor.Healthy},
-		{"all alike and round and round", gan(classic), change{"loss G": wave(6, 0.6), train.Spread: to(0.95, 0.1)}, doctor.Oscillation},
+		{"all alike and round and round", gan(classic), change{"loss G": wave(6, 0.6), train.Spread: to(0.95, 0.1)},
+			doctor.Oscillation},
 
 		{"all move together", gan(classic), change{train.Movement: level(0.9*l.Swing + ε)}, doctor.Oscillation},
 		{"each by itself", gan(classic), change{train.Movement: level(0.9*l.Swing - ε)}, doctor.Healthy},
@@ -237,7 +264,8 @@ func TestTheEndInNaN(t *testing.T) {
 	h := history(healthy())[:5] // too short for anything else
 	h = append(h, train.Record{Step: 57, Ended: "loss D became NaN"})
 	r := doctor.Examine(h, gan(classic))
-	if r.Verdict != doctor.Divergence || r.Findings[0].Since != 57 || !strings.Contains(r.Findings[0].Evidence[0].Says, "loss D became NaN at step 57") {
+	if r.Verdict != doctor.Divergence || r.Findings[0].Since != 57 || !strings.Contains(r.Findings[0].Evidence[0].Says,
+		"loss D became NaN at step 57") {
 		t.Errorf("%+v", r)
 	}
 	if _, err := r.JSON(); err != nil {
@@ -281,7 +309,8 @@ func TestTooShortToSay(t *testing.T) {
 	}
 }
 
-// Histories of runs without probes are read for what they have, and the report says what it could not see.
+// Histories of runs without probes are read for what they have, and the report says what it could
+// not see.
 func TestOldHistories(t *testing.T) {
 	run := healthy()
 	h := history(run)
@@ -309,7 +338,8 @@ func TestARecipeThatSaysNothing(t *testing.T) {
 	}
 }
 
-// A report says what nobody has looked at: a run without held-out images is no proof of a D that knows none by heart.
+// A report says what nobody has looked at: a run without held-out images is no proof of a D that
+// knows none by heart.
 func TestNothingHeldOut(t *testing.T) {
 	run := healthy()
 	if r := doctor.Examine(history(run), gan(classic)); r.Blind != "" {
@@ -348,7 +378,8 @@ func TestEvidenceOfMemory(t *testing.T) {
 // What is mended first comes first, whatever follows from it.
 func TestOrder(t *testing.T) {
 	run := healthy()
-	run[train.DataMin], run[train.Movement], run["accuracy D"], run["loss D"], run[train.Spread] = level(0), level(0), level(1), level(0), to(1, 0.1)
+	run[train.DataMin], run[train.Movement], run["accuracy D"], run["loss D"], run[train.Spread] = level(0), level(0), level(1),
+		level(0), to(1, 0.1)
 	r := doctor.Examine(history(run), gan(classic))
 	var kinds []doctor.Kind
 	for _, f := range r.Findings {
@@ -368,20 +399,32 @@ func TestAdvice(t *testing.T) {
 		want, never []string
 	}{
 		{classic, map[string]curve{"accuracy D": level(1), "loss D": level(0.01)},
-			[]string{"--set adam_d.learning_rate=0.0002", "--set dropout=0.3", "--set adam_g.learning_rate=0.0004"}, []string{"r1=", "k=1", "rmsprop"}},
-		{`{"k":5,"dropout":0.3,"r1":0,"rmsprop_d":{"learning_rate":3e-4}}`, map[string]curve{"accuracy D": level(1), "loss D": level(0.01)},
+			[]string{"--set adam_d.learning_rate=0.0002", "--set dropout=0.3", "--set adam_g.learning_rate=0.0004"}, []string{"r1=", "k=1",
+				"rmsprop"}},
+		{`{"k":5,"dropout":0.3,"r1":0,"rmsprop_d":{"learning_rate":3e-4}}`, map[string]curve{"accuracy D": level(1),
+			"loss D": level(0.01)},
 			[]string{"--set rmsprop_d.learning_rate=0.0001", "--set k=1", "--set r1=0.1"}, []string{"dropout", "adam_"}},
-		{strings.Replace(classic, "false", "true", 1), map[string]curve{"gradient G": to(1, 1e-5)}, []string{"--set saturating=false"}, nil},
+		{strings.Replace(classic, "false", "true", 1), map[string]curve{"gradient G": to(1, 1e-5)}, []string{"--set saturating=false"},
+			nil},
 		{classic, map[string]curve{"gradient G": to(1, 1e-5)}, nil, []string{"saturating"}},
-		{`{"lambda":0,"clip":100,"adam_d":{"learning_rate":3e-4,"beta1":0}}`, map[string]curve{"gradient G": to(1, 1e5)}, []string{"--set lambda=10", "--set clip=0.01"}, []string{"beta1"}},
-		{`{"augment":"","adam_d":{}}`, map[string]curve{train.ScoreHeldOut: level(-5)}, []string{`--set augment='"ada"'`, "more images"}, []string{"such as dcgan", "ada.images"}},
-		{`{"augment":"ada","ada":{"images":500000},"adam_d":{}}`, map[string]curve{train.ScoreHeldOut: level(-5)}, []string{"--set ada.images=125000"}, []string{"augment="}},
-		{`{"augment":"diffaugment","ada":{"images":500000},"adam_d":{}}`, map[string]curve{train.ScoreHeldOut: level(-5)}, []string{"more images"}, []string{"augment=", "ada.images"}},
-		{`{"dropout":0.5}`, map[string]curve{train.ScoreHeldOut: level(-5)}, []string{"more images", "such as dcgan or stylegan2"}, []string{"dropout"}},
-		{`{"adam_g":{"learning_rate":1e-8,"epsilon":1000}}`, map[string]curve{train.Movement: level(0)}, []string{"--set adam_g.learning_rate=0.0002", "--set adam_g.epsilon=1e-8"}, nil},
-		{strings.Replace(classic, "0.0006", "3", 1), map[string]curve{"loss D": level(1e3)}, []string{"--set adam_d.learning_rate=0.0002", "--set adam_g.learning_rate=6.7e-05"}, nil},
-		{classic, map[string]curve{train.Spread: to(0.95, 0.02), train.ImagesDeviation: level(0.6), train.DataDeviation: level(0.6)}, []string{"minibatch deviation"}, []string{"r1="}},
-		{`{"r1":0.03,"group":4,"adam_g":{"learning_rate":1e-3}}`, map[string]curve{train.Spread: to(0.95, 0.02), train.ImagesDeviation: level(0.6), train.DataDeviation: level(0.6)}, []string{"--set r1=0.3"}, []string{"minibatch"}},
+		{`{"lambda":0,"clip":100,"adam_d":{"learning_rate":3e-4,"beta1":0}}`, map[string]curve{"gradient G": to(1, 1e5)},
+			[]string{"--set lambda=10", "--set clip=0.01"}, []string{"beta1"}},
+		{`{"augment":"","adam_d":{}}`, map[string]curve{train.ScoreHeldOut: level(-5)},
+			[]string{`--set augment='"ada"'`, "more images"}, []string{"such as dcgan", "ada.images"}},
+		{`{"augment":"ada","ada":{"images":500000},"adam_d":{}}`, map[string]curve{train.ScoreHeldOut: level(-5)},
+			[]string{"--set ada.images=125000"}, []string{"augment="}},
+		{`{"augment":"diffaugment","ada":{"images":500000},"adam_d":{}}`, map[string]curve{train.ScoreHeldOut: level(-5)},
+			[]string{"more images"}, []string{"augment=", "ada.images"}},
+		{`{"dropout":0.5}`, map[string]curve{train.ScoreHeldOut: level(-5)}, []string{"more images", "such as dcgan or stylegan2"},
+			[]string{"dropout"}},
+		{`{"adam_g":{"learning_rate":1e-8,"epsilon":1000}}`, map[string]curve{train.Movement: level(0)},
+			[]string{"--set adam_g.learning_rate=0.0002", "--set adam_g.epsilon=1e-8"}, nil},
+		{strings.Replace(classic, "0.0006", "3", 1), map[string]curve{"loss D": level(1e3)},
+			[]string{"--set adam_d.learning_rate=0.0002", "--set adam_g.learning_rate=6.7e-05"}, nil},
+		{classic, map[string]curve{train.Spread: to(0.95, 0.02), train.ImagesDeviation: level(0.6), train.DataDeviation: level(0.6)},
+			[]string{"minibatch deviation"}, []string{"r1="}},
+		{`{"r1":0.03,"group":4,"adam_g":{"learning_rate":1e-3}}`, map[string]curve{train.Spread: to(0.95, 0.02),
+			train.ImagesDeviation: level(0.6), train.DataDeviation: level(0.6)}, []string{"--set r1=0.3"}, []string{"minibatch"}},
 		{``, map[string]curve{"accuracy D": level(1), "loss D": level(0.01)}, nil, []string{"--set"}},
 	} {
 		run := healthy()

@@ -88,7 +88,8 @@ func (l Limits) Examine(h train.History, info train.RunInfo) Report {
 			"Runs made with a newer version, or with probe_every above 0, have them."
 	}
 	if len(h) >= l.Records && p.probed && p.all(train.ScoreHeldOut).empty() {
-		r.Blind += "D was never asked about real images that it does not learn from, so whether it learns its images by heart was not judged. " +
+		r.Blind += "D was never asked about real images that it does not learn from, so whether it learns its images by heart was " +
+			"not judged. " +
 			"Of sets with a test part, and of folders with 160 pictures and more, train holds some out."
 	}
 	r.Blind = strings.TrimSpace(r.Blind)

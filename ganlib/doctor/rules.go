@@ -8,11 +8,13 @@ import (
 )
 
 // rules look for one ill each; nil: it is not there.
-var rules = []func(*patient) *Finding{badRange, divergence, exploding, overfitting, still, vanishing, tooStrong, collapse, oscillation}
+var rules = []func(*patient) *Finding{
+	badRange, divergence, exploding, overfitting, still, vanishing, tooStrong, collapse, oscillation}
 
 // badRange needs one probe: data do not change.
 func badRange(p *patient) *Finding {
-	const beyond = "The data reach beyond [−1, 1], where G ends: D needs no more than one such value to tell real images from generated ones."
+	const beyond = "The data reach beyond [−1, 1], where G ends: D needs no more than one such value to tell real images from " +
+		"generated ones."
 	low, high := p.all(train.DataMin), p.all(train.DataMax)
 	if low.empty() || p.Unbounded {
 		return nil
@@ -53,7 +55,8 @@ func divergence(p *patient) *Finding {
 			"The critic's scores grow without end: nothing bounds its slope.", e.with(size))
 	}
 	if v := p.now(lossD).median(); v > p.LossBlowUp*p.Guess {
-		e := Evidence{Says: fmt.Sprintf("loss D is %s; who guesses has %s", short(v), short(p.Guess)), Limit: p.LossBlowUp * p.Guess, Value: v}
+		e := Evidence{Says: fmt.Sprintf("loss D is %s; who guesses has %s", short(v), short(p.Guess)), Limit: p.LossBlowUp * p.Guess,
+			Value: v}
 		return finding(Divergence, p.since(lossD, func(v float64) bool { return v > p.LossBlowUp*p.Guess }),
 			"D is far worse than guessing: steps so large that each one leaps over what it looks for.", e.with(lossD))
 	}
@@ -79,7 +82,8 @@ func exploding(p *patient) *Finding {
 		if v := p.now(s).median(); v > limit {
 			e := Evidence{Says: fmt.Sprintf("%s is %s; it was %s", role, short(v), short(s.value[0])), Limit: limit, Value: v}
 			return finding(Exploding, p.since(s, func(v float64) bool { return v > limit }),
-				"The gradients grow and grow. Adam divides by their size, so the losses may still look calm; but nothing bounds what D asks for.", e.with(s))
+				"The gradients grow and grow. Adam divides by their size, so the losses may still look calm; but nothing bounds what D "+
+					"asks for.", e.with(s))
 		}
 	}
 	return nil
@@ -99,8 +103,10 @@ func overfitting(p *patient) *Finding {
 		return nil
 	}
 	evidence := []Evidence{
-		Evidence{Limit: p.ScoreGap, Value: g, Says: fmt.Sprintf("D scores images it trains on %s above real ones it has never seen", short(g))}.with(gap),
-		Evidence{Limit: p.Memory, Value: m, Says: fmt.Sprintf("that is %.0f %% of its gap to generated ones", 100*p.now(memory).median())}.with(memory),
+		Evidence{Limit: p.ScoreGap, Value: g, Says: fmt.Sprintf("D scores images it trains on %s above real ones it has never seen",
+			short(g))}.with(gap),
+		Evidence{Limit: p.Memory, Value: m, Says: fmt.Sprintf("that is %.0f %% of its gap to generated ones",
+			100*p.now(memory).median())}.with(memory),
 	}
 	return finding(Overfitting, p.since(gap, func(v float64) bool { return v > p.ScoreGap }),
 		"D knows its images by heart. What it tells G is which images are in the set, not what makes an image real.", evidence...)
@@ -113,7 +119,8 @@ func still(p *patient) *Finding {
 		return nil
 	}
 	if v := moves.median(); v < p.Still {
-		e := Evidence{Says: fmt.Sprintf("from one probe to the next an image moves by %s of the distance between two real ones", percent(v)), Limit: p.Still, Value: v}
+		e := Evidence{Says: fmt.Sprintf("from one probe to the next an image moves by %s of the distance between two real ones",
+			percent(v)), Limit: p.Still, Value: v}
 		if p.faded() {
 			return nil
 		}
@@ -194,13 +201,15 @@ func oscillation(p *patient) *Finding {
 	if n := p.waves(); n > 0 {
 		lossG := p.role(train.LossG)
 		mean, _ := p.late(lossG).moments()
-		e := Evidence{Says: fmt.Sprintf("loss G goes up and down in waves, %d times from one side of %s to the other", n, short(mean)), Limit: mean, Value: mean}
+		e := Evidence{Says: fmt.Sprintf("loss G goes up and down in waves, %d times from one side of %s to the other", n, short(mean)),
+			Limit: mean, Value: mean}
 		return finding(Oscillation, int(p.late(lossG).steps[0]), words, e.with(lossG))
 	}
 	moves := p.all(train.Movement)
 	swing := combine("movement / spread", moves, p.all(train.Spread), func(m, s float64) float64 { return m / max(s, 1e-9) })
 	if v := p.now(swing).median(); len(moves.value) >= p.Patience && v > p.Swing && p.now(moves).median() > p.Leap {
-		e := Evidence{Says: fmt.Sprintf("from one probe to the next all images move together, %s times as far as they lie apart", short(v)), Limit: p.Swing, Value: v}
+		e := Evidence{Says: fmt.Sprintf("from one probe to the next all images move together, %s times as far as they lie apart",
+			short(v)), Limit: p.Swing, Value: v}
 		return finding(Oscillation, p.since(swing, func(v float64) bool { return v > p.Swing }), words, e.with(swing))
 	}
 	return nil

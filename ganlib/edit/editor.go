@@ -158,8 +158,8 @@ func (e *Editor) Images(ws []Styles, noise layer.Noise) ([]uint8, error) {
 	return pic.Bytes(x), err
 }
 
-// Restless is how much each value of the image of w, [H, W, C] in one slice, changes with the noise:
-// its deviation in grey levels over as many draws.
+// Restless is how much each value of the image of w, [H, W, C] in one slice, changes with the
+// noise: its deviation in grey levels over as many draws.
 func (e *Editor) Restless(w Styles, draws int) ([]float64, error) {
 	if draws < 2 {
 		return nil, fmt.Errorf("edit: the deviation over %d draws of the noise is unknown; take 2 or more", draws)
@@ -182,7 +182,8 @@ func (e *Editor) Restless(w Styles, draws int) ([]float64, error) {
 // check wants as many styles as the network has layers.
 func (e *Editor) check(w Styles) error {
 	if len(w) != e.network.Layers() {
-		return fmt.Errorf("got %d styles, but this network takes one for each of its %d layers; Everywhere repeats one", len(w), e.network.Layers())
+		return fmt.Errorf("got %d styles, but this network takes one for each of its %d layers; Everywhere repeats one", len(w),
+			e.network.Layers())
 	}
 	for i, v := range w {
 		if len(v) != e.network.Style() {

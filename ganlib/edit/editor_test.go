@@ -57,8 +57,8 @@ func TestNoise(t *testing.T) {
 	}
 }
 
-// The toy adds N(0, σ²) to each pixel of an image that lies far from black and from white, with the σ that training has found;
-// in grey levels that is 127.5 times as much.
+// The toy adds N(0, σ²) to each pixel of an image that lies far from black and from white, with the
+// σ that training has found; in grey levels that is 127.5 times as much.
 func TestRestless(t *testing.T) {
 	e, dir := trained(t, toy{2}, toySize, 1)
 	w := e.Everywhere([][]float32{e.Average()})[0]
@@ -70,7 +70,8 @@ func TestRestless(t *testing.T) {
 	weights := must[train.Weights](t)(train.OpenWeights(dir))
 	strength := weights.Root(weights.Store.RootScope()).At("G").GetVariable("strength").MustValue()
 	σ := 127.5 * math.Abs(float64(tensors.ToScalar[float32](strength)))
-	for i, d := range deviations { // a deviation over n draws is known to 1/√(2n), 3.5 %; 5 of these, and a rounding to whole levels
+	// a deviation over n draws is known to 1/√(2n), 3.5 %; 5 of these, and a rounding to whole levels
+	for i, d := range deviations {
 		if math.Abs(d-σ) > 0.18*σ+0.3 {
 			t.Errorf("pixel %d has the deviation %.2f, want %.2f", i, d, σ)
 		}
@@ -111,7 +112,8 @@ func TestTruncateIsThatOfTheNetwork(t *testing.T) {
 	}
 }
 
-// The size of styles against their definition, on a map that is a matrix: w = zM + b, so the variance of w_j is Σ_i M_ij².
+// The size of styles against their definition, on a map that is a matrix: w = zM + b, so the
+// variance of w_j is Σ_i M_ij².
 func TestSpread(t *testing.T) {
 	e, dir := trained(t, toy{2}, toySize, 1)
 	got := must[float64](t)(e.Spread())

@@ -67,7 +67,8 @@ func TestMeasure(t *testing.T) {
 	gantest.Near(t, "one other attribute that can be told", table.Others(0), math.Abs(table.Change[0][0]), 1e-12)
 	gantest.Near(t, "two others", table.Others(1), math.Hypot(table.Change[1][0], table.Change[1][1])/math.Sqrt2, 1e-12)
 
-	if _, err := e.Measure(halves{}, ws, []string{"one"}, directions, 1, in); err == nil || !strings.Contains(err.Error(), "got 1 names for 2 directions") {
+	if _, err := e.Measure(halves{}, ws, []string{"one"}, directions, 1, in); err == nil ||
+		!strings.Contains(err.Error(), "got 1 names for 2 directions") {
 		t.Errorf("a name too few: %v", err)
 	}
 	bad := errors.New("no idea")

@@ -140,7 +140,8 @@ func (d Direction) Without(others ...Direction) (Direction, error) {
 		}
 	}
 	if floats.Norm(rest, 2) < 1e-6 {
-		return nil, fmt.Errorf("edit: nothing is left of the direction without the %d others; keep fewer of them apart from it", len(others))
+		return nil, fmt.Errorf("edit: nothing is left of the direction without the %d others; keep fewer of them apart from it",
+			len(others))
 	}
 	return unit(rest)
 }
@@ -175,7 +176,8 @@ func centred(w [][]float32, y []float64) (*mat.Dense, error) {
 func unit(v []float64) (Direction, error) {
 	norm := floats.Norm(v, 2)
 	if !(norm > 0) || math.IsInf(norm, 0) {
-		return nil, fmt.Errorf("edit: the fit has the slope %g, which is no direction; are there values that are not finite, or images that do not differ?", norm)
+		return nil, fmt.Errorf("edit: the fit has the slope %g, which is no direction; are there values that are not finite, or "+
+			"images that do not differ?", norm)
 	}
 	d := append(Direction(nil), v...)
 	floats.Scale(1/norm, d)

@@ -10,7 +10,8 @@ import (
 	"gophergan/ganlib/gantest"
 )
 
-// cloud draws n styles of 3 values, stretched by 3, 1 and 1/2 and away from 0, and n numbers from N(0, 1).
+// cloud draws n styles of 3 values, stretched by 3, 1 and 1/2 and away from 0, and n numbers from
+// N(0, 1).
 func cloud(n int) (w [][]float32, noise []float64) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range n {
@@ -52,8 +53,9 @@ func TestAmountFindsTheSlope(t *testing.T) {
 	sameDirection(t, "noise averages out", must[edit.Direction](t)(edit.Amount(w, y, 0)), b, 0.03)
 }
 
-// Where two values of a style do not depend on each other the fit is two divisions: b_j = c_j/(v_j + λ), where c_j is the
-// covariance of value j with the attribute and v_j its variance, both of w/σ.
+// Where two values of a style do not depend on each other the fit is two divisions: b_j = c_j/(v_j
+// + λ), where c_j is the covariance of value j with the attribute and v_j its variance, both of
+// w/σ.
 func TestAmountWithPenalty(t *testing.T) {
 	w := [][]float32{{1, 2}, {1, -2}, {-1, 2}, {-1, -2}} // variances 1 and 4, so σ² = 2.5
 	y := []float64{3, 1, -1, -3}                         // 2·w₀ + w₁/2: covariances 2 and 2
@@ -74,7 +76,8 @@ func TestKindFindsTheBoundary(t *testing.T) {
 	}
 	sameDirection(t, "a logistic model", must[edit.Direction](t)(edit.Kind(w, has, 0)), b, 0.05)
 	shrunk := must[edit.Direction](t)(edit.Kind(w, has, 100))
-	// With a large λ the slope is the gradient at 0: the difference of the means, each side counted by its size.
+	// With a large λ the slope is the gradient at 0: the difference of the means, each side counted by
+	// its size.
 	with, without, n := edit.Direction{0, 0, 0}, edit.Direction{0, 0, 0}, 0.0
 	for i, v := range w {
 		for j := range v {
@@ -94,8 +97,9 @@ func TestKindFindsTheBoundary(t *testing.T) {
 	sameDirection(t, "difference of the means", shrunk, with, 1e-2)
 }
 
-// At three places a plane can have any three log-odds, so the best fit has those of the counts: log 4/1, log 2/1 and log 1/2. From
-// (0, 0) to (1, 0) they fall by log 2, to (0, 1) by log 8: the direction is −(1, 3).
+// At three places a plane can have any three log-odds, so the best fit has those of the counts: log
+// 4/1, log 2/1 and log 1/2. From (0, 0) to (1, 0) they fall by log 2, to (0, 1) by log 8: the
+// direction is −(1, 3).
 func TestKindByHand(t *testing.T) {
 	var w [][]float32
 	var has []bool
@@ -126,9 +130,11 @@ func TestWithout(t *testing.T) {
 	sameDirection(t, "without the x axis", must[edit.Direction](t)(d.Without(x)), edit.Direction{0, 1, 0}, 1e-12)
 	sameDirection(t, "without nothing", must[edit.Direction](t)(d.Without()), d, 1e-12)
 	e := edit.Direction{1 / math.Sqrt(3), 1 / math.Sqrt(3), 1 / math.Sqrt(3)}
-	got := must[edit.Direction](t)(e.Without(xy, x, xy, edit.Direction{-1, 0, 0})) // others that are not at right angles, and the same ones again
+	// others that are not at right angles, and the same ones again
+	got := must[edit.Direction](t)(e.Without(xy, x, xy, edit.Direction{-1, 0, 0}))
 	sameDirection(t, "without the plane of x and y", got, edit.Direction{0, 0, 1}, 1e-12)
-	if _, err := d.Without(x, xy); err == nil || !strings.Contains(err.Error(), "nothing is left of the direction without the 2 others") {
+	if _, err := d.Without(x, xy); err == nil ||
+		!strings.Contains(err.Error(), "nothing is left of the direction without the 2 others") {
 		t.Errorf("a direction in the plane of the others: %v", err)
 	}
 	sameDirection(t, "d itself stays", d, edit.Direction{0.6, 0.8, 0}, 1e-12)

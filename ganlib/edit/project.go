@@ -30,9 +30,11 @@ import (
 //
 // # Differs from the paper
 //
-//   - The pictures of noise stay as they are. The paper searches for them too, and keeps them from carrying the image itself.
-//   - The distance is the sum of one of features and one of pixels. The paper's is LPIPS, learned features of a large network; the
-//     bank of filters that stands for it here sees edges well and brightness hardly, which the pixels make up for.
+//   - The pictures of noise stay as they are. The paper searches for them too, and keeps them from
+//     carrying the image itself.
+//   - The distance is the sum of one of features and one of pixels. The paper's is LPIPS, learned
+//     features of a large network; the bank of filters that stands for it here sees edges well and
+//     brightness hardly, which the pixels make up for.
 //   - 0.05·σ_w·t², which the paper calls the noise's strength, is taken as its standard deviation.
 type Projection struct {
 	Steps      int     // T
@@ -171,7 +173,8 @@ func (s *search) graph(root *model.Scope, target, noise, rate *Node) (w, distanc
 
 	L := op.Sum(distance) // of one image nothing depends on another
 	optimizer.LearningRateVar(scope, dtypes.Float32, s.Rate).SetNodeValue(rate)
-	optimizer.Adam().Scope(adamScope).LearningRate(s.Rate).Betas(0.9, 0.999).Epsilon(1e-8).WeightDecay(0).Done().UpdateGraph(scope, g, L)
+	optimizer.Adam().Scope(adamScope).LearningRate(s.Rate).Betas(0.9, 0.999).Epsilon(1e-8).WeightDecay(0).Done().UpdateGraph(scope,
+		g, L)
 	return v.NodeValue(g), distance
 }
 

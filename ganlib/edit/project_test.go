@@ -47,7 +47,8 @@ func drawnImages(t testing.TB, e *edit.Editor, n int) (ws []edit.Styles, pix []u
 	return ws, must[[]uint8](t)(e.Images(ws, layer.FixedNoise))
 }
 
-// The toy is linear, and so few styles can make so many pixels in one way only: the search finds the very w.
+// The toy is linear, and so few styles can make so many pixels in one way only: the search finds
+// the very w.
 func TestProjectFindsTheStyle(t *testing.T) {
 	e, _ := trained(t, toy{2}, toySize, 1)
 	ws, pix := drawnImages(t, e, 2)
@@ -126,7 +127,8 @@ func TestProjectThroughStyleGAN2(t *testing.T) {
 // How the rate and the noise go, at the places where the paper says something of them.
 func TestSchedule(t *testing.T) {
 	p := edit.PaperProjection()
-	for at, want := range map[float64]float64{0: 0, 0.025: 0.05, 0.05: 0.1, 0.5: 0.1, 0.75: 0.1, 0.875: 0.05, 1: 0, 0.8125: 0.05 * (1 + math.Sqrt(0.5))} {
+	for at, want := range map[float64]float64{0: 0, 0.025: 0.05, 0.05: 0.1, 0.5: 0.1, 0.75: 0.1, 0.875: 0.05, 1: 0,
+		0.8125: 0.05 * (1 + math.Sqrt(0.5))} {
 		gantest.Near(t, "rate", edit.RateAt(p, at), want, 1e-15)
 	}
 	for at, want := range map[float64]float64{0: 0.05 * 2, 0.375: 0.05 * 2 / 4, 0.75: 0, 0.9: 0} {
@@ -134,8 +136,8 @@ func TestSchedule(t *testing.T) {
 	}
 }
 
-// The noise is as large as its definition says. Of the average itself the toy is A·noise away, so that the mean square is
-// (Noise·σ_w)²·‖A‖².
+// The noise is as large as its definition says. Of the average itself the toy is A·noise away, so
+// that the mean square is (Noise·σ_w)²·‖A‖².
 func TestProjectNoise(t *testing.T) {
 	e, dir := trained(t, toy{2}, toySize, 1)
 	var same [][]float32

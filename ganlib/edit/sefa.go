@@ -31,7 +31,8 @@ func (e *Editor) Factorize(n int, in Layers) ([]Direction, []float64, error) {
 	}
 	w := e.network.Style()
 	if n < 1 || n > w || len(affine) == 0 {
-		return nil, nil, fmt.Errorf("edit: got n %d and layers %d to %d; want 1 to %d directions, and layers between 0 and %d", n, in.From, in.To, w, e.network.Layers())
+		return nil, nil, fmt.Errorf("edit: got n %d and layers %d to %d; want 1 to %d directions, and layers between 0 and %d", n,
+			in.From, in.To, w, e.network.Layers())
 	}
 	sum := mat.NewSymDense(w, nil)
 	for _, A := range affine { // kept as Aᵀ, [W, channels]
@@ -112,7 +113,8 @@ func (e *Editor) readers() (map[string][]int, error) {
 			}
 		}
 		if len(weights) == 0 {
-			panic(fmt.Errorf("edit: no weights below %q end in %s; a network whose styles go through layer.Modulated has them", g.Scope(), styleWeights))
+			panic(fmt.Errorf("edit: no weights below %q end in %s; a network whose styles go through layer.Modulated has them", g.Scope(),
+				styleWeights))
 		}
 		for _, grad := range Gradient(ReduceAllSum(Square(x)), weights...) {
 			sizes = append(sizes, op.Largest(Abs(grad)))

@@ -10,8 +10,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// The strongest direction of the toy against the definition: among all directions of length 1, none changes Σ‖A_i·d‖² more. The sum is
-// worked out from the stored weights, without matrices.
+// The strongest direction of the toy against the definition: among all directions of length 1, none
+// changes Σ‖A_i·d‖² more. The sum is worked out from the stored weights, without matrices.
 func TestFactorizeIsTheStrongestDirection(t *testing.T) {
 	e, dir := trained(t, toy{3}, toySize, 1)
 	for _, in := range []edit.Layers{e.All(), {From: 1, To: 2}} {
@@ -71,7 +71,8 @@ func TestErrorsOfFactorize(t *testing.T) {
 		n  int
 		in edit.Layers
 	}{{0, e.All()}, {toyW + 1, e.All()}, {1, edit.Layers{From: 2, To: 4}}} {
-		if _, _, err := e.Factorize(c.n, c.in); err == nil || !strings.Contains(err.Error(), "want 1 to 4 directions, and layers between 0 and 2") {
+		if _, _, err := e.Factorize(c.n, c.in); err == nil ||
+			!strings.Contains(err.Error(), "want 1 to 4 directions, and layers between 0 and 2") {
 			t.Errorf("%+v: error %v", c, err)
 		}
 	}

@@ -17,7 +17,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// toy is a network small enough to be worked out by hand: image = Σ_l (A_l·w_l + b_l) + noise + 0.1, on 8×8 pixels in grey.
+// toy is a network small enough to be worked out by hand: image = Σ_l (A_l·w_l + b_l) + noise +
+// 0.1, on 8×8 pixels in grey.
 type toy struct{ L int }
 
 const toyZ, toyW, toySize = 3, 4, 8
@@ -102,7 +103,8 @@ func (d noImages) Batch(int) (media.Batch, error) {
 	return media.Batch{"x": tensors.FromFlatDataAndDimensions(x, 8, d.size, d.size, d.channels)}, nil
 }
 
-// steps are enough for the averaged G of the toy to lie behind G itself, and few enough for a StyleGAN2 of 8×8 pixels.
+// steps are enough for the averaged G of the toy to lie behind G itself, and few enough for a
+// StyleGAN2 of 8×8 pixels.
 const steps = 32
 
 // trained makes a short run and opens it.

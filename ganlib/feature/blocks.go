@@ -65,7 +65,8 @@ func inceptionBlocks() []block {
 		blockC("Mixed_6b", 128), blockC("Mixed_6c", 160), blockC("Mixed_6d", 160), blockC("Mixed_6e", 192),
 		{"Mixed_7a.", []branch{
 			row(same("branch3x3_1", 192, 1, 1), half("branch3x3_2", 320)),
-			row(same("branch7x7x3_1", 192, 1, 1), same("branch7x7x3_2", 192, 1, 7), same("branch7x7x3_3", 192, 7, 1), half("branch7x7x3_4", 192)),
+			row(same("branch7x7x3_1", 192, 1, 1), same("branch7x7x3_2", 192, 1, 7), same("branch7x7x3_3", 192, 7, 1),
+				half("branch7x7x3_4", 192)),
 			row(halved),
 		}},
 		blockE("Mixed_7b", averaged), blockE("Mixed_7c", largest),

@@ -74,7 +74,8 @@ func DigitsTraining() Training { return Training{Steps: 2340, Batch: 128, Learni
 // each step and may be nil.
 func (t Training) Digits(ctx context.Context, b compute.Backend, set data.Images, tell func(Progress)) ([]byte, error) {
 	if h, w, c := set.Shape(); h != digitSide || w != digitSide || c != 1 || set.Classes() != 10 {
-		return nil, fmt.Errorf("feature: %s has images of %d×%d×%d and %d classes; the net of digits wants 28×28×1 and 10, as mnist has",
+		return nil, fmt.Errorf("feature: %s has images of %d×%d×%d and %d classes; the net of digits wants 28×28×1 and 10, as "+
+			"mnist has",
 			set.Name(), h, w, c, set.Classes())
 	}
 	batches, err := data.NewBatches(set, t.Seed, t.Batch)

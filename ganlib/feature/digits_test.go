@@ -48,8 +48,8 @@ func TestDigitsThatAreDrawn(t *testing.T) {
 	}
 }
 
-// stack makes images of three digits each, [N, side, side, 3], and their labels; the border is bright, so that it may not be
-// looked at.
+// stack makes images of three digits each, [N, side, side, 3], and their labels; the border is
+// bright, so that it may not be looked at.
 func stack(set data.Images, n, border int) (pix []uint8, labels []int) {
 	grey, of := pixels(set, 3*n)
 	side := 28 + 2*border
@@ -66,7 +66,8 @@ func stack(set data.Images, n, border int) (pix []uint8, labels []int) {
 	return pix, labels
 }
 
-// Three digits in the channels of one image are labelled as they are one by one, with a border or without.
+// Three digits in the channels of one image are labelled as they are one by one, with a border or
+// without.
 func TestStacked(t *testing.T) {
 	net := reader(t)
 	grey, _ := pixels(data.NewDigits(3, 60), 60)
@@ -117,8 +118,8 @@ func TestShift(t *testing.T) {
 	}
 }
 
-// BenchmarkFrechet is all that a Fréchet distance of 10,000 images costs: opening the net, compiling, looking, moments,
-// distance. The time is the same for any bytes.
+// BenchmarkFrechet is all that a Fréchet distance of 10,000 images costs: opening the net,
+// compiling, looking, moments, distance. The time is the same for any bytes.
 //
 //	go test -run '^$' -bench Frechet -benchtime 1x ./ganlib/feature
 func BenchmarkFrechet(b *testing.B) {

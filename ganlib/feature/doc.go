@@ -1,11 +1,13 @@
 // Package feature holds the networks that look at images, so that the scores of metric can be taken
 // offline.
 //
-//   - [Digits] tells digits of 28×28 pixels in grey: 128 features, 10 logits. It labels 99.48 % of MNIST's test images
-//     rightly, and 97.7 % of the digits that data.Digits draws, of which it has seen none.
-//   - [Sight] sees how alike pictures look, in colour or in grey, of 16×16 pixels or more: 224 features, and
-//     [SightDistance] for path lengths and the like.
-//   - [Inception] is the network of the literature, if you have its weights: 2048 features, 1008 logits, and the name FID.
+//   - [Digits] tells digits of 28×28 pixels in grey: 128 features, 10 logits. It labels 99.48 % of
+//     MNIST's test images rightly, and 97.7 % of the digits that data.Digits draws, of which it has
+//     seen none.
+//   - [Sight] sees how alike pictures look, in colour or in grey, of 16×16 pixels or more: 224
+//     features, and [SightDistance] for path lengths and the like.
+//   - [Inception] is the network of the literature, if you have its weights: 2048 features, 1008
+//     logits, and the name FID.
 //
 // A [Net] takes bytes and gives matrices for metric. [Net.Each] takes a set batch by batch, and its
 // example measures a Fréchet distance.

@@ -11,7 +11,8 @@ import (
 	"gophergan/ganlib/metric"
 )
 
-// The Fréchet distance of two sets of digits, which are drawn here; no set has to be in memory as a whole.
+// The Fréchet distance of two sets of digits, which are drawn here; no set has to be in memory as a
+// whole.
 func ExampleNet_Each() {
 	device, err := backend.New("")
 	if err != nil {
@@ -34,7 +35,8 @@ func ExampleNet_Each() {
 		}
 		return m
 	}
-	result, err := metric.Frechet(moments(data.NewDigits(1, 256)), moments(data.NewDigits(2, 256)), metric.Sample, net.Source("train"))
+	result, err := metric.Frechet(moments(data.NewDigits(1, 256)), moments(data.NewDigits(2, 256)), metric.Sample,
+		net.Source("train"))
 	if err != nil {
 		log.Fatal(err)
 	}

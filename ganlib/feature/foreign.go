@@ -59,7 +59,8 @@ type foreignStorage struct{ name string }
 
 // widths are the bytes of a number in the storages that the reader does not know. Newer ones were
 // never written in the old format.
-var widths = map[string]int64{"torch.ComplexFloatStorage": 8, "torch.ComplexDoubleStorage": 16, "torch.QInt8Storage": 1, "torch.QUInt8Storage": 1, "torch.QInt32Storage": 4}
+var widths = map[string]int64{"torch.ComplexFloatStorage": 8, "torch.ComplexDoubleStorage": 16, "torch.QInt8Storage": 1,
+	"torch.QUInt8Storage": 1, "torch.QInt32Storage": 4}
 
 // SetFromFile passes over a storage in the format before 2020: how many numbers, and the numbers.
 func (s *foreignStorage) SetFromFile(r io.Reader) error {

@@ -19,7 +19,8 @@ import (
 	"gophergan/ganlib/metric"
 )
 
-// tiny is the network with a 16th of its channels, for images of 107×107 pixels, which leave 2×2 at its end.
+// tiny is the network with a 16th of its channels, for images of 107×107 pixels, which leave 2×2 at
+// its end.
 var tiny = inception{divide: 16, side: 107}
 
 // madeUp is a state dict for it, of random numbers that keep the size of the values.
@@ -56,7 +57,8 @@ func written(t testing.TB, dict map[string]array) string {
 		if header.Len() > 0 {
 			header.WriteString(",")
 		}
-		header.WriteString(strings.ReplaceAll(fmt.Sprintf(`"%s":{"dtype":"F32","shape":%v,"data_offsets":[%d,%d]}`, name, a.dims, start, data.Len()), " ", ","))
+		header.WriteString(strings.ReplaceAll(fmt.Sprintf(`"%s":{"dtype":"F32","shape":%v,"data_offsets":[%d,%d]}`, name, a.dims, start,
+			data.Len()), " ", ","))
 	}
 	return saved(t, "inception.safetensors", safetensors("{"+header.String()+"}", []byte(data.String())...))
 }
@@ -84,7 +86,8 @@ func blank(c, h, w int) image {
 	return x
 }
 
-// twin is the network in plain Go, written from the paper's figures and the names in the file, branch by branch.
+// twin is the network in plain Go, written from the paper's figures and the names in the file,
+// branch by branch.
 type twin struct{ dict map[string]array }
 
 // conv convolves, normalises with ε = 0.001 and cuts at 0.
@@ -156,7 +159,8 @@ func (n twin) look(x image) (features []float64) {
 		three := n.conv(n.conv(n.conv(x, m+"branch3x3dbl_1", 1, 0, 0), m+"branch3x3dbl_2", 1, 1, 1), m+"branch3x3dbl_3", 1, 1, 1)
 		x = slices.Concat(branch, five, three, n.conv(average(x), m+"branch_pool", 1, 0, 0))
 	}
-	three := n.conv(n.conv(n.conv(x, "Mixed_6a.branch3x3dbl_1", 1, 0, 0), "Mixed_6a.branch3x3dbl_2", 1, 1, 1), "Mixed_6a.branch3x3dbl_3", 2, 0, 0)
+	three := n.conv(n.conv(n.conv(x, "Mixed_6a.branch3x3dbl_1", 1, 0, 0), "Mixed_6a.branch3x3dbl_2", 1, 1, 1),
+		"Mixed_6a.branch3x3dbl_3", 2, 0, 0)
 	x = slices.Concat(n.conv(x, "Mixed_6a.branch3x3", 2, 0, 0), three, shrink(x))
 	for _, m := range []string{"Mixed_6b.", "Mixed_6c.", "Mixed_6d.", "Mixed_6e."} {
 		branch := n.conv(x, m+"branch1x1", 1, 0, 0)
@@ -188,7 +192,8 @@ func (n twin) last(x image, m string, pooled func(image) image) image {
 		n.conv(pooled(x), m+"branch_pool", 1, 0, 0))
 }
 
-// stretched is a picture [h][w][3] of bytes at side×side, as TensorFlow 1 resizes, in (v − 128)/128.
+// stretched is a picture [h][w][3] of bytes at side×side, as TensorFlow 1 resizes, in (v −
+// 128)/128.
 func stretched(pix []uint8, h, w, side int) image {
 	x := blank(3, side, side)
 	at := func(c, i, j int) float64 { return float64(pix[(min(i, h-1)*w+min(j, w-1))*3+c]) }
@@ -206,7 +211,8 @@ func stretched(pix []uint8, h, w, side int) image {
 	return x
 }
 
-// All of it against plain numbers: the resizing, each branch of each block, what the pools leave out, and the logits.
+// All of it against plain numbers: the resizing, each branch of each block, what the pools leave
+// out, and the logits.
 func TestInceptionEqualsItsTwin(t *testing.T) {
 	const h, w = 20, 31
 	dict := madeUp()
@@ -236,9 +242,9 @@ func TestInceptionEqualsItsTwin(t *testing.T) {
 	}
 }
 
-// At its full size, the file of the literature has a few bytes more than these numbers need. And the network has as many
-// numbers as are published: 23,851,784 in Keras, whose batch norms have no γ, and 23,834,568 in torchvision, which does not
-// count μ and σ²; both with 1,000 classes.
+// At its full size, the file of the literature has a few bytes more than these numbers need. And
+// the network has as many numbers as are published: 23,851,784 in Keras, whose batch norms have no
+// γ, and 23,834,568 in torchvision, which does not count μ and σ²; both with 1,000 classes.
 func TestInceptionHasTheSizeThatIsKnown(t *testing.T) {
 	units, features := inception{divide: 1, side: 299}.units()
 	kernels, channels := 0, 0
@@ -271,7 +277,8 @@ func TestOnlyTheLiteraturesFileIsCalledFID(t *testing.T) {
 		}
 		return r.Card.Metric
 	}
-	if got := net.Source("test"); named(net) != "Fréchet distance" || got.Net == metric.LiteratureInception || got.Resize != "bilinear 107×107 → 107×107, as TensorFlow 1" {
+	if got := net.Source("test"); named(net) != "Fréchet distance" || got.Net == metric.LiteratureInception ||
+		got.Resize != "bilinear 107×107 → 107×107, as TensorFlow 1" {
 		t.Errorf("made-up weights are called %s: %+v", named(net), got)
 	}
 	if n := inceptionName(literature); n != metric.LiteratureInception {
@@ -315,7 +322,8 @@ func TestFilesOfPyTorch(t *testing.T) {
 	}
 }
 
-// pickled is the state dict as torch.save pickles it; more goes to the end of each tuple that names a storage.
+// pickled is the state dict as torch.save pickles it; more goes to the end of each tuple that names
+// a storage.
 func pickled(names []string, dict map[string]array, more string) []byte {
 	var b bytes.Buffer
 	text := func(s string) {
@@ -356,7 +364,8 @@ func zipped(t testing.TB, dict map[string]array) []byte {
 	var file bytes.Buffer
 	archive := zip.NewWriter(&file)
 	add := func(name string, content any) {
-		w, err := archive.CreateHeader(&zip.FileHeader{Name: "archive/" + name, Method: zip.Store}) // not compressed, as torch.save does
+		// not compressed, as torch.save does
+		w, err := archive.CreateHeader(&zip.FileHeader{Name: "archive/" + name, Method: zip.Store})
 		if err = errors.Join(err, binary.Write(w, binary.LittleEndian, content)); err != nil {
 			t.Fatal(err)
 		}
@@ -372,7 +381,8 @@ func zipped(t testing.TB, dict map[string]array) []byte {
 	return file.Bytes()
 }
 
-// legacy is a magic number, a version, what is known of the machine, the state dict, the keys of the storages, and the storages.
+// legacy is a magic number, a version, what is known of the machine, the state dict, the keys of
+// the storages, and the storages.
 func legacy(dict map[string]array) []byte {
 	var file bytes.Buffer
 	file.WriteString("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.") // 0x1950a86a20f9469cfc6c

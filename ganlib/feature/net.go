@@ -189,7 +189,8 @@ func (n *Net) Each(ctx context.Context, set data.Images, count int) iter.Seq2[Se
 
 func (n *Net) accepts(set data.Images, count int) error {
 	if h, w, c := set.Shape(); h != n.h || w != n.w || c != n.c {
-		return fmt.Errorf("feature: %s has images of %d×%d×%d, and this net was opened for %d×%d×%d; open it for that size, if it takes it",
+		return fmt.Errorf("feature: %s has images of %d×%d×%d, and this net was opened for %d×%d×%d; open it for that size, if "+
+			"it takes it",
 			set.Name(), h, w, c, n.h, n.w, n.c)
 	}
 	if count < 1 || count > set.Len() {

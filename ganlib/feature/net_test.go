@@ -72,8 +72,8 @@ func farthest(a, b *mat.Dense) float64 {
 	return math.Max(mat.Max(&d), -mat.Min(&d))
 }
 
-// What a net says of an image does not depend on the others, nor on whether they fill a batch; but for rounding, since a
-// backend may add in another order for the last rows of a batch.
+// What a net says of an image does not depend on the others, nor on whether they fill a batch; but
+// for rounding, since a backend may add in another order for the last rows of a batch.
 func TestNeighboursDoNotMatter(t *testing.T) {
 	for _, net := range []*Net{opened(t)(Digits(gantest.PlainGo(t))), opened(t)(Sight(gantest.Device(t).Backend, 20, 24, 3))} {
 		h, w, c := net.Shape()
@@ -151,7 +151,8 @@ func TestBytesAreFloats(t *testing.T) {
 func TestSource(t *testing.T) {
 	net := opened(t)(Sight(gantest.PlainGo(t), 32, 32, 3))
 	net.batch = 3
-	if got, want := net.Source("test"), (metric.Source{Net: "sight", Hash: Hash(sightFile), Split: "test", Resize: "none"}); got != want {
+	if got, want := net.Source("test"), (metric.Source{Net: "sight", Hash: Hash(sightFile), Split: "test",
+		Resize: "none"}); got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	if net.Name() != "sight" || net.Hash() != Hash(sightFile) {
@@ -230,7 +231,8 @@ func TestErrors(t *testing.T) {
 		return err
 	}
 	_, file := newNet(b, Net{h: 28, w: 28, c: 1, batch: 0}, nil)
-	lacks := opened(t)(newNet(b, Net{identity: identity{name: "new"}, h: 28, w: 28, c: 1, batch: 1, look: digits.look}, map[string]array{}))
+	lacks := opened(t)(newNet(b, Net{identity: identity{name: "new"}, h: 28, w: 28, c: 1, batch: 1, look: digits.look},
+		map[string]array{}))
 	_, _, lack := lacks.Look(make([]uint8, 784))
 	shape := opened(t)(newNet(b, Net{identity: identity{name: "new"}, h: 28, w: 28, c: 1, batch: 1, look: digits.look},
 		map[string]array{"0/W": {[]int{3, 3, 1, 15}, nil}}))

@@ -31,7 +31,8 @@ var sightWeights = sync.OnceValues(func() (map[string]array, error) {
 // knows no classes. Its training is [Training.Sight].
 func Sight(b compute.Backend, h, w, c int) (*Net, error) {
 	if h < sightLeast || w < sightLeast || c != 1 && c != 3 {
-		return nil, fmt.Errorf("feature: sight cannot look at images of %d×%d×%d; it wants at least %d×%[4]d pixels, and 1 channel or 3",
+		return nil, fmt.Errorf("feature: sight cannot look at images of %d×%d×%d; it wants at least %d×%[4]d pixels, and 1 "+
+			"channel or 3",
 			h, w, c, sightLeast)
 	}
 	file, err := sightWeights()
@@ -90,7 +91,8 @@ func checkPair(x, y *Node) {
 			x.Shape(), y.Shape()))
 	}
 	if d := x.Shape().Dimensions; d[1] < sightLeast || d[2] < sightLeast || d[3] != 1 && d[3] != 3 {
-		panic(fmt.Errorf("feature.SightDistance: got images %s, want at least %d×%[2]d pixels, and 1 channel or 3", x.Shape(), sightLeast))
+		panic(fmt.Errorf("feature.SightDistance: got images %s, want at least %d×%[2]d pixels, and 1 channel or 3", x.Shape(),
+			sightLeast))
 	}
 }
 

@@ -99,7 +99,8 @@ func at(pix []uint8, side int, from func(h, w int) (int, int)) []uint8 {
 	return out
 }
 
-// What is harmed more is farther from what it was: for the mean of some faces always, for each of them nearly so.
+// What is harmed more is farther from what it was: for the mean of some faces always, for each of
+// them nearly so.
 func TestMoreHarmIsFarther(t *testing.T) {
 	const side, n = 32, 24
 	faces, _ := pixels(data.NewFaces(7, n, side), n)
@@ -135,8 +136,8 @@ func TestMoreHarmIsFarther(t *testing.T) {
 	}
 }
 
-// A face moved by a pixel, or a little blurred, is nearer to itself than another face is; for squared pixels a move is often
-// as bad.
+// A face moved by a pixel, or a little blurred, is nearer to itself than another face is; for
+// squared pixels a move is often as bad.
 func TestItselfIsNearerThanAnother(t *testing.T) {
 	const side, n = 32, 40
 	faces, _ := pixels(data.NewFaces(8, n, side), n)
@@ -153,7 +154,8 @@ func TestItselfIsNearerThanAnother(t *testing.T) {
 	t.Logf("a pixel: %.4f; another face: %.4f", mean(near), mean(far))
 	for i := range n {
 		if !(near[i] < 0.5*slices.Min(far)) {
-			t.Errorf("face %d is %g from itself moved by a pixel, and the nearest two faces are %g from one another", i, near[i], slices.Min(far))
+			t.Errorf("face %d is %g from itself moved by a pixel, and the nearest two faces are %g from one another", i, near[i],
+				slices.Min(far))
 		}
 	}
 }
@@ -186,11 +188,13 @@ func TestDistanceIsOne(t *testing.T) {
 		}
 		return rgb
 	}
-	gantest.Near(t, "grey is no colour", distances(t, plain, 16, 1, grey, other)[0], distances(t, plain, 16, 3, thrice(grey), thrice(other))[0], 1e-12)
+	gantest.Near(t, "grey is no colour", distances(t, plain, 16, 1, grey, other)[0], distances(t, plain, 16, 3, thrice(grey),
+		thrice(other))[0], 1e-12)
 }
 
-// Along a line from a face, d(s) = d(x, x + s·δ) grows with the square of s near 0; and its first and second derivatives are
-// what differences of it say. For those is one graph, which gives all three.
+// Along a line from a face, d(s) = d(x, x + s·δ) grows with the square of s near 0; and its first
+// and second derivatives are what differences of it say. For those is one graph, which gives all
+// three.
 func TestDistanceIsSmooth(t *testing.T) {
 	pix, _ := pixels(data.NewFaces(9, 1, 16), 1)
 	var x, δ []float64
@@ -219,7 +223,8 @@ func TestDistanceIsSmooth(t *testing.T) {
 	}
 }
 
-// A generator that moves the brightness of a face: the path length with ε = 1e-4 in float32 is that in float64.
+// A generator that moves the brightness of a face: the path length with ε = 1e-4 in float32 is that
+// in float64.
 func TestPathLengthInFloat32(t *testing.T) {
 	pix, _ := pixels(data.NewFaces(9, 1, 16), 1)
 	var x []float64
@@ -255,11 +260,12 @@ func TestPathLengthInFloat32(t *testing.T) {
 func TestDistanceRefusesWhatIsNoPairOfImages(t *testing.T) {
 	image := func(dims ...int) *tensors.Tensor { return tensors.FromScalarAndDimensions(float32(0), dims...) }
 	for want, pair := range map[string][2]*tensors.Tensor{
-		"bytes would be rounded": {tensors.FromScalarAndDimensions(uint8(0), 1, 16, 16, 1), tensors.FromScalarAndDimensions(uint8(0), 1, 16, 16, 1)},
-		"twice":                  {image(1, 16, 16, 1), image(1, 16, 16, 3)},
-		"[B, H, W, C]":           {image(16, 16, 3), image(16, 16, 3)},
-		"at least 16×16":         {image(1, 15, 16, 3), image(1, 15, 16, 3)},
-		"1 channel or 3":         {image(1, 16, 16, 2), image(1, 16, 16, 2)},
+		"bytes would be rounded": {tensors.FromScalarAndDimensions(uint8(0), 1, 16, 16, 1), tensors.FromScalarAndDimensions(uint8(0), 1,
+			16, 16, 1)},
+		"twice":          {image(1, 16, 16, 1), image(1, 16, 16, 3)},
+		"[B, H, W, C]":   {image(16, 16, 3), image(16, 16, 3)},
+		"at least 16×16": {image(1, 15, 16, 3), image(1, 15, 16, 3)},
+		"1 channel or 3": {image(1, 16, 16, 2), image(1, 16, 16, 2)},
 	} {
 		exec := MustNewExec(gantest.PlainGo(t), SightDistance().Of)
 		if _, err := exec.Call(pair[0], pair[1]); err == nil || !strings.Contains(err.Error(), want) {
@@ -269,7 +275,8 @@ func TestDistanceRefusesWhatIsNoPairOfImages(t *testing.T) {
 	}
 }
 
-// The features of some faces differ more from those of the same faces, blurred or noisy, than from those of other faces.
+// The features of some faces differ more from those of the same faces, blurred or noisy, than from
+// those of other faces.
 func TestFeaturesSeeHarm(t *testing.T) {
 	const side, n = 32, 150
 	net := opened(t)(Sight(gantest.Device(t).Backend, side, side, 3))
@@ -314,7 +321,8 @@ func TestFeaturesSeeHarm(t *testing.T) {
 	}
 }
 
-// The contrasts are what they say: the root of the mean of ‖f‖² in each layer, over pictures of the training.
+// The contrasts are what they say: the root of the mean of ‖f‖² in each layer, over pictures of the
+// training.
 func TestContrasts(t *testing.T) {
 	batch := SightTraining().lesson(rand.New(rand.NewPCG(99, 0)), 0)
 	file, err := sightWeights()

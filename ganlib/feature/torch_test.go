@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// The files of testdata were written by PyTorch and safetensors; make_weights.py there says what is in them.
+// The files of testdata were written by PyTorch and safetensors; make_weights.py there says what is
+// in them.
 func ofPyTorch(t *testing.T, name string) contents {
 	t.Helper()
 	c, _, err := readWeights(filepath.Join("testdata", name))
@@ -36,7 +37,8 @@ func wantEighths(t *testing.T, c contents, name string, dims ...int) {
 	}
 }
 
-// Every type of number that has a float32 near it is read; others are passed over, and missed only where one is needed.
+// Every type of number that has a float32 near it is read; others are passed over, and missed only
+// where one is needed.
 func TestKindsOfTensors(t *testing.T) {
 	for file, more := range map[string][]string{
 		"kinds.pth": nil, "kinds_before_2020.pth": nil, "newer_kinds.pth": {"float8", "uint16"}, "kinds.safetensors": {"float8"},
@@ -55,7 +57,8 @@ func TestKindsOfTensors(t *testing.T) {
 			for _, name := range others {
 				_, read := c.tensors[name]
 				_, err := lookUp(c, name, nil)
-				if read || err == nil || !strings.Contains(err.Error(), fmt.Sprintf("%q ", name)) || !strings.Contains(strings.ToLower(err.Error()), "this program reads") {
+				if read || err == nil || !strings.Contains(err.Error(), fmt.Sprintf("%q ", name)) ||
+					!strings.Contains(strings.ToLower(err.Error()), "this program reads") {
 					t.Errorf("%q was read: %t; asked for, %v", name, read, err)
 				}
 			}
@@ -66,7 +69,8 @@ func TestKindsOfTensors(t *testing.T) {
 	}
 }
 
-// Weights are found where they are Parameters, in a dict of another kind, or among what training scripts keep beside them.
+// Weights are found where they are Parameters, in a dict of another kind, or among what training
+// scripts keep beside them.
 func TestStateDicts(t *testing.T) {
 	for file, tensors := range map[string]int{"state_dict.pth": 5, "parameters.pth": 3, "beside.pth": 5, "defaultdict.pth": 5} {
 		c := ofPyTorch(t, file)
@@ -105,7 +109,8 @@ func TestViews(t *testing.T) {
 	}
 }
 
-// A sound file that holds something else says what, and how to make a state dict of it. Only a file that is cut or changed is called damaged.
+// A sound file that holds something else says what, and how to make a state dict of it. Only a file
+// that is cut or changed is called damaged.
 func TestFilesThatAreNoStateDict(t *testing.T) {
 	sound := map[string]string{
 		"checkpoint.pth": `dicts with tensors: ["g_ema"], ["state"]["d"]; save the one that is wanted: torch.save(torch.load("testdata/checkpoint.pth", weights_only=False)["g_ema"], "weights.pth")`,
@@ -132,7 +137,8 @@ func TestFilesThatAreNoStateDict(t *testing.T) {
 	}
 }
 
-// What this program cannot make of a whole file is not the file's fault: here its classes are of a kind that the reader has no way for.
+// What this program cannot make of a whole file is not the file's fault: here its classes are of a
+// kind that the reader has no way for.
 func TestAWholeFileIsNotCalledDamaged(t *testing.T) {
 	content, err := os.ReadFile(filepath.Join("testdata", "state_dict.pth"))
 	if err != nil {
@@ -141,7 +147,8 @@ func TestAWholeFileIsNotCalledDamaged(t *testing.T) {
 	if !whole(content) {
 		t.Error("a file of PyTorch is called damaged")
 	}
-	if err := refused(content, os.ErrInvalid); strings.Contains(err.Error(), "damaged") || !strings.Contains(err.Error(), "model.state_dict()") {
+	if err := refused(content, os.ErrInvalid); strings.Contains(err.Error(), "damaged") ||
+		!strings.Contains(err.Error(), "model.state_dict()") {
 		t.Error(err)
 	}
 	at := bytes.Index(content, []byte("norm.weight"))
@@ -155,7 +162,8 @@ func TestMissingTensorNamesTheDicts(t *testing.T) {
 	c := newContents()
 	c.tensors["w"] = array{[]int{1}, []float32{1}}
 	c.dicts = []string{`["ema"]`}
-	if _, err := lookUp(c, "fc.weight", []int{1}); err == nil || !strings.Contains(err.Error(), `no "fc.weight" among its 1 tensors; it has dicts of tensors too, ["ema"]`) {
+	if _, err := lookUp(c, "fc.weight", []int{1}); err == nil ||
+		!strings.Contains(err.Error(), `no "fc.weight" among its 1 tensors; it has dicts of tensors too, ["ema"]`) {
 		t.Error(err)
 	}
 }

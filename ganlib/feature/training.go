@@ -67,7 +67,8 @@ func (t Training) run(ctx context.Context, b compute.Backend, p practice, tell f
 	var second time.Time // when the second step began: the first compiles
 	for step := range t.Steps {
 		if ctx.Err() != nil {
-			return nil, fmt.Errorf("feature: stopped after step %d of %d, so there are no weights; begin anew: %w", step, t.Steps, ctx.Err())
+			return nil, fmt.Errorf("feature: stopped after step %d of %d, so there are no weights; begin anew: %w", step, t.Steps,
+				ctx.Err())
 		}
 		args := []any{float32(t.LearningRate * (1 - float64(step)/float64(t.Steps)))}
 		for _, x := range p.next(random, step) {

@@ -18,7 +18,8 @@ import (
 	"gophergan/ganlib/gantest"
 )
 
-// The same seed gives the same file, another seed another; and what only training needs is not kept.
+// The same seed gives the same file, another seed another; and what only training needs is not
+// kept.
 func TestTrainingIsReproducible(t *testing.T) {
 	b, set := gantest.PlainGo(t), data.NewDigits(1, 64)
 	train := map[string]func(Training) ([]byte, error){
@@ -66,7 +67,8 @@ func TestTrainingLearns(t *testing.T) {
 	var losses []float64
 	c := Training{Steps: 60, Batch: 16, LearningRate: 3e-3, Seed: 1}
 	_, err := c.Digits(context.Background(), gantest.Device(t).Backend, data.NewDigits(1, 1000), func(p Progress) {
-		if losses = append(losses, p.Loss); p.Step != len(losses) || p.Steps != 60 || p.Elapsed <= 0 || (p.Left <= 0) != (p.Step == 60 || p.Step == 1) {
+		if losses = append(losses, p.Loss); p.Step != len(losses) || p.Steps != 60 || p.Elapsed <= 0 ||
+			(p.Left <= 0) != (p.Step == 60 || p.Step == 1) {
 			t.Errorf("progress %+v after %d steps", p, len(losses))
 		}
 	})
@@ -81,11 +83,12 @@ func TestTrainingLearns(t *testing.T) {
 func TestTrainingStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	_, err := Training{Steps: 5, Batch: 8, LearningRate: 1e-3}.Digits(ctx, gantest.PlainGo(t), data.NewDigits(1, 8), func(p Progress) {
-		if p.Step == 2 {
-			cancel()
-		}
-	})
+	_, err := Training{Steps: 5, Batch: 8, LearningRate: 1e-3}.Digits(ctx, gantest.PlainGo(t), data.NewDigits(1, 8),
+		func(p Progress) {
+			if p.Step == 2 {
+				cancel()
+			}
+		})
 	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "stopped after step 2 of 5") {
 		t.Errorf("error %v", err)
 	}
@@ -140,7 +143,8 @@ func TestLesson(t *testing.T) {
 
 // The answers about a face are its attributes, scaled; those about a kind have one that is true.
 func TestAnswersAboutAFace(t *testing.T) {
-	s := &sheet{random: rand.New(rand.NewPCG(5, 0)), side: 16, truth: make([]float32, len(questions)), known: make([]float32, len(questions))}
+	s := &sheet{random: rand.New(rand.NewPCG(5, 0)), side: 16, truth: make([]float32, len(questions)),
+		known: make([]float32, len(questions))}
 	s.face()
 	f := data.NewFaces(rand.New(rand.NewPCG(5, 0)).Uint64(), 1, 18).Face(0)
 	q := aboutFaces
@@ -177,21 +181,23 @@ func TestBlurred(t *testing.T) {
 	}
 }
 
-// The seed decides where the weights start and what is drawn, each by itself; and only what is kept is in the file.
+// The seed decides where the weights start and what is drawn, each by itself; and only what is kept
+// is in the file.
 func TestSeedReachesBoth(t *testing.T) {
 	drawn, start := map[uint64]uint64{}, map[uint64]float32{}
 	for _, seed := range []uint64{1, 2} {
-		file, err := Training{Steps: 1, Batch: 8, LearningRate: 1e-9, Seed: seed}.run(context.Background(), gantest.PlainGo(t), practice{
-			name: "none",
-			next: func(random *rand.Rand, _ int) []*tensors.Tensor {
-				drawn[seed] = random.Uint64()
-				return []*tensors.Tensor{tensors.FromValue([][]float32{{1}})}
-			},
-			loss: func(get weights, in []*Node) *Node {
-				return ReduceAllSum(Mul(in[0], Add(get("a/W", 1, 1), get("b/W", 1, 1))))
-			},
-			keep: func(name string) bool { return name == "a/W" },
-		}, nil)
+		file, err := Training{Steps: 1, Batch: 8, LearningRate: 1e-9, Seed: seed}.run(context.Background(), gantest.PlainGo(t),
+			practice{
+				name: "none",
+				next: func(random *rand.Rand, _ int) []*tensors.Tensor {
+					drawn[seed] = random.Uint64()
+					return []*tensors.Tensor{tensors.FromValue([][]float32{{1}})}
+				},
+				loss: func(get weights, in []*Node) *Node {
+					return ReduceAllSum(Mul(in[0], Add(get("a/W", 1, 1), get("b/W", 1, 1))))
+				},
+				keep: func(name string) bool { return name == "a/W" },
+			}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

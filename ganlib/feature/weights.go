@@ -157,7 +157,8 @@ func find(net string, file map[string]array, name string, dims []int) array {
 	case !ok:
 		panic(fmt.Errorf("feature: the weights of %s lack %q; is the file of another network?", net, name))
 	case !slices.Equal(a.dims, dims):
-		panic(fmt.Errorf("feature: in the weights of %s %q is %v and should be %v; is the file of another network?", net, name, a.dims, dims))
+		panic(fmt.Errorf("feature: in the weights of %s %q is %v and should be %v; is the file of another network?", net, name, a.dims,
+			dims))
 	}
 	return a
 }

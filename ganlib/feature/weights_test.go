@@ -34,7 +34,8 @@ func TestFileOfWeights(t *testing.T) {
 	}
 }
 
-// The layout is that of safetensors, so that other programs can read it: little endian, aligned, tensors without gaps.
+// The layout is that of safetensors, so that other programs can read it: little endian, aligned,
+// tensors without gaps.
 func TestFileIsSafetensors(t *testing.T) {
 	file := encode(twoTensors(), map[string]string{"net": "some"})
 	n := int(binary.LittleEndian.Uint64(file))
@@ -46,7 +47,8 @@ func TestFileIsSafetensors(t *testing.T) {
 	if err := json.Unmarshal([]byte(strings.Replace(string(file[8:8+n]), `"net":"some"`, "", 1)), &header); err != nil {
 		t.Fatal(err)
 	}
-	if a, w := header["a/b"], header["b/W"]; n%8 != 0 || a.DType != "F16" || a.Offsets != [2]int{0, 2} || w.Offsets != [2]int{2, 14} || len(file) != 8+n+14 {
+	if a, w := header["a/b"], header["b/W"]; n%8 != 0 || a.DType != "F16" || a.Offsets != [2]int{0, 2} ||
+		w.Offsets != [2]int{2, 14} || len(file) != 8+n+14 {
 		t.Errorf("header %v of %d bytes, file of %d", header, n, len(file))
 	}
 	if bits := binary.LittleEndian.Uint16(file[8+n+2:]); bits != 0x3c00 {

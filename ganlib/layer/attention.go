@@ -21,7 +21,8 @@ import (
 // number that starts at 0: at first the layer returns x. H and W are even, C is a multiple of 8.
 func SelfAttention(s *model.Scope, x *Node, w Weights) *Node {
 	if x.Rank() != 4 || x.Shape().Dimensions[1]%2 != 0 || x.Shape().Dimensions[2]%2 != 0 || x.Shape().Dimensions[3]%8 != 0 {
-		panic(fmt.Errorf("layer.SelfAttention %q: want x [B, H, W, C] with H and W even and C a multiple of 8, got %s", s.Scope(), x.Shape()))
+		panic(fmt.Errorf("layer.SelfAttention %q: want x [B, H, W, C] with H and W even and C a multiple of 8, got %s", s.Scope(),
+			x.Shape()))
 	}
 	w.Bias = false
 	d := x.Shape().Dimensions

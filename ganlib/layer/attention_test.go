@@ -111,7 +111,9 @@ func TestSelfAttentionIsItsFormula(t *testing.T) {
 func TestSelfAttentionWithSpectralWeights(t *testing.T) {
 	store := newStore(t, 1)
 	w := layer.Weights{Init: layer.Normal(1), Spectral: true}
-	compile(t, store, true, unary(func(s *model.Scope, x *Node) *Node { return layer.SelfAttention(s, x, w) }))(random(1, 1, 2, 2, 8))
+	compile(t, store, true, unary(func(s *model.Scope, x *Node) *Node {
+		return layer.SelfAttention(s, x, w)
+	}))(random(1, 1, 2, 2, 8))
 	for _, name := range []string{"theta", "phi", "g", "v"} {
 		trainable(t, store, "/D/"+name+"/u", false)
 	}
@@ -126,6 +128,7 @@ func TestSelfAttentionGradients(t *testing.T) {
 
 func TestSelfAttentionRefuses(t *testing.T) {
 	for _, dims := range [][]int{{1, 3, 2, 8}, {1, 2, 3, 8}, {1, 2, 2, 12}, {1, 2, 8}} {
-		refuses(t, `layer.SelfAttention "/D": want x [B, H, W, C] with H and W even and C a multiple of 8`, attention, tensorOf(ref.Zeros(dims...)))
+		refuses(t, `layer.SelfAttention "/D": want x [B, H, W, C] with H and W even and C a multiple of 8`, attention,
+			tensorOf(ref.Zeros(dims...)))
 	}
 }

@@ -61,7 +61,8 @@ func (b BatchNorm) Conditional(s *model.Scope, x, y *Node, classes int) *Node {
 	b.check(caller, s, x)
 	dims := x.Shape().Dimensions
 	if y.Rank() != 1 || !y.DType().IsInt() || y.Shape().Dimensions[0] != dims[0] || classes < 1 {
-		panic(fmt.Errorf("%s %q: want classes y, integers [B], one for each image of x, and at least 1 of them, got y %s for x %s and %d classes",
+		panic(fmt.Errorf("%s %q: want classes y, integers [B], one for each image of x, and at least 1 of them, got y %s for x %s "+
+			"and %d classes",
 			caller, s.Scope(), y.Shape(), x.Shape(), classes))
 	}
 	rows := op.OneHotRows(y, classes, x.DType()) // [B, classes]

@@ -33,7 +33,8 @@ func normalised(x ref.Array, mean, variance, γ, β []float64, ε float64) ref.A
 	return y
 }
 
-// Three steps of training and then a graph that does not train, against the formulas, for two momentums and the two ends.
+// Three steps of training and then a graph that does not train, against the formulas, for two
+// momentums and the two ends.
 func TestBatchNormTrainsAndEvaluates(t *testing.T) {
 	γ, β := []float64{2, -0.5}, []float64{0.25, 3}
 	for _, momentum := range []float64{0.1, 0.8, 0, 1} {
@@ -72,7 +73,8 @@ func TestBatchNormTrainsAndEvaluates(t *testing.T) {
 	}
 }
 
-// D looks at real and at generated images with one block: its averages follow both, one after the other.
+// D looks at real and at generated images with one block: its averages follow both, one after the
+// other.
 func TestBatchNormTwiceInOneGraph(t *testing.T) {
 	store := newStore(t, 1)
 	b := layer.BatchNorm{Epsilon: 1e-5, Momentum: 0.25}
@@ -82,7 +84,8 @@ func TestBatchNormTwiceInOneGraph(t *testing.T) {
 	gantest.Near(t, "variance: 1, then 2, then 0", variable(t, store, "/D/variance")[0], 0.75*(0.75*1+0.25*2), rounding)
 }
 
-// Nothing is learned through the averages: who looks at one image with them does not move those they were taken from.
+// Nothing is learned through the averages: who looks at one image with them does not move those
+// they were taken from.
 func TestNoGradientThroughTheAverages(t *testing.T) {
 	out := compile(t, newStore(t, 1), true, func(s *model.Scope, x []*Node) []*Node {
 		b := layer.StandardBatchNorm()
@@ -96,7 +99,8 @@ func TestNoGradientThroughTheAverages(t *testing.T) {
 	}
 }
 
-// 0.8 is a momentum of Keras. Where it ends up as ε, values with a variance of 0.01 come out nine times too small.
+// 0.8 is a momentum of Keras. Where it ends up as ε, values with a variance of 0.01 come out nine
+// times too small.
 func TestEpsilonIsNotMomentum(t *testing.T) {
 	x := array([]float64{0.1, -0.1, 0.1, -0.1}, 4, 1)
 	for ε, want := range map[float64]float64{1e-5: math.Sqrt(0.01 / 0.01001), 0.8: math.Sqrt(0.01 / 0.81)} {
@@ -140,9 +144,11 @@ func TestBatchNormGradients(t *testing.T) {
 func TestBatchNormRefuses(t *testing.T) {
 	images := [][]float64{{1, 2}, {3, 4}}
 	apply := func(b layer.BatchNorm) func(s *model.Scope, x *Node) *Node { return b.Apply }
-	refuses(t, `layer.BatchNorm "/D": x (Float64)[1, 2] has one value for each channel`, apply(layer.StandardBatchNorm()), images[:1])
+	refuses(t, `layer.BatchNorm "/D": x (Float64)[1, 2] has one value for each channel`, apply(layer.StandardBatchNorm()),
+		images[:1])
 	refuses(t, `layer.BatchNorm "/D": want x [B, …, C]`, apply(layer.StandardBatchNorm()), images[0])
-	for _, b := range []layer.BatchNorm{{Momentum: 0.1}, {Epsilon: math.NaN(), Momentum: 0.1}, {Epsilon: 1, Momentum: -0.1}, {Epsilon: 1, Momentum: 1.1}} {
+	for _, b := range []layer.BatchNorm{{Momentum: 0.1}, {Epsilon: math.NaN(), Momentum: 0.1}, {Epsilon: 1, Momentum: -0.1},
+		{Epsilon: 1, Momentum: 1.1}} {
 		refuses(t, `layer.BatchNorm "/D": want x [B, …, C], Epsilon > 0 and Momentum from 0 to 1`, apply(b), images)
 	}
 }

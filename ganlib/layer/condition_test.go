@@ -47,8 +47,8 @@ func conditional(b layer.BatchNorm, classes int) func(s *model.Scope, x, y *Node
 	return func(s *model.Scope, x, y *Node) *Node { return b.Conditional(s, x, y, classes) }
 }
 
-// Two steps of training and then a graph that does not train, against the twin: statistics of the whole batch, a row for
-// each class.
+// Two steps of training and then a graph that does not train, against the twin: statistics of the
+// whole batch, a row for each class.
 func TestConditionalBatchNorm(t *testing.T) {
 	const classes = 3
 	y := []int32{2, 0, 2, 1}
@@ -84,7 +84,8 @@ func TestConditionalBatchNorm(t *testing.T) {
 	}
 }
 
-// A new layer does not know classes: it is batch norm, bit for bit in its averages. So is, for ever, a class outside of the range.
+// A new layer does not know classes: it is batch norm, bit for bit in its averages. So is, for
+// ever, a class outside of the range.
 func TestConditionalBatchNormStarts(t *testing.T) {
 	x, b := random(3, 4, 5, 2), layer.StandardBatchNorm()
 	plain, new := newStore(t, 1), newStore(t, 1)
@@ -101,13 +102,15 @@ func TestConditionalBatchNormStarts(t *testing.T) {
 	set(moved, "/D/beta", random(2, 3, 2))
 	same(t, "no class", compile(t, moved, true, unary(of([]int32{3, -1, 7, 100}, conditional(b, 3))))(x)[0], want, rounding)
 	spread := newStore(t, 1)
-	compile(t, spread, true, unary(of([]int32{0, 0}, conditional(layer.BatchNorm{Epsilon: 1e-5, GammaStd: 0.02}, 100))))(random(4, 2, 200))
+	compile(t, spread, true,
+		unary(of([]int32{0, 0}, conditional(layer.BatchNorm{Epsilon: 1e-5, GammaStd: 0.02}, 100))))(random(4, 2, 200))
 	mean, variance := meanAndVariance(variable(t, spread, "/D/gamma"))
 	gantest.Near(t, "γ's mean, within 4 deviations", mean, 0, 4*0.02/math.Sqrt(20_000))
 	gantest.Near(t, "γ's deviation, likewise", math.Sqrt(variance), 0.02, 4*0.02/math.Sqrt(40_000))
 }
 
-// An image does not depend on the classes of those beside it, and the order of the classes means nothing.
+// An image does not depend on the classes of those beside it, and the order of the classes means
+// nothing.
 func TestConditionalBatchNormIsByImage(t *testing.T) {
 	x, γ := random(5, 3, 2, 2), random(6, 3, 2)
 	run := func(y []int32, rows ...int) ref.Array {
@@ -145,7 +148,8 @@ func TestConditionGradients(t *testing.T) {
 	checkGradients(t, newStore(t, 1), true, of(y, concat), random(5, 3, 2, 2))
 }
 
-// The gradients of the tables, on both backends: a class gets those of its images, and one that no image has gets none.
+// The gradients of the tables, on both backends: a class gets those of its images, and one that no
+// image has gets none.
 func TestTablesLearnFromTheirImages(t *testing.T) {
 	const classes = 3
 	y, x := []int32{2, 0, 2}, random(1, 3, 2, 2)
@@ -175,7 +179,8 @@ func TestConditionalBatchNormRefuses(t *testing.T) {
 	refuses(t, want, apply(layer.StandardBatchNorm(), 2, []float32{0, 1}), two)
 	refuses(t, want, apply(layer.StandardBatchNorm(), 2, [][]int32{{0}, {1}}), two)
 	refuses(t, "got y (Int32)[2] for x (Float64)[2, 2] and 0 classes", apply(layer.StandardBatchNorm(), 0, []int32{0, 1}), two)
-	refuses(t, `layer.BatchNorm.Conditional "/D": x (Float64)[1, 2] has one value for each channel`, apply(layer.StandardBatchNorm(), 2, []int32{0}), two[:1])
+	refuses(t, `layer.BatchNorm.Conditional "/D": x (Float64)[1, 2] has one value for each channel`,
+		apply(layer.StandardBatchNorm(), 2, []int32{0}), two[:1])
 	refuses(t, `layer.BatchNorm.Conditional "/D": want x [B, …, C], Epsilon > 0`, apply(layer.BatchNorm{}, 2, []int32{0, 1}), two)
 }
 
@@ -184,17 +189,23 @@ func TestConcatLabels(t *testing.T) {
 	for name, backend := range backends(t) {
 		for _, dims := range [][]int{{3, 4}, {3, 2, 1}, {3, 2, 3, 2}} {
 			x := random(1, dims...)
-			got := compileOn(t, backend, newStore(t, 1), true, unary(of(y, func(_ *model.Scope, x, y *Node) *Node { return layer.ConcatLabels(x, y, 3) })))(x)[0]
+			got := compileOn(t, backend, newStore(t, 1), true, unary(of(y, func(_ *model.Scope, x, y *Node) *Node {
+				return layer.ConcatLabels(x, y, 3)
+			})))(x)[0]
 			same(t, fmt.Sprintf("%s, x %v", name, dims), got, ref.ConcatLabels(x, ints(y), 3), 0)
 		}
 	}
-	none := compile(t, newStore(t, 1), true, unary(of([]int32{5, -1, 1}, func(_ *model.Scope, x, y *Node) *Node { return layer.ConcatLabels(x, y, 2) })))
+	none := compile(t, newStore(t, 1), true, unary(of([]int32{5, -1, 1}, func(_ *model.Scope, x, y *Node) *Node {
+		return layer.ConcatLabels(x, y, 2)
+	})))
 	same(t, "no class", none(array([]float64{7, 8, 9}, 3, 1))[0], array([]float64{7, 0, 0, 8, 0, 0, 9, 0, 1}, 3, 3), 0)
 }
 
 // A condition that is no class keeps its values, each as a map.
 func TestConcatCondition(t *testing.T) {
-	got := compile(t, newStore(t, 1), true, func(_ *model.Scope, x []*Node) []*Node { return []*Node{layer.ConcatCondition(x[0], x[1])} })(
+	got := compile(t, newStore(t, 1), true, func(_ *model.Scope, x []*Node) []*Node {
+		return []*Node{layer.ConcatCondition(x[0], x[1])}
+	})(
 		array([]float64{1, 2, 3, 4}, 2, 2, 1), array([]float64{0.5, -0.5, 7, 8}, 2, 2))[0]
 	same(t, "maps", got, array([]float64{1, 0.5, -0.5, 2, 0.5, -0.5, 3, 7, 8, 4, 7, 8}, 2, 2, 3), 0)
 }

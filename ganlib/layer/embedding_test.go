@@ -25,8 +25,8 @@ func embed(t *testing.T, store *model.Store, w layer.Weights, labels any, c [][]
 	return gantest.Flat(t, out[0]), gantest.Flat(t, out[1])
 }
 
-// Rows come out for their labels, zeros for a label that is none, and each row gets the gradients of the labels that
-// chose it.
+// Rows come out for their labels, zeros for a label that is none, and each row gets the gradients
+// of the labels that chose it.
 func TestEmbedding(t *testing.T) {
 	w := layer.Weights{Init: layer.Normal(1)}
 	c := [][]float32{{1, 2}, {3, 4}, {5, 6}, {7, 8}, {9, 10}}

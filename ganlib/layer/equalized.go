@@ -34,7 +34,8 @@ type Equalized struct {
 // [in, out].
 func (e Equalized) Dense(s *model.Scope, x *Node, out int) *Node {
 	if x.Rank() != 2 || out < 1 {
-		panic(fmt.Errorf("layer.Equalized.Dense %q: want x [B, in] and out ≥ 1, got x %s and out %d; flatten images first", s.Scope(), x.Shape(), out))
+		panic(fmt.Errorf("layer.Equalized.Dense %q: want x [B, in] and out ≥ 1, got x %s and out %d; flatten images first", s.Scope(),
+			x.Shape(), out))
 	}
 	in := x.Shape().Dimensions[1]
 	W := e.matrix(s, x, in, in, out)

@@ -15,7 +15,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// delta is a kernel [size, size, channels, channels] that copies, as [layer.Equalized] keeps it: v times 1/√fanIn is 1 in the middle.
+// delta is a kernel [size, size, channels, channels] that copies, as [layer.Equalized] keeps it: v
+// times 1/√fanIn is 1 in the middle.
 func delta(size, channels int) ref.Array {
 	k := ref.Zeros(size, size, channels, channels)
 	middle := (size*size - 1) / 2 * channels * channels
@@ -100,12 +101,14 @@ func TestEqualizedStart(t *testing.T) {
 			n := float64(len(values)) // within 4.5 standard deviations of the mean, the variance and the fourth moment
 			gantest.Near(t, fmt.Sprintf("mean of %s, rate %g", path, rate), mean, 0, 4.5/math.Sqrt(n))
 			gantest.Near(t, fmt.Sprintf("variance of %s, rate %g", path, rate), variance, 1, 4.5*math.Sqrt(2/n))
-			gantest.Near(t, fmt.Sprintf("fourth moment of %s, rate %g: 3 for a normal distribution", path, rate), fourth, 3, 4.5*math.Sqrt(96/n))
+			gantest.Near(t, fmt.Sprintf("fourth moment of %s, rate %g: 3 for a normal distribution", path, rate), fourth, 3,
+				4.5*math.Sqrt(96/n))
 		}
 	}
 }
 
-// Adam with β₁ = 0 moves each number it knows by α in the first step. So W moves by α·Rate/√fanIn, and the bias by α·Rate.
+// Adam with β₁ = 0 moves each number it knows by α in the first step. So W moves by α·Rate/√fanIn,
+// and the bias by α·Rate.
 func TestEqualizedLearningRate(t *testing.T) {
 	const α = 0.5
 	for _, rate := range []float64{1, 0.01} {
@@ -120,7 +123,8 @@ func TestEqualizedLearningRate(t *testing.T) {
 			}
 			exec, err := model.NewExec1(gantest.PlainGo(t), newStore(t, 1), func(s *model.Scope, x *Node) *Node {
 				y := layer.Equalized{Rate: rate, Bias: true, From: 1}.Dense(s.At("D"), x, 2)
-				train.Adam{LearningRate: α, Beta2: 0.99}.Descend(s.At("D"), ReduceAllSum(y)) // each gradient is Rate/√fanIn, or that times more
+				// each gradient is Rate/√fanIn, or that times more
+				train.Adam{LearningRate: α, Beta2: 0.99}.Descend(s.At("D"), ReduceAllSum(y))
 				return y
 			})
 			if err != nil {
@@ -141,7 +145,8 @@ func TestEqualizedLearningRate(t *testing.T) {
 	}
 }
 
-// A deep stack keeps the mean square of its values: 1/√fanIn in the weights, √2 and the slope in the activation.
+// A deep stack keeps the mean square of its values: 1/√fanIn in the weights, √2 and the slope in
+// the activation.
 func TestEqualizedAndActivateKeepTheSize(t *testing.T) {
 	out := compile(t, newStore(t, 3), true, unary(func(s *model.Scope, h *Node) *Node {
 		for i, width := range []int{800, 300, 600, 200, 500} {
@@ -179,7 +184,8 @@ func TestConvDownIsItsFormula(t *testing.T) {
 	}
 }
 
-// A kernel that is 1 in the middle leaves a downsampling: the convolution moves nothing, edges included.
+// A kernel that is 1 in the middle leaves a downsampling: the convolution moves nothing, edges
+// included.
 func TestConvDownLiesWhereDownsampleDoes(t *testing.T) {
 	for _, filter := range filters {
 		for _, kernel := range []int{1, 3, 5} {
@@ -209,10 +215,16 @@ func TestEqualizedRefuses(t *testing.T) {
 		build func(s *model.Scope, x *Node) *Node
 		x     ref.Array
 	}{
-		{`layer.Equalized.Dense "/D": want x [B, in] and out ≥ 1`, func(s *model.Scope, x *Node) *Node { return equalized.Dense(s, x, 1) }, image},
+		{`layer.Equalized.Dense "/D": want x [B, in] and out ≥ 1`, func(s *model.Scope, x *Node) *Node {
+			return equalized.Dense(s, x, 1)
+		}, image},
 		{`out 0; flatten images first`, func(s *model.Scope, x *Node) *Node { return equalized.Dense(s, x, 0) }, row},
-		{`layer.Equalized.Conv "/D": want x [B, H, W, channels]`, func(s *model.Scope, x *Node) *Node { return equalized.Conv(s, x, 1, 3, op.Same(3)) }, row},
-		{`layer.Equalized.ConvDown "/D": want x [B, H, W, channels]`, func(s *model.Scope, x *Node) *Node { return equalized.ConvDown(s, x, 1, 3, op.Binomial()) }, row},
+		{`layer.Equalized.Conv "/D": want x [B, H, W, channels]`, func(s *model.Scope, x *Node) *Node {
+			return equalized.Conv(s, x, 1, 3, op.Same(3))
+		}, row},
+		{`layer.Equalized.ConvDown "/D": want x [B, H, W, channels]`, func(s *model.Scope, x *Node) *Node {
+			return equalized.ConvDown(s, x, 1, 3, op.Binomial())
+		}, row},
 		{`kernel 0`, func(s *model.Scope, x *Node) *Node { return equalized.ConvDown(s, x, 1, 0, op.Binomial()) }, image},
 		{`Rate is 0, want a multiplier above 0`, func(s *model.Scope, x *Node) *Node { return layer.Equalized{}.Dense(s, x, 1) }, row},
 		{`Rate is NaN`, func(s *model.Scope, x *Node) *Node {

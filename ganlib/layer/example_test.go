@@ -43,7 +43,8 @@ func ExampleDense() {
 	// Output: (Float32)[3, 4] (Float32)[4] 0
 }
 
-// The first half of DCGAN's discriminator for 28×28 pixels: convolutions that halve the picture, and leaky ReLUs.
+// The first half of DCGAN's discriminator for 28×28 pixels: convolutions that halve the picture,
+// and leaky ReLUs.
 func ExampleWeights_Conv() {
 	w := layer.Weights{Init: layer.Normal(0.02), Bias: true}
 	halve := op.Symmetric(2, 1) // stride 2, one pixel of zeros around

@@ -110,8 +110,8 @@ func same(t *testing.T, why string, got, want ref.Array, tol float64) {
 	}
 }
 
-// checkGradients holds two gradients of y = f(x) against central differences: that of Σ c·y, with c random, and, as it is for
-// a gradient penalty, that of the squared norm of the first.
+// checkGradients holds two gradients of y = f(x) against central differences: that of Σ c·y, with c
+// random, and, as it is for a gradient penalty, that of the squared norm of the first.
 func checkGradients(t *testing.T, store *model.Store, training bool, f func(s *model.Scope, x *Node) *Node, x ref.Array) {
 	t.Helper()
 	calc := compile(t, store, training, func(s *model.Scope, in []*Node) []*Node {
@@ -122,7 +122,9 @@ func checkGradients(t *testing.T, store *model.Store, training bool, f func(s *m
 		penalty := ReduceAllSum(Square(grad))
 		return []*Node{value, penalty, grad, Gradient(penalty, in[0])[0]}
 	})
-	const step = 1e-5 // a central difference is off by about f‴·step²/6 + 1e-16·f/step, and the third derivatives here are below 1e4
+	// a central difference is off by about f‴·step²/6 + 1e-16·f/step, and the third derivatives here
+	// are below 1e4
+	const step = 1e-5
 	at := calc(x)
 	for i := range x.Values {
 		shifted := func(h float64) []ref.Array {
@@ -133,7 +135,8 @@ func checkGradients(t *testing.T, store *model.Store, training bool, f func(s *m
 		up, down := shifted(step), shifted(-step)
 		for k, name := range []string{"gradient", "gradient of the gradient's squared norm"} {
 			want := (up[k].Values[0] - down[k].Values[0]) / (2 * step)
-			gantest.Near(t, fmt.Sprintf("%s by x[%d]", name, i), at[2+k].Values[i], want, 1e-6*(1+math.Abs(want)+math.Abs(at[k].Values[0])))
+			gantest.Near(t, fmt.Sprintf("%s by x[%d]", name, i), at[2+k].Values[i], want,
+				1e-6*(1+math.Abs(want)+math.Abs(at[k].Values[0])))
 		}
 		if t.Failed() {
 			return

@@ -51,7 +51,8 @@ func TestDenseIsXWPlusB(t *testing.T) {
 	}
 }
 
-// A stack of layers with their gains keeps the mean square of its values; with the gain 1 it would fall by half a layer.
+// A stack of layers with their gains keeps the mean square of its values; with the gain 1 it would
+// fall by half a layer.
 func TestGainKeepsTheSize(t *testing.T) {
 	for _, slope := range []float64{0, 0.2} {
 		out, err := model.CallOnce(gantest.PlainGo(t), newStore(t, 3), func(s *model.Scope, g *Graph) *Node {
@@ -64,7 +65,8 @@ func TestGainKeepsTheSize(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// Each of the 5 layers multiplies by 1 ± √(2·5/(64·400)) or so, and the nets differ; 1 in 32 would be the gain 1.
+		// Each of the 5 layers multiplies by 1 ± √(2·5/(64·400)) or so, and the nets differ; 1 in 32
+		// would be the gain 1.
 		gantest.Near(t, fmt.Sprintf("mean square after five layers, slope %g", slope), gantest.Flat(t, out)[0], 1, 0.25)
 	}
 }
@@ -110,7 +112,8 @@ func TestDropout(t *testing.T) {
 						gantest.Near(t, "a value that stays is divided by 1−p", v, 1/(1-p), 1e-6)
 					}
 				}
-				gantest.Near(t, fmt.Sprintf("share kept at p = %g: within 4.5 standard deviations", p), nonzero/n, 1-p, 4.5*math.Sqrt(p*(1-p)/n))
+				gantest.Near(t, fmt.Sprintf("share kept at p = %g: within 4.5 standard deviations", p), nonzero/n, 1-p,
+					4.5*math.Sqrt(p*(1-p)/n))
 				// Independent masks, and neighbours in one mask, agree as often as chance has it.
 				chance := p*p + (1-p)*(1-p)
 				spread := 4.5 * math.Sqrt(chance*(1-chance)/n)
@@ -145,8 +148,9 @@ func TestDropoutIsOffOutsideTraining(t *testing.T) {
 	}
 }
 
-// On the device of the tests, a small critic of all blocks is what it is in plain Go: its scores, the gradient of a gradient
-// penalty by each weight, and what its training leaves in the variables that are not learned.
+// On the device of the tests, a small critic of all blocks is what it is in plain Go: its scores,
+// the gradient of a gradient penalty by each weight, and what its training leaves in the variables
+// that are not learned.
 func TestBlocksOnTheDevice(t *testing.T) {
 	w := layer.Weights{Init: layer.Glorot(), Bias: true, Spectral: true}
 	critic := func(s *model.Scope, x []*Node) []*Node {
@@ -202,7 +206,9 @@ func TestMistakesNameTheScope(t *testing.T) {
 		`layer.Dense "/D": want x [B, in]`: func(s *model.Scope, x *Node) *Node { return layer.Dense(s, Reshape(x, 1, 2, 2), 3, 1) },
 		`layer.Dropout "/D": p is 1`:       func(s *model.Scope, x *Node) *Node { return layer.Dropout(s, x, 1) },
 	} {
-		_, err := model.CallOnce(gantest.PlainGo(t), newStore(t, 1), func(s *model.Scope, x *Node) *Node { return build(s.At("D"), x) }, [][]float32{{1, 2}, {3, 4}})
+		_, err := model.CallOnce(gantest.PlainGo(t), newStore(t, 1), func(s *model.Scope, x *Node) *Node {
+			return build(s.At("D"), x)
+		}, [][]float32{{1, 2}, {3, 4}})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, want … %s …", err, want)
 		}

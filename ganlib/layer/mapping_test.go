@@ -64,7 +64,8 @@ func TestMappingForgetsTheSizeOfZ(t *testing.T) {
 
 // The paper's network, 8 layers with the rate 0.01, keeps the size of values.
 func TestMappingKeepsTheSize(t *testing.T) {
-	w := compile(t, newStore(t, 1), true, mapping(layer.Mapping{Layers: 8, Width: 128, Rate: 0.01, Slope: 0.2}))(random(1, 64, 128))[0]
+	w := compile(t, newStore(t, 1), true,
+		mapping(layer.Mapping{Layers: 8, Width: 128, Rate: 0.01, Slope: 0.2}))(random(1, 64, 128))[0]
 	square := 0.0
 	for _, v := range w.Values {
 		square += v * v / float64(len(w.Values))
@@ -77,7 +78,8 @@ func TestMappingGradients(t *testing.T) {
 }
 
 func TestMappingRefuses(t *testing.T) {
-	refuses(t, `layer.Mapping "/D": without layers z is w, so z must have Width = 5 values, got 4`, func(s *model.Scope, z *Node) *Node {
-		return layer.Mapping{Width: 5}.Apply(s, z)
-	}, tensorOf(ref.Zeros(2, 4)))
+	refuses(t, `layer.Mapping "/D": without layers z is w, so z must have Width = 5 values, got 4`,
+		func(s *model.Scope, z *Node) *Node {
+			return layer.Mapping{Width: 5}.Apply(s, z)
+		}, tensorOf(ref.Zeros(2, 4)))
 }

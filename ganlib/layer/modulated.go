@@ -35,7 +35,8 @@ type Modulated struct {
 // bias starts at 1.
 func (m Modulated) Apply(s *model.Scope, x, w *Node, out int) *Node {
 	if x.Rank() != 4 || w.Rank() != 2 || w.Shape().Dimensions[0] != x.Shape().Dimensions[0] {
-		panic(fmt.Errorf("layer.Modulated %q: want x [B, H, W, channels] and w [B, W], one for each image, got x %s and w %s", s.Scope(), x.Shape(), w.Shape()))
+		panic(fmt.Errorf("layer.Modulated %q: want x [B, H, W, channels] and w [B, W], one for each image, got x %s and w %s",
+			s.Scope(), x.Shape(), w.Shape()))
 	}
 	if m.Kernel%2 == 0 {
 		panic(fmt.Errorf("layer.Modulated %q: Kernel is %d, want an odd number: the middle tap lies on the pixel", s.Scope(), m.Kernel))
@@ -74,7 +75,8 @@ func (m Modulated) convolve(x, W *Node) *Node {
 // y_s starts around 1 and y_b around 0. 1e-8 is added to the variance, as in the authors' program.
 func AdaIN(s *model.Scope, x, w *Node) *Node {
 	if x.Rank() != 4 || w.Rank() != 2 || w.Shape().Dimensions[0] != x.Shape().Dimensions[0] {
-		panic(fmt.Errorf("layer.AdaIN %q: want x [B, H, W, channels] and w [B, W], one for each image, got x %s and w %s", s.Scope(), x.Shape(), w.Shape()))
+		panic(fmt.Errorf("layer.AdaIN %q: want x [B, H, W, channels] and w [B, W], one for each image, got x %s and w %s", s.Scope(),
+			x.Shape(), w.Shape()))
 	}
 	const ε = 1e-8
 	b, c := x.Shape().Dimensions[0], x.Shape().Dimensions[3]

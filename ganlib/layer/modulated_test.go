@@ -29,8 +29,8 @@ func styles(t *testing.T, store *model.Store, path string, w ref.Array) [][]floa
 	return all
 }
 
-// The property on which the layer is built: factors for the channels of the input and of the output are a kernel of its own for
-// every image.
+// The property on which the layer is built: factors for the channels of the input and of the output
+// are a kernel of its own for every image.
 func TestModulatedIsAKernelForEachImage(t *testing.T) {
 	ups := append([][]float64{nil}, filters...)
 	for _, kernel := range []int{1, 3, 5} {
@@ -52,7 +52,8 @@ func TestModulatedIsAKernelForEachImage(t *testing.T) {
 	}
 }
 
-// Every style starts around 1, with a deviation of 1; there is no bias, and all the rest is learned.
+// Every style starts around 1, with a deviation of 1; there is no bias, and all the rest is
+// learned.
 func TestModulatedStart(t *testing.T) {
 	store := newStore(t, 1)
 	compile(t, store, true, modulated(layer.Modulated{Kernel: 3}, 2))(random(1, 1, 4, 4, 5), random(2, 1, 6))
@@ -76,7 +77,8 @@ func newStoreWithStyle(t *testing.T, channels int) *model.Store {
 	return store
 }
 
-// A style cannot make an image louder: demodulation takes a common factor out, which without it goes through.
+// A style cannot make an image louder: demodulation takes a common factor out, which without it
+// goes through.
 func TestDemodulationTakesTheSizeOfAStyleOut(t *testing.T) {
 	for _, demodulate := range []bool{true, false} {
 		m := layer.Modulated{Kernel: 3, Demodulate: demodulate, Up: op.Binomial()}
@@ -114,7 +116,8 @@ func TestModulatedWithoutStyle(t *testing.T) {
 	}
 }
 
-// A kernel that is 1 in the middle leaves an upsampling: the convolution moves nothing, edges included.
+// A kernel that is 1 in the middle leaves an upsampling: the convolution moves nothing, edges
+// included.
 func TestModulatedLiesWhereUpsampleDoes(t *testing.T) {
 	for _, filter := range filters {
 		for _, kernel := range []int{1, 3, 5} {
@@ -134,7 +137,8 @@ func TestModulatedLiesWhereUpsampleDoes(t *testing.T) {
 	}
 }
 
-// Input of variance 1 gives output of variance 1, for every image, however its styles are: that is what demodulation is for.
+// Input of variance 1 gives output of variance 1, for every image, however its styles are: that is
+// what demodulation is for.
 func TestDemodulationGivesVarianceOne(t *testing.T) {
 	store := newStore(t, 1)
 	x, w := random(1, 4, 18, 18, 48), random(2, 4, 16)
@@ -149,7 +153,8 @@ func TestDemodulationGivesVarianceOne(t *testing.T) {
 	for i := range 4 {
 		mean, variance := meanAndVariance(y.Values[i*n : (i+1)*n])
 		gantest.Near(t, "mean", mean, 0, 0.1)
-		gantest.Near(t, fmt.Sprintf("variance of image %d", i), variance, 1, 0.1) // neighbours and channels see the same pixels: 1 ± 0.03 at most
+		// neighbours and channels see the same pixels: 1 ± 0.03 at most
+		gantest.Near(t, fmt.Sprintf("variance of image %d", i), variance, 1, 0.1)
 	}
 }
 
@@ -159,8 +164,12 @@ func TestModulatedGradients(t *testing.T) {
 		fixed := func(x *Node, dims ...int) *Node {
 			return Const(x.Graph(), tensorOf(random(9, dims...)))
 		}
-		checkGradients(t, newStore(t, 1), true, func(s *model.Scope, x *Node) *Node { return Tanh(m.Apply(s, x, fixed(x, 2, 3), 2)) }, random(1, 2, 2, 2, 2))
-		checkGradients(t, newStore(t, 1), true, func(s *model.Scope, w *Node) *Node { return m.Apply(s, fixed(w, 2, 2, 2, 2), w, 2) }, random(1, 2, 3))
+		checkGradients(t, newStore(t, 1), true, func(s *model.Scope, x *Node) *Node {
+			return Tanh(m.Apply(s, x, fixed(x, 2, 3), 2))
+		}, random(1, 2, 2, 2, 2))
+		checkGradients(t, newStore(t, 1), true, func(s *model.Scope, w *Node) *Node {
+			return m.Apply(s, fixed(w, 2, 2, 2, 2), w, 2)
+		}, random(1, 2, 3))
 	}
 }
 
@@ -246,7 +255,8 @@ func TestAdaINRefuses(t *testing.T) {
 	}, tensorOf(ref.Zeros(2, 4, 4, 3)))
 }
 
-// On the device of the tests the blocks of both players are what they are in plain Go, with the gradient of a penalty by each weight.
+// On the device of the tests the blocks of both players are what they are in plain Go, with the
+// gradient of a penalty by each weight.
 func TestStyleBlocksOnTheDevice(t *testing.T) {
 	build := func(s *model.Scope, x []*Node) []*Node {
 		e := layer.Equalized{Rate: 0.1, Bias: true, From: 1}

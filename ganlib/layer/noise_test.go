@@ -14,7 +14,8 @@ import (
 	"gophergan/ganlib/ref"
 )
 
-// injected is what a noise of strength ½ adds to x in two calls, and the same once more in the next step.
+// injected is what a noise of strength ½ adds to x in two calls, and the same once more in the next
+// step.
 func injected(t *testing.T, store *model.Store, n layer.Noise, x ref.Array) [4]ref.Array {
 	t.Helper()
 	set(store, "/D/strength", array([]float64{0.5}))
@@ -56,7 +57,8 @@ func TestFreshNoise(t *testing.T) {
 	}
 }
 
-// The fixed noise is a variable that training leaves alone: the same for all images, calls and steps.
+// The fixed noise is a variable that training leaves alone: the same for all images, calls and
+// steps.
 func TestFixedNoise(t *testing.T) {
 	store := newStore(t, 1)
 	x := random(1, 2, 20, 30, 3)
@@ -82,8 +84,9 @@ func TestNoNoise(t *testing.T) {
 	}
 }
 
-// The strength starts at 0, where a layer has no noise, and can leave it: it has a gradient. Both kinds make the
-// same variables, so a network that was trained with fresh noise can be asked with the fixed one.
+// The strength starts at 0, where a layer has no noise, and can leave it: it has a gradient. Both
+// kinds make the same variables, so a network that was trained with fresh noise can be asked with
+// the fixed one.
 func TestNoiseStartsAtZero(t *testing.T) {
 	for _, n := range []layer.Noise{layer.FreshNoise, layer.FixedNoise} {
 		store, x := newStore(t, 1), random(1, 2, 3, 4, 3)

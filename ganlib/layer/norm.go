@@ -34,7 +34,8 @@ func InstanceNorm(s *model.Scope, x *Node, ε float64) *Node {
 // channels is 1.
 func normEach(caller string, s *model.Scope, x *Node, ε float64, spatial, channels int) *Node {
 	if x.Rank() < spatial+1 || !x.DType().IsFloat() || !(ε > 0) {
-		panic(fmt.Errorf("%s %q: want floats x [B, …, C] with at least %d axes and ε > 0, got x %s and ε %g", caller, s.Scope(), spatial+1, x.Shape(), ε))
+		panic(fmt.Errorf("%s %q: want floats x [B, …, C] with at least %d axes and ε > 0, got x %s and ε %g", caller, s.Scope(),
+			spatial+1, x.Shape(), ε))
 	}
 	var axes []int
 	for i := 1; i < x.Rank()-1+channels; i++ {

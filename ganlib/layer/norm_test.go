@@ -13,7 +13,8 @@ import (
 	"gophergan/ganlib/ref"
 )
 
-// grouped normalises every group of values of x, with ε in the root; group says to which one a value belongs.
+// grouped normalises every group of values of x, with ε in the root; group says to which one a
+// value belongs.
 func grouped(x ref.Array, ε float64, group func(image, position, channel int) [2]int) ref.Array {
 	members := map[[2]int][]int{}
 	c := x.Dims[len(x.Dims)-1]
@@ -138,9 +139,15 @@ func TestPixelNorm(t *testing.T) {
 func TestNormsRefuse(t *testing.T) {
 	instance := func(s *model.Scope, x *Node) *Node { return layer.InstanceNorm(s, x, 1e-5) }
 	refuses(t, `layer.InstanceNorm "/D": want floats x [B, …, C] with at least 3 axes`, instance, [][]float64{{1, 2}})
-	refuses(t, `layer.LayerNorm "/D": want floats x [B, …, C] with at least 2 axes`, func(s *model.Scope, x *Node) *Node { return layer.LayerNorm(s, x, 1e-5) }, []float64{1, 2})
-	refuses(t, `layer.LayerNorm "/D": want floats`, func(s *model.Scope, x *Node) *Node { return layer.LayerNorm(s, x, 1e-5) }, [][]int32{{1, 2}})
+	refuses(t, `layer.LayerNorm "/D": want floats x [B, …, C] with at least 2 axes`, func(s *model.Scope, x *Node) *Node {
+		return layer.LayerNorm(s, x, 1e-5)
+	}, []float64{1, 2})
+	refuses(t, `layer.LayerNorm "/D": want floats`, func(s *model.Scope, x *Node) *Node {
+		return layer.LayerNorm(s, x, 1e-5)
+	}, [][]int32{{1, 2}})
 	for _, ε := range []float64{0, -1, math.NaN()} {
-		refuses(t, fmt.Sprintf("and ε %g", ε), func(s *model.Scope, x *Node) *Node { return layer.LayerNorm(s, x, ε) }, [][]float64{{1, 2}})
+		refuses(t, fmt.Sprintf("and ε %g", ε), func(s *model.Scope, x *Node) *Node {
+			return layer.LayerNorm(s, x, ε)
+		}, [][]float64{{1, 2}})
 	}
 }

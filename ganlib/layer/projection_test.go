@@ -24,7 +24,8 @@ func TestProjection(t *testing.T) {
 		set(store, "/D/psi/W", array([]float64{0.5, -1}, 2, 1))
 		set(store, "/D/psi/b", array([]float64{0.25}, 1))
 		set(store, "/D/V/W", array([]float64{1, 0, 0, 3}, 2, 2))
-		got := compileOn(t, backend, store, true, unary(of([]int32{0, 1}, projection(plainWeights, 2))))(array([]float64{1, 2, 1, 2}, 2, 2))[0]
+		got := compileOn(t, backend, store, true,
+			unary(of([]int32{0, 1}, projection(plainWeights, 2))))(array([]float64{1, 2, 1, 2}, 2, 2))[0]
 		same(t, name+": by hand", got, array([]float64{-0.25, 4.75}, 2), rounding)
 
 		φ, V, w, y := random(1, 4, 3), random(2, 5, 3), random(3, 3, 1), []int32{4, 0, 4, 2}
@@ -40,7 +41,8 @@ func TestProjection(t *testing.T) {
 	}
 }
 
-// With V = 0, and for a class that there is not, what is left is the score without a class, to the bit.
+// With V = 0, and for a class that there is not, what is left is the score without a class, to the
+// bit.
 func TestProjectionWithoutClasses(t *testing.T) {
 	φ, w := random(1, 3, 4), random(2, 4, 1)
 	score := func(V ref.Array, y []int32) ref.Array {
@@ -51,12 +53,15 @@ func TestProjectionWithoutClasses(t *testing.T) {
 	}
 	store := newStore(t, 1)
 	set(store, "/D/W", w)
-	ψ := compile(t, store, true, unary(func(s *model.Scope, x *Node) *Node { return Reshape(plainWeights.Dense(s, x, 1), -1) }))(φ)[0]
+	ψ := compile(t, store, true, unary(func(s *model.Scope, x *Node) *Node {
+		return Reshape(plainWeights.Dense(s, x, 1), -1)
+	}))(φ)[0]
 	same(t, "V = 0", score(ref.Zeros(2, 4), []int32{0, 1, 1}), ψ, 0)
 	same(t, "no class", score(random(3, 2, 4), []int32{2, -1, 9}), ψ, 0)
 }
 
-// The gradient by a row of V is the sum of the features of the images of that class, on both backends.
+// The gradient by a row of V is the sum of the features of the images of that class, on both
+// backends.
 func TestProjectionLearnsByClass(t *testing.T) {
 	φ, y := random(1, 3, 2), []int32{2, 0, 2}
 	want := ref.Zeros(3, 2)
@@ -72,7 +77,8 @@ func TestProjectionLearnsByClass(t *testing.T) {
 	}
 }
 
-// Spectral norm divides ψ and the whole table V, each by its own σ; the table has no bias, whatever ψ has.
+// Spectral norm divides ψ and the whole table V, each by its own σ; the table has no bias, whatever
+// ψ has.
 func TestProjectionWithSpectralNorm(t *testing.T) {
 	w := layer.Weights{Init: layer.Normal(1), Bias: true, Spectral: true}
 	φ, V, ψ, y := random(1, 2, 3), random(2, 4, 3), random(3, 3, 1), []int32{3, 1}

@@ -14,7 +14,8 @@ import (
 	"gophergan/ganlib/ref"
 )
 
-// iterate is one power iteration for the matrix W [rows, columns]: v and u afterwards, and σ = vᵀ·W·u.
+// iterate is one power iteration for the matrix W [rows, columns]: v and u afterwards, and σ =
+// vᵀ·W·u.
 func iterate(W ref.Array, u []float64) (v, next []float64, σ float64) {
 	columns := len(u)
 	rows := len(W.Values) / columns
@@ -43,7 +44,8 @@ func scaleToUnit(x []float64) {
 	}
 }
 
-// largest is W's largest singular value, by as many iterations as it takes, and the directions that belong to it.
+// largest is W's largest singular value, by as many iterations as it takes, and the directions that
+// belong to it.
 func largest(W ref.Array) (v, u []float64, σ float64) {
 	u = random(99, W.Dims[len(W.Dims)-1]).Values
 	for range 3000 {
@@ -69,7 +71,8 @@ func TestSpectralNormOfADiagonal(t *testing.T) {
 	same(t, "diag(3, 1)/3", calc(W)[0], array([]float64{1, 0, 0, 1. / 3}, 2, 2), rounding)
 }
 
-// A matrix of rank 1 has one direction, which the first iteration finds from wherever it starts. That σ is ‖a‖·‖b‖.
+// A matrix of rank 1 has one direction, which the first iteration finds from wherever it starts.
+// That σ is ‖a‖·‖b‖.
 func TestSpectralNormOfRankOne(t *testing.T) {
 	a, b := []float64{1, -2, 2}, []float64{3, 4}
 	W := ref.Zeros(3, 2)
@@ -81,7 +84,8 @@ func TestSpectralNormOfRankOne(t *testing.T) {
 	}
 }
 
-// Every step against the formulas, for a matrix and for the kernel of a convolution. Only training moves u.
+// Every step against the formulas, for a matrix and for the kernel of a convolution. Only training
+// moves u.
 func TestSpectralNormIterates(t *testing.T) {
 	for _, dims := range [][]int{{4, 3}, {2, 3, 2, 3}} {
 		W, u := random(1, dims...), []float64{0.6, 0, -0.8}
@@ -139,7 +143,8 @@ func TestSpectralNormGradientOfThePaper(t *testing.T) {
 		})
 		got := grad(W, C)[0]
 		same(t, "converged", got, spectralGradient(W, C, v, u, σ), 1e-10)
-		// There it is the gradient of the true W/σ(W): its u and v are best ones, so that to move them changes nothing.
+		// There it is the gradient of the true W/σ(W): its u and v are best ones, so that to move them
+		// changes nothing.
 		value := func(h float64, i int) (sum float64) {
 			moved := array(append([]float64{}, W.Values...), W.Dims...)
 			moved.Values[i] += h
@@ -151,7 +156,8 @@ func TestSpectralNormGradientOfThePaper(t *testing.T) {
 		}
 		for i := range W.Values {
 			const step = 1e-5
-			gantest.Near(t, fmt.Sprintf("against the true σ, by W[%d]", i), got.Values[i], (value(step, i)-value(-step, i))/(2*step), 1e-8)
+			gantest.Near(t, fmt.Sprintf("against the true σ, by W[%d]", i), got.Values[i], (value(step, i)-value(-step, i))/(2*step),
+				1e-8)
 		}
 	}
 }
@@ -183,7 +189,8 @@ func TestSpectralWeightsHaveSigmaOne(t *testing.T) {
 	used := full.Values[0] / y.Values[0]
 	same(t, "conv(x, W/σ)", y, divided(full, used), rounding)
 	_, _, σ := largest(W)
-	gantest.Near(t, "σ(W/σ): random matrices have no gap behind their largest value, so 30 iterations are not exact", σ/used, 1, 0.01)
+	gantest.Near(t, "σ(W/σ): random matrices have no gap behind their largest value, so 30 iterations are not exact", σ/used, 1,
+		0.01)
 	if σ < 2 {
 		t.Errorf("σ(W) is %g and so near 1 that the test would prove nothing", σ)
 	}
@@ -205,7 +212,8 @@ func TestSpectralNormTwiceInOneGraph(t *testing.T) {
 	same(t, "u", array(variable(t, store, "/D/u"), 3), array(u, 3), rounding)
 }
 
-// Weights of zeros have no direction: they stay zeros, their gradient is finite, and u still has a direction for later.
+// Weights of zeros have no direction: they stay zeros, their gradient is finite, and u still has a
+// direction for later.
 func TestSpectralNormOfZeros(t *testing.T) {
 	store := newStore(t, 1)
 	calc := compile(t, store, true, func(s *model.Scope, x []*Node) []*Node {
@@ -220,7 +228,8 @@ func TestSpectralNormOfZeros(t *testing.T) {
 	for range 30 {
 		calc(array([]float64{3, 0, 0, 1, 0, 0}, 3, 2))
 	}
-	same(t, "once there are weights", calc(array([]float64{3, 0, 0, 1, 0, 0}, 3, 2))[0], array([]float64{1, 0, 0, 1. / 3, 0, 0}, 3, 2), rounding)
+	same(t, "once there are weights", calc(array([]float64{3, 0, 0, 1, 0, 0}, 3, 2))[0], array([]float64{1, 0, 0, 1. / 3, 0, 0}, 3,
+		2), rounding)
 }
 
 func TestSpectralNormRefuses(t *testing.T) {

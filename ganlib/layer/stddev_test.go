@@ -17,7 +17,8 @@ func stddevOf(size int) func(s *model.Scope, x *Node) *Node {
 	return func(_ *model.Scope, x *Node) *Node { return layer.MinibatchStddev(x, size) }
 }
 
-// A group is every (B/size)-th image; x itself comes back as it was, with one more channel behind it.
+// A group is every (B/size)-th image; x itself comes back as it was, with one more channel behind
+// it.
 func TestMinibatchStddev(t *testing.T) {
 	for _, c := range []struct{ batch, size, used int }{{6, 2, 2}, {6, 3, 3}, {8, 4, 4}, {6, 6, 6}, {3, 4, 3}, {4, 1, 1}} {
 		const h, w, channels = 2, 3, 2

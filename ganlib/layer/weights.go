@@ -53,7 +53,8 @@ func Glorot() Init {
 // is [in, out].
 func (w Weights) Dense(s *model.Scope, x *Node, out int) *Node {
 	if x.Rank() != 2 || out < 1 {
-		panic(fmt.Errorf("layer.Dense %q: want x [B, in] and out ≥ 1, got x %s and out %d; flatten images first", s.Scope(), x.Shape(), out))
+		panic(fmt.Errorf("layer.Dense %q: want x [B, in] and out ≥ 1, got x %s and out %d; flatten images first", s.Scope(),
+			x.Shape(), out))
 	}
 	in := x.Shape().Dimensions[1]
 	W := w.matrix(s, x, float64(in), float64(out), in, out)
@@ -80,7 +81,8 @@ func (w Weights) ConvGroups(s *model.Scope, x *Node, out, kernel, groups int, wi
 	taps := w.check("layer.ConvGroups", s, x, out, kernel)
 	in := x.Shape().Dimensions[x.Rank()-1]
 	if groups < 1 || in%groups != 0 || out%groups != 0 {
-		panic(fmt.Errorf("layer.ConvGroups %q: %d channels in, %d out and %d groups; the groups must divide both", s.Scope(), in, out, groups))
+		panic(fmt.Errorf("layer.ConvGroups %q: %d channels in, %d out and %d groups; the groups must divide both", s.Scope(), in, out,
+			groups))
 	}
 	in, n, step := in/groups, product(taps), math.Pow(float64(window.Stride), float64(len(taps)))
 	W := w.matrix(s, x, n*float64(in), n*float64(out/groups)/step, append(taps, in, out)...)

@@ -46,7 +46,8 @@ func ACGAND(real, fake Judged) *Node {
 	real.check(caller)
 	fake.check(caller)
 	if k, l := real.Class.Shape().Dimensions[1], fake.Class.Shape().Dimensions[1]; k != l {
-		panic(fmt.Errorf("%s: got logits of %d classes for real images and of %d for generated ones, want the same head of D for both", caller, k, l))
+		panic(fmt.Errorf("%s: got logits of %d classes for real images and of %d for generated ones, want the same head of D for both",
+			caller, k, l))
 	}
 	LS := Neg(MinimaxD(real.Source, fake.Source))
 	LC := Neg(Add(CrossEntropy(real.Class, real.C), CrossEntropy(fake.Class, fake.C)))
@@ -90,6 +91,7 @@ func (j Judged) check(caller string) {
 func checkClasses(caller string, x, c *Node) {
 	if x.Rank() != 2 || !x.DType().IsFloat() || c.Rank() != 1 || !c.DType().IsInt() ||
 		x.Shape().Dimensions[0] != c.Shape().Dimensions[0] {
-		panic(fmt.Errorf("%s: got logits %s and classes %s, want floats [B, K] and integers [B], from 0 to K−1", caller, x.Shape(), c.Shape()))
+		panic(fmt.Errorf("%s: got logits %s and classes %s, want floats [B, K] and integers [B], from 0 to K−1", caller, x.Shape(),
+			c.Shape()))
 	}
 }

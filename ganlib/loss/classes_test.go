@@ -53,10 +53,12 @@ func TestClassLossesAgainstTwins(t *testing.T) {
 	f, y := normal(random, 3, 2), normal(random, 3*classCount, 2)
 	real := ref.Judged{Source: r, Class: rows(x, classCount), C: ints(cReal)}
 	fake := ref.Judged{Source: f, Class: rows(y, classCount), C: ints(cFake)}
-	gantest.Near(t, "cross entropy", gantest.Eval(t, crossEntropy(classCount, cReal), x)[0], ref.CrossEntropy(real.Class, real.C), 1e-12)
+	gantest.Near(t, "cross entropy", gantest.Eval(t, crossEntropy(classCount, cReal), x)[0], ref.CrossEntropy(real.Class, real.C),
+		1e-12)
 	gantest.Near(t, "D", gantest.Eval(t, acganD(cReal, cFake), r, x, f, y)[0], ref.ACGAND(real, fake), 1e-12)
 	gantest.Near(t, "G", gantest.Eval(t, acganG(loss.ACGANG, cFake), f, y)[0], ref.ACGANG(fake), 1e-12)
-	gantest.Near(t, "G, non-saturating", gantest.Eval(t, acganG(loss.ACGANNonSaturatingG, cFake), f, y)[0], ref.ACGANNonSaturatingG(fake), 1e-12)
+	gantest.Near(t, "G, non-saturating", gantest.Eval(t, acganG(loss.ACGANNonSaturatingG, cFake), f, y)[0],
+		ref.ACGANNonSaturatingG(fake), 1e-12)
 }
 
 // A D that knows nothing: log 2 for each source, log K for each class.
@@ -82,7 +84,8 @@ func TestOnlyTheSourceIsAdversarial(t *testing.T) {
 		grad := gantest.Gradient(t, acganG(g, c), f, y)
 		for i := range f {
 			if grad[0][i] >= 0 || gD[2][i] <= 0 {
-				t.Errorf("%s: source %d has the gradients %g for G and %g for D, want G to raise it and D to lower it", name, i, grad[0][i], gD[2][i])
+				t.Errorf("%s: source %d has the gradients %g for G and %g for D, want G to raise it and D to lower it", name, i, grad[0][i],
+					gD[2][i])
 			}
 		}
 		for i := range y {
@@ -102,8 +105,8 @@ func TestClassLossGradients(t *testing.T) {
 	gantest.CheckGradient(t, acganG(loss.ACGANNonSaturatingG, d), f, y)
 }
 
-// One answer that is sure and right costs nothing, one that is sure and wrong costs its distance, and no gradient
-// exceeds 1.
+// One answer that is sure and right costs nothing, one that is sure and wrong costs its distance,
+// and no gradient exceeds 1.
 func TestCrossEntropyAtTheEnds(t *testing.T) {
 	for _, big := range []float64{50, 1e4} {
 		gantest.Near(t, "sure and right", gantest.Eval(t, crossEntropy(3, []int32{1}), []float64{0, big, 0})[0], 0, 1e-12)
@@ -117,7 +120,8 @@ func TestCrossEntropyAtTheEnds(t *testing.T) {
 	gantest.Near(t, "only differences count", shifted, gantest.Eval(t, crossEntropy(3, []int32{2}), []float64{1, 2, 3})[0], 1e-12)
 }
 
-// The mistake that the doc comment warns of, as a number: the best loss of ten classes is log(1 + 9/e), not 0.
+// The mistake that the doc comment warns of, as a number: the best loss of ten classes is log(1 +
+// 9/e), not 0.
 func TestTwoSoftmaxesHaveAFloor(t *testing.T) {
 	twice := func(x ...*Node) *Node {
 		return loss.CrossEntropy(Softmax(Reshape(x[0], -1, 10)), classes(x[0], []int32{3}))
@@ -128,8 +132,8 @@ func TestTwoSoftmaxesHaveAFloor(t *testing.T) {
 	gantest.Near(t, "sure and right, once", gantest.Eval(t, crossEntropy(10, []int32{3}), sure)[0], 0, 1e-12)
 }
 
-// Classes are names: whoever exchanges two of them in logits and labels alike changes nothing. A class that there is not
-// must not pass for one that costs nothing.
+// Classes are names: whoever exchanges two of them in logits and labels alike changes nothing. A
+// class that there is not must not pass for one that costs nothing.
 func TestClassesAreNames(t *testing.T) {
 	x := []float64{1, 2, 3, -1, 0, 4}
 	gantest.Near(t, "columns exchanged", gantest.Eval(t, crossEntropy(3, []int32{0, 2}), x)[0],

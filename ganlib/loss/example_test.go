@@ -23,7 +23,8 @@ func compute(f func(x ...*graph.Node) *graph.Node, inputs ...any) any {
 	return out.Value()
 }
 
-// Scores of three real and of two generated images. D is right about all of them, but not sure of the last.
+// Scores of three real and of two generated images. D is right about all of them, but not sure of
+// the last.
 func ExampleMinimaxD() {
 	r, f := []float32{2, 3, 1}, []float32{-3, -0.1}
 	fmt.Printf("D %.4f\n", compute(func(x ...*graph.Node) *graph.Node { return loss.MinimaxD(x[0], x[1]) }, r, f))
@@ -41,7 +42,8 @@ func ExampleGradientPenalty() {
 	// Output: 1
 }
 
-// D's two heads on two generated images: whether they are real, and which of three digits they show.
+// D's two heads on two generated images: whether they are real, and which of three digits they
+// show.
 func ExampleACGANNonSaturatingG() {
 	source, class := []float32{-1, 0}, [][]float32{{0, 0, 0}, {5, 0, 0}}
 	for _, asked := range [][]int32{{0, 0}, {0, 1}} {

@@ -21,8 +21,9 @@ type family struct {
 	golden [3]float64 // on A, B and C of scores
 }
 
-// TF-GAN's smoothing of 0.25 gives real images the label 0.875. The least squares stand here with both triples of labels
-// of their paper; the goldens of the second are ½·E[(f + 1)²] − ½·E[f²] = E[f] + ½ more for D, and E[f] − ½ for G.
+// TF-GAN's smoothing of 0.25 gives real images the label 0.875. The least squares stand here with
+// both triples of labels of their paper; the goldens of the second are ½·E[(f + 1)²] − ½·E[f²] =
+// E[f] + ½ more for D, and E[f] − ½ for G.
 var families = []family{
 	{"SmoothedD, target 0.9", func(x ...*Node) *Node { return loss.SmoothedD(x[0], x[1], 0.9) },
 		func(r, f []float64) float64 { return ref.SmoothedD(r, f, 0.9) }, [3]float64{6.123865892, 3.597648836, 1.726523375}},
@@ -39,7 +40,9 @@ var families = []family{
 	{"HingeD", func(x ...*Node) *Node { return loss.HingeD(x[0], x[1]) }, ref.HingeD, [3]float64{6.75, 3.725, 2}},
 	{"HingeG", func(x ...*Node) *Node { return loss.HingeG(x[1]) },
 		func(r, f []float64) float64 { return ref.HingeG(f) }, [3]float64{-3.125, -2.1, -1}},
-	{"WassersteinD", func(x ...*Node) *Node { return loss.WassersteinD(x[0], x[1]) }, ref.WassersteinD, [3]float64{0.225, -2.625, 0}},
+	{"WassersteinD", func(x ...*Node) *Node {
+		return loss.WassersteinD(x[0], x[1])
+	}, ref.WassersteinD, [3]float64{0.225, -2.625, 0}},
 	{"WassersteinG", func(x ...*Node) *Node { return loss.WassersteinG(x[1]) },
 		func(r, f []float64) float64 { return ref.WassersteinG(f) }, [3]float64{-3.125, -2.1, -1}},
 	{"RelativisticD", func(x ...*Node) *Node { return loss.RelativisticD(x[0], x[1]) }, ref.RelativisticD,
@@ -79,7 +82,8 @@ func normal(random *rand.Rand, n int, σ float64) []float64 {
 	return x
 }
 
-// The fixture of TF-GAN's own test of the relativistic average loss; its printed numbers have 6 and 7 decimals.
+// The fixture of TF-GAN's own test of the relativistic average loss; its printed numbers have 6 and
+// 7 decimals.
 func TestRelativisticAverageOfTFGAN(t *testing.T) {
 	r, f := []float64{-2, 0.4, 12.5, 2.7}, []float64{10, 4.4, -5.5, 3.6}
 	d := gantest.Eval(t, func(x ...*Node) *Node { return loss.RelativisticAverageD(x[0], x[1]) }, r, f)[0]
@@ -98,7 +102,8 @@ func TestFamiliesGradients(t *testing.T) {
 	}
 }
 
-// Scores that have run away must not stop the training: every loss and every gradient stays a number.
+// Scores that have run away must not stop the training: every loss and every gradient stays a
+// number.
 func TestFamiliesFiniteForLargeLogits(t *testing.T) {
 	var r, f []float64 // each with each
 	for _, a := range []float64{-1e4, -50, 50, 1e4} {

@@ -42,19 +42,23 @@ func repeated(v float64, n int) []float64 {
 func TestInfoBoundsAgainstTwins(t *testing.T) {
 	random := rand.New(rand.NewPCG(9, 1))
 	x, codes := normal(random, 3*5, 2), []int32{4, 0, 4}
-	gantest.Near(t, "categorical", gantest.Eval(t, infoCategorical(5, codes), x)[0], ref.InfoBoundCategorical(rows(x, 5), ints(codes)), 1e-12)
+	gantest.Near(t, "categorical", gantest.Eval(t, infoCategorical(5, codes), x)[0], ref.InfoBoundCategorical(rows(x, 5),
+		ints(codes)), 1e-12)
 	for _, n := range []int{1, 2} {
 		mean, logVariance, c := normal(random, 4*n, 1), normal(random, 4*n, 1), normal(random, 4*n, 0.5)
 		want := ref.InfoBoundGaussian(rows(mean, n), rows(logVariance, n), rows(c, n))
-		gantest.Near(t, fmt.Sprintf("%d codes, learned variances", n), gantest.Eval(t, infoGaussian(n), mean, logVariance, c)[0], want, 1e-11)
+		gantest.Near(t, fmt.Sprintf("%d codes, learned variances", n), gantest.Eval(t, infoGaussian(n), mean, logVariance, c)[0], want,
+			1e-11)
 		for _, σ := range []float64{1, 0.1} {
 			want := ref.InfoBoundGaussian(rows(mean, n), rows(repeated(2*math.Log(σ), 4*n), n), rows(c, n))
-			gantest.Near(t, fmt.Sprintf("%d codes, σ = %g", n, σ), gantest.Eval(t, infoFixed(n, σ), mean, c)[0], want, 1e-10*(1+math.Abs(want)))
+			gantest.Near(t, fmt.Sprintf("%d codes, σ = %g", n, σ), gantest.Eval(t, infoFixed(n, σ), mean, c)[0], want,
+				1e-10*(1+math.Abs(want)))
 		}
 	}
 }
 
-// The bound is log K where every code is read, 0 where nothing is known, and never above the mutual information.
+// The bound is log K where every code is read, 0 where nothing is known, and never above the mutual
+// information.
 func TestCategoricalInfoBound(t *testing.T) {
 	const K = 10
 	sure := make([]float64, 2*K)
@@ -70,8 +74,8 @@ func TestCategoricalInfoBound(t *testing.T) {
 	}
 }
 
-// A channel that is known, each of 3 codes 20 times, and what comes of it as often as is likely: the bound is the mutual
-// information where Q is the posterior, and below it for another Q.
+// A channel that is known, each of 3 codes 20 times, and what comes of it as often as is likely:
+// the bound is the mutual information where Q is the posterior, and below it for another Q.
 func TestInfoBoundIsTightAtThePosterior(t *testing.T) {
 	times := [][]int{{14, 4, 2}, {2, 6, 12}, {5, 5, 10}} // of 20: how often code c shows image x
 	seen := []int{21, 15, 24}                            // of 60
@@ -98,7 +102,8 @@ func TestInfoBoundIsTightAtThePosterior(t *testing.T) {
 
 func TestGaussianInfoBoundByHand(t *testing.T) {
 	c := []float64{0.3}
-	gantest.Near(t, "−log N(0.3; 0.1, 0.5²) = 0.305791", gantest.Eval(t, infoGaussian(1), []float64{0.1}, []float64{math.Log(0.25)}, c)[0], math.Ln2-0.305791, 5e-7)
+	gantest.Near(t, "−log N(0.3; 0.1, 0.5²) = 0.305791", gantest.Eval(t, infoGaussian(1), []float64{0.1},
+		[]float64{math.Log(0.25)}, c)[0], math.Ln2-0.305791, 5e-7)
 	gantest.Near(t, "read without an error, σ = 1", gantest.Eval(t, infoFixed(1, 1), c, c)[0], -0.2258, 5e-5)
 	gantest.Near(t, "read without an error, σ = 0.1", gantest.Eval(t, infoFixed(1, 0.1), c, c)[0], 2.0768, 5e-5)
 	even := make([]float64, 2000) // codes spread evenly over (−1, 1)
@@ -114,7 +119,8 @@ func TestGaussianInfoBoundByHand(t *testing.T) {
 	}
 }
 
-// With a σ that is not learned, maximising the bound is minimising the squared error, by the factor ½/σ².
+// With a σ that is not learned, maximising the bound is minimising the squared error, by the factor
+// ½/σ².
 func TestFixedVarianceIsSquaredError(t *testing.T) {
 	mean, c := []float64{0.5, -0.2, 0.9, 0}, []float64{0.1, -0.4, 1, 0.3}
 	grad := gantest.Gradient(t, infoFixed(2, 0.5), mean, c)[0]
@@ -125,7 +131,8 @@ func TestFixedVarianceIsSquaredError(t *testing.T) {
 
 // The best variance of a code that is off by δ is δ².
 func TestBestVariance(t *testing.T) {
-	grad := gantest.Gradient(t, infoGaussian(1), []float64{0, 0, 0}, []float64{2 * math.Log(0.3), 0, 2 * math.Log(0.1)}, []float64{0.3, 0.3, 0.3})[1]
+	grad := gantest.Gradient(t, infoGaussian(1), []float64{0, 0, 0}, []float64{2 * math.Log(0.3), 0, 2 * math.Log(0.1)},
+		[]float64{0.3, 0.3, 0.3})[1]
 	gantest.Near(t, "σ = δ", grad[0], 0, 1e-15)
 	if grad[1] >= 0 || grad[2] <= 0 {
 		t.Errorf("∂L_I/∂log σ² is %g above δ² and %g below it, want it pulled there from both sides", grad[1], grad[2])
@@ -139,7 +146,8 @@ func TestInfoBoundGradients(t *testing.T) {
 	gantest.CheckGradient(t, infoFixed(2, 0.7), normal(random, 6, 1), normal(random, 6, 0.5))
 }
 
-// The information reaches G through the image: where the adversary is silent the bound alone moves the weight of G.
+// The information reaches G through the image: where the adversary is silent the bound alone moves
+// the weight of G.
 func TestInfoReachesTheGenerator(t *testing.T) {
 	c := []float64{0.5, -0.5, 0.9}
 	bound := func(x ...*Node) *Node { // G(c) = w·c, and Q's mean is the image

@@ -57,16 +57,19 @@ func TestMinimaxGradients(t *testing.T) {
 		gantest.CheckGradient(t, MinimaxG, c.f)
 		gantest.CheckGradient(t, NonSaturatingG, c.f)
 	}
-	// At 0 a softplus with max(x, 0) in it breaks a tie, and its derivative could be anything from 0 to 1.
+	// At 0 a softplus with max(x, 0) in it breaks a tie, and its derivative could be anything from 0
+	// to 1.
 	gantest.CheckGradient(t, MinimaxD, []float64{0, 0}, []float64{0, 0})
 	gantest.CheckGradient(t, NonSaturatingG, []float64{0, 0})
 }
 
-// The reason for the second loss: where D is sure that an image is generated, one gradient is gone, the other is not.
+// The reason for the second loss: where D is sure that an image is generated, one gradient is gone,
+// the other is not.
 func TestWhoSaturates(t *testing.T) {
 	f := []float64{-20}
 	gantest.Near(t, "∂ minimax G/∂f = −σ(f) ≈ −2e-9", gantest.Gradient(t, MinimaxG, f)[0][0], -ref.Sigmoid(-20), 1e-15)
-	gantest.Near(t, "∂ non-saturating G/∂f = −σ(−f) ≈ −1", gantest.Gradient(t, NonSaturatingG, f)[0][0], -ref.Sigmoid(20), 1e-15)
+	gantest.Near(t, "∂ non-saturating G/∂f = −σ(−f) ≈ −1", gantest.Gradient(t, NonSaturatingG, f)[0][0],
+		-ref.Sigmoid(20), 1e-15)
 }
 
 func TestFiniteForLargeLogits(t *testing.T) {

@@ -28,7 +28,8 @@ func linearLengths(in ...*Node) *Node {
 // jacobian is the matrix [4, columns] in rows.
 func jacobian(A []float64, columns int) [][]float64 { return rows(A, columns) }
 
-// A linear synthesis has the same J everywhere, so each length is known: ‖Aᵀy‖/√(H·W), of its own y.
+// A linear synthesis has the same J everywhere, so each length is known: ‖Aᵀy‖/√(H·W), of its own
+// y.
 func TestPathLengthsOfALinearSynthesis(t *testing.T) {
 	A := []float64{1, 0, 2, -1, 3, 0, 0, 0, 1, 2, 2, 2}
 	y := []float64{1, 0, 0, 0, 0, 2, 0, -1, 1, 1, 1, 1}
@@ -46,7 +47,8 @@ func TestPathLengthsOfALinearSynthesis(t *testing.T) {
 func TestPathLengthsOfSeveralLayers(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	const images, layers = 2, 3
-	w, A, y := normal(random, images*layers*styleSize, 1), normal(random, imageSize*layers*styleSize, 1), normal(random, images*imageSize, 1)
+	w, A, y := normal(random, images*layers*styleSize, 1), normal(random, imageSize*layers*styleSize, 1), normal(random,
+		images*imageSize, 1)
 	got := gantest.Eval(t, func(in ...*Node) *Node {
 		w, A := Reshape(in[0], images, layers, styleSize), Reshape(in[1], imageSize, layers, styleSize)
 		x := Reshape(Einsum("blw,nlw->bn", w, A), images, pixels, 1, 2)
@@ -76,8 +78,8 @@ func TestPathLengthsMeasureTheJacobian(t *testing.T) {
 	gantest.Near(t, "E‖Jᵀy‖², within 4.5 standard deviations", mean, want, 4.5*math.Sqrt((square-mean*mean)/images))
 }
 
-// A synthesis that stretches all directions alike leaves nothing to penalise once a is its length; one that stretches some
-// more does.
+// A synthesis that stretches all directions alike leaves nothing to penalise once a is its length;
+// one that stretches some more does.
 func TestPathLengthOfAnIsotropicSynthesis(t *testing.T) {
 	turn := []float64{0.6, -0.8, 0, 0.8, 0.6, 0, 0, 0, 1, 0, 0, 0} // three orthonormal columns
 	y := []float64{1, 0, 0, 9, 0, 1, 0, 9, 0.6, 0, 0.8, 9}         // of length 1 along these columns, and 9 where no w leads to
@@ -106,7 +108,8 @@ func TestPathLengthOfAnIsotropicSynthesis(t *testing.T) {
 	}
 }
 
-// synthesis is x = B·tanh(A·w), with A [5, L·W] and B [4, 5], of styles w [n, L, W], or [n, W] for L = 0.
+// synthesis is x = B·tanh(A·w), with A [5, L·W] and B [4, 5], of styles w [n, L, W], or [n, W] for
+// L = 0.
 func synthesis(w, A, B *Node) *Node {
 	n := w.Shape().Dimensions[0]
 	flat := Reshape(w, n, -1)
@@ -132,8 +135,9 @@ func synthesisSlope(w, A, B []float64) [][]float64 {
 	return J
 }
 
-// The penalty as training has it, with the moving mean that holds a part of this batch: against the twin, whose J is done by
-// hand, and its gradients, which are second derivatives of the synthesis, by w, A, B, y and a.
+// The penalty as training has it, with the moving mean that holds a part of this batch: against the
+// twin, whose J is done by hand, and its gradients, which are second derivatives of the synthesis,
+// by w, A, B, y and a.
 func TestPathLengthOfASynthesis(t *testing.T) {
 	const images, decay = 2, 0.25
 	for _, layers := range []int{0, 2} {
@@ -167,7 +171,8 @@ func TestPathLengthOfASynthesis(t *testing.T) {
 // Each image has its own length: what stands beside it changes nothing.
 func TestPathLengthsAreOfOneImage(t *testing.T) {
 	random := rand.New(rand.NewPCG(6, 7))
-	w, A, B, y := normal(random, 3*styleSize, 1), normal(random, 5*styleSize, 0.5), normal(random, imageSize*5, 1), normal(random, 3*imageSize, 1)
+	w, A, B, y := normal(random, 3*styleSize, 1), normal(random, 5*styleSize, 0.5), normal(random, imageSize*5, 1), normal(random,
+		3*imageSize, 1)
 	f := func(in ...*Node) *Node {
 		w := Reshape(in[0], -1, styleSize)
 		return loss.PathLengths(synthesis(w, in[1], in[2]), w, Reshape(in[3], -1, pixels, 1, 2))
@@ -179,7 +184,8 @@ func TestPathLengthsAreOfOneImage(t *testing.T) {
 	}
 }
 
-// At J = 0, where the slope of the norm is infinite, the small number under the root keeps the gradient finite, in float32 too.
+// At J = 0, where the slope of the norm is infinite, the small number under the root keeps the
+// gradient finite, in float32 too.
 func TestPathLengthIsFiniteAtSlopeZero(t *testing.T) {
 	w, A, y := []float64{1, 2, 3, 4, 5, 6}, make([]float64, imageSize*styleSize), []float64{1, 2, 3, 4, 5, 6, 7, 8}
 	for _, dtype := range []dtypes.DType{dtypes.Float64, dtypes.Float32} {
@@ -205,12 +211,15 @@ func TestPathLengthErrors(t *testing.T) {
 		f       func(x, w, y *Node) *Node
 		want    string
 	}{
-		{images, styles, []int{4, 8, 8, 1}, lengths, "loss.PathLengths: got images (Float64)[4, 8, 8, 3] and y (Float64)[4, 8, 8, 1], want [B, H, W, C] twice"},
+		{images, styles, []int{4, 8, 8, 1}, lengths, "loss.PathLengths: got images (Float64)[4, 8, 8, 3] and y (Float64)[4, 8, 8, " +
+			"1], want [B, H, W, C] twice"},
 		{[]int{4, 8}, styles, []int{4, 8}, lengths, "want [B, H, W, C] twice"},
 		{images, []int{3, 5}, images, lengths, "got styles (Float64)[3, 5] for images (Float64)[4, 8, 8, 3], want [B, W] or [B, L, W]"},
 		{images, []int{4}, images, lengths, "want [B, W] or [B, L, W]"},
 		{images, []int{4, 1, 1, 5}, images, lengths, "want [B, W] or [B, L, W]"},
-		{[]int{4, 1}, nil, nil, func(l, a, _ *Node) *Node { return loss.PathLength(l, a) }, "loss.PathLength: got lengths (Float64)[4, 1]"},
+		{[]int{4, 1}, nil, nil, func(l, a, _ *Node) *Node {
+			return loss.PathLength(l, a)
+		}, "loss.PathLength: got lengths (Float64)[4, 1]"},
 		{[]int{4}, []int{4}, nil, func(l, a, _ *Node) *Node { return loss.PathLength(l, a) }, "want [B] and a scalar"},
 	} {
 		if err := failure(t, c.f, c.x, c.w, c.y); err == nil || !strings.Contains(err.Error(), c.want) {

@@ -53,7 +53,8 @@ func GradientPenaltyOneSided(D Critic, x, xTilde, ε *Node) *Node {
 func DRAGAN(D Critic, x, u *Node) *Node {
 	const caller = "loss.DRAGAN"
 	if !u.Shape().Equal(x.Shape()) {
-		panic(fmt.Errorf("%s: got u %s for images %s, want the same shape: each pixel is moved by its own random number", caller, u.Shape(), x.Shape()))
+		panic(fmt.Errorf("%s: got u %s for images %s, want the same shape: each pixel is moved by its own random number", caller,
+			u.Shape(), x.Shape()))
 	}
 	std := Sqrt(Variance(x))
 	xHat := Add(x, MulScalar(Mul(std, u), 0.5)) // [B, ...]
@@ -120,7 +121,8 @@ func mixture(caller string, x, xTilde, ε *Node) *Node {
 	}
 	b := x.Shape().Dimensions[0]
 	if ε.Rank() != 1 || ε.Shape().Dimensions[0] != b || ε.DType() != x.DType() {
-		panic(fmt.Errorf("%s: got ε %s for images %s, want %s[%d]: %s", caller, ε.Shape(), x.Shape(), x.DType(), b, wrongMixture(x, ε)))
+		panic(fmt.Errorf("%s: got ε %s for images %s, want %s[%d]: %s", caller, ε.Shape(), x.Shape(), x.DType(), b,
+			wrongMixture(x, ε)))
 	}
 	column := make([]int, x.Rank()) // [B, 1, ...]
 	for axis := range column {

@@ -14,8 +14,8 @@ import (
 	"gophergan/ganlib/ref"
 )
 
-// penalty is one penalty beside its twin, as functions of x [B, ...], of other, which is x̃ or u and as large as x, and
-// of ε [B].
+// penalty is one penalty beside its twin, as functions of x [B, ...], of other, which is x̃ or u
+// and as large as x, and of ε [B].
 type penalty struct {
 	name  string
 	graph func(D loss.Critic, x, other, ε *Node) *Node
@@ -36,12 +36,14 @@ var penalties = []penalty{
 		func(gradD ref.Slope, _, xTilde [][]float64, _ []float64) float64 { return ref.R2(gradD, xTilde) }},
 }
 
-// linear is D(x) = a·x, whose gradient is a wherever it is taken. Images are [B, 2, 1, 2] and a has 4 values.
+// linear is D(x) = a·x, whose gradient is a wherever it is taken. Images are [B, 2, 1, 2] and a has
+// 4 values.
 func linear(a *Node) loss.Critic {
 	return func(x *Node) *Node { return ReduceSum(Mul(x, Reshape(a, 1, 2, 1, 2)), 1, 2, 3) }
 }
 
-// onImages is the penalty as a function of vectors: x and other, both [B·4], ε [B], then what makes D.
+// onImages is the penalty as a function of vectors: x and other, both [B·4], ε [B], then what makes
+// D.
 func (p penalty) onImages(D func(weights ...*Node) loss.Critic) gantest.Vector {
 	return func(in ...*Node) *Node {
 		x, other := Reshape(in[0], -1, 2, 1, 2), Reshape(in[1], -1, 2, 1, 2)
@@ -49,9 +51,10 @@ func (p penalty) onImages(D func(weights ...*Node) loss.Critic) gantest.Vector {
 	}
 }
 
-// A linear critic has the same slope everywhere, so each penalty is known in advance, wherever it looks. Slopes ½, 1 and 5
-// tell a one-sided penalty from a two-sided one and the norm from its square; the two images of the batch tell the norm of
-// one from that of both, and the sum of the scores from their mean.
+// A linear critic has the same slope everywhere, so each penalty is known in advance, wherever it
+// looks. Slopes ½, 1 and 5 tell a one-sided penalty from a two-sided one and the norm from its
+// square; the two images of the batch tell the norm of one from that of both, and the sum of the
+// scores from their mean.
 func TestPenaltiesOfALinearCritic(t *testing.T) {
 	x, other, ε := []float64{1, 2, -3, 4, 0, 0.5, 7, -1}, []float64{0.1, 0.9, 0.3, 0, 1, 0.5, 0.2, 0.7}, []float64{0.3, 0.8}
 	for _, slope := range []float64{0.5, 1, 5} {
@@ -75,7 +78,8 @@ func TestPenaltiesOfALinearCritic(t *testing.T) {
 	}
 }
 
-// D is as steep on images that are held fixed, so that nothing of the penalty reaches G, as on others.
+// D is as steep on images that are held fixed, so that nothing of the penalty reaches G, as on
+// others.
 func TestPenaltiesOnFixedImages(t *testing.T) {
 	x, ε := []float64{1, 2, -3, 4}, []float64{0.3}
 	a := []float64{1, -2, 0.5, 3}
@@ -94,7 +98,8 @@ func TestPenaltiesOnFixedImages(t *testing.T) {
 	}
 }
 
-// TF-GAN's test: D adds up 2x over four values, so its slope is 4, and the penalty 9 from both sides.
+// TF-GAN's test: D adds up 2x over four values, so its slope is 4, and the penalty 9 from both
+// sides.
 func TestGradientPenaltyOfTFGAN(t *testing.T) {
 	x, xTilde, ε := []float64{1, 2, 3, 4}, []float64{0, 0, 0, 0}, []float64{0.4}
 	for _, p := range penalties[:2] {
@@ -130,8 +135,8 @@ func TestPenaltiesOfAQuadraticCritic(t *testing.T) {
 	}
 }
 
-// The slope of a critic that does not care is 0, and so is the derivative of the norm; only its root is in the way. D's
-// first gradient is a number, also in float32.
+// The slope of a critic that does not care is 0, and so is the derivative of the norm; only its
+// root is in the way. D's first gradient is a number, also in float32.
 func TestPenaltiesAreFiniteAtSlopeZero(t *testing.T) {
 	x, other, ε, a := make([]float64, 8), make([]float64, 8), []float64{0.3, 0.8}, make([]float64, 4)
 	for i := range x {
@@ -228,8 +233,9 @@ func TestSlopeOfThePerceptron(t *testing.T) {
 	}
 }
 
-// The twins have no graph and no automatic differentiation, and the gradients of the penalties are second derivatives of
-// D: by x, x̃ or u, ε, W, b and v. A gradient that the training needs and does not get would show here.
+// The twins have no graph and no automatic differentiation, and the gradients of the penalties are
+// second derivatives of D: by x, x̃ or u, ε, W, b and v. A gradient that the training needs and
+// does not get would show here.
 func TestPenaltiesOfAPerceptron(t *testing.T) {
 	const images, values = 3, 4
 	for seed := range uint64(2) {

@@ -35,7 +35,8 @@ func TestSmoothingHasABestScore(t *testing.T) {
 	}
 }
 
-// LSGAN's point: an image that D takes for real by far is pulled back to the real ones, and no gradient dies.
+// LSGAN's point: an image that D takes for real by far is pulled back to the real ones, and no
+// gradient dies.
 func TestLeastSquaresPullFromBothSides(t *testing.T) {
 	grad := gantest.Gradient(t, named(t, "LeastSquaresG"), []float64{0, 0, 0}, []float64{-9, 1, 6})[1]
 	for i, want := range []float64{-10.0 / 3, 0, 5.0 / 3} {
@@ -43,7 +44,8 @@ func TestLeastSquaresPullFromBothSides(t *testing.T) {
 	}
 }
 
-// Beyond the margin D has nothing to learn; on it the gradient is that of the inside, as HingeD says.
+// Beyond the margin D has nothing to learn; on it the gradient is that of the inside, as HingeD
+// says.
 func TestHingeMargin(t *testing.T) {
 	grads := gantest.Gradient(t, named(t, "HingeD"), []float64{1.01, 1, 0.99, -3}, []float64{-1.01, -1, -0.99, 3})
 	for i, want := range []float64{0, 0.25, 0.25, 0.25} {
@@ -52,7 +54,8 @@ func TestHingeMargin(t *testing.T) {
 	}
 }
 
-// Only differences count, and the players' losses are each other's with real and generated exchanged.
+// Only differences count, and the players' losses are each other's with real and generated
+// exchanged.
 func TestRelativisticSymmetries(t *testing.T) {
 	r, f := scores[0].r, scores[0].f
 	plus := func(x []float64, c float64) []float64 {
@@ -84,7 +87,8 @@ func TestWhoIsPaired(t *testing.T) {
 	}
 }
 
-// A critic that doubles its scores doubles its loss: WGAN's loss alone has no minimum, so the slope must be held.
+// A critic that doubles its scores doubles its loss: WGAN's loss alone has no minimum, so the slope
+// must be held.
 func TestWassersteinRunsAway(t *testing.T) {
 	r, f := scores[1].r, scores[1].f
 	double := func(x []float64) []float64 {

@@ -23,7 +23,8 @@ func Accuracy(r, f *Node) *Node {
 func checkScores(caller string, scores ...*Node) {
 	for _, s := range scores {
 		if s.Rank() != 1 || !s.DType().IsFloat() {
-			panic(fmt.Errorf("%s: got scores %s, want floats [B], one logit for each image; D can end with Reshape(y, -1)", caller, s.Shape()))
+			panic(fmt.Errorf("%s: got scores %s, want floats [B], one logit for each image; D can end with Reshape(y, -1)", caller,
+				s.Shape()))
 		}
 	}
 }

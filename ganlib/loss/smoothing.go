@@ -21,7 +21,8 @@ import (
 func SmoothedD(r, f *Node, target float64) *Node {
 	checkScores("loss.SmoothedD", r, f)
 	if !(target >= 0 && target <= 1) {
-		panic(fmt.Errorf("loss.SmoothedD: got target %g, want the probability that D shall give a real image, 0 to 1; 0.9 is usual", target))
+		panic(fmt.Errorf("loss.SmoothedD: got target %g, want the probability that D shall give a real image, 0 to 1; 0.9 is usual",
+			target))
 	}
 	onReal := Add(MulScalar(Softplus(Neg(r)), target), MulScalar(Softplus(r), 1-target)) // [B]
 	return Add(E(onReal), E(Softplus(f)))

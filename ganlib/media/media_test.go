@@ -92,7 +92,8 @@ func TestBytes(t *testing.T) {
 		value float32
 		want  uint8
 	}{
-		{image, -1, 0}, {image, 1, 255}, {image, 0, 128}, {image, -7, 0}, {image, 7, 255}, {image, -0.6, 51}, {image, -0.6 + 0.45/127.5, 51}, {image, -0.6 + 0.55/127.5, 52},
+		{image, -1, 0}, {image, 1, 255}, {image, 0, 128}, {image, -7, 0}, {image, 7, 255}, {image, -0.6, 51}, {image, -0.6 + 0.45/127.5,
+			51}, {image, -0.6 + 0.55/127.5, 52},
 		{volume, 0, 0}, {volume, 1, 255}, {volume, 0.2, 51}, {volume, -1, 0}, {volume, 3, 255},
 	} {
 		dims := append([]int{1}, test.kind.Shape()...)
@@ -105,7 +106,8 @@ func TestBytes(t *testing.T) {
 		if test.kind == media.Kind(volume) {
 			inside = math.Max(0, inside)
 		}
-		gantest.Near(t, fmt.Sprintf("%s: %g, stored and read again", test.kind, test.value), back, inside, 1.001/255) // half a level of 2/255, and rounding
+		// half a level of 2/255, and rounding
+		gantest.Near(t, fmt.Sprintf("%s: %g, stored and read again", test.kind, test.value), back, inside, 1.001/255)
 	}
 	floats := tensors.FromFlatDataAndDimensions([]float32{0.3}, 1, 1, 1, 1)
 	gantest.Near(t, "an image that is stored in the range of the networks", flat(t, call(t, image.Decode, floats))[0], 0.3, 1e-7)

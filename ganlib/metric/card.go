@@ -100,7 +100,8 @@ type Mismatch struct {
 
 // Error says which fields differ and how.
 func (m *Mismatch) Error() string {
-	return fmt.Sprintf("metric: these two were not measured alike, so their difference says nothing: %s; measure one of them again as the "+
+	return fmt.Sprintf("metric: these two were not measured alike, so their difference says nothing: %s; measure one of them "+
+		"again as the "+
 		"other was, or name the fields that may differ as last arguments of Compare", strings.Join(m.Differences, "; "))
 }
 
@@ -124,7 +125,8 @@ func Compare(a, b Result, mayDiffer ...string) (int, error) {
 	case a.Value == b.Value:
 		return 0, nil
 	}
-	return 0, fmt.Errorf("metric: got %g and %g, which have no order; the images or features that made NaN are at fault", a.Value, b.Value)
+	return 0, fmt.Errorf("metric: got %g and %g, which have no order; the images or features that made NaN are at fault", a.Value,
+		b.Value)
 }
 
 // alike is a Mismatch unless the cards agree in all fields but those that may differ.

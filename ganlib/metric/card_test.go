@@ -28,7 +28,8 @@ func TestCompareKnowsWhichIsBetter(t *testing.T) {
 		a, b := result(test.a), result(test.b)
 		a.Card.Higher, b.Card.Higher = test.higher, test.higher
 		if got, err := metric.Compare(a, b); got != test.want || err != nil {
-			t.Errorf("Compare(%g, %g), higher is better: %t: got %d and error %v, want %d", test.a, test.b, test.higher, got, err, test.want)
+			t.Errorf("Compare(%g, %g), higher is better: %t: got %d and error %v, want %d", test.a, test.b, test.higher, got, err,
+				test.want)
 		}
 	}
 	if _, err := metric.Compare(result(math.NaN()), result(1)); err == nil {
@@ -94,7 +95,8 @@ func TestAllDifferencesAreNamed(t *testing.T) {
 
 func TestAResultPrintsItsCard(t *testing.T) {
 	const want = "kernel distance: 1.5 ± 0.25\n" +
-		"  net digits · hash 3f2a · real 100 · fake 50 · split test · resize none · divisor N−1 · seed 7 · deviation over 10 subsets · " +
+		"  net digits · hash 3f2a · real 100 · fake 50 · split test · resize none · divisor N−1 · seed 7 · deviation over " +
+		"10 subsets · " +
 		"better lower · degree 3"
 	if got := result(1.5).String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

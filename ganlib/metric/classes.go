@@ -118,7 +118,8 @@ func (c Classes) Frechet(real, fake *mat.Dense, realLabels, fakeLabels []int, by
 // PrecisionRecall is [Neighbours.PrecisionRecall] of each class: whether what was asked for looks
 // real, and whether all ways to look like it occur. So it sees a generator that draws every class
 // in one way only.
-func (c Classes) PrecisionRecall(balls Neighbours, real, fake *mat.Dense, realLabels, fakeLabels []int, of Source) (precision, recall ByClass, err error) {
+func (c Classes) PrecisionRecall(balls Neighbours, real, fake *mat.Dense, realLabels, fakeLabels []int,
+	of Source) (precision, recall ByClass, err error) {
 	if balls.K < 1 {
 		return ByClass{}, ByClass{}, balls.check("metric.Classes.PrecisionRecall", real, fake)
 	}
@@ -143,13 +144,15 @@ func (c Classes) Confusion(asked, read []int, n int) (counts [][]int, err error)
 		return nil, err
 	}
 	if n < 1 || slices.Min(asked) < 0 || slices.Max(asked) >= n {
-		return nil, fmt.Errorf("%s: got numbers from %d to %d for what was asked, want 0 to %d", caller, slices.Min(asked), slices.Max(asked), n-1)
+		return nil, fmt.Errorf("%s: got numbers from %d to %d for what was asked, want 0 to %d", caller, slices.Min(asked),
+			slices.Max(asked), n-1)
 	}
 	return readings{asked, read}.rows(n, len(c)), nil
 }
 
 // each calls visit with the real and the generated images of every class.
-func (c Classes) each(caller string, real, fake *mat.Dense, realLabels, fakeLabels []int, least int, visit func(x, y *mat.Dense) error) error {
+func (c Classes) each(caller string, real, fake *mat.Dense, realLabels, fakeLabels []int, least int,
+	visit func(x, y *mat.Dense) error) error {
 	if _, err := c.count(caller, "real", real.RawMatrix().Rows, realLabels, least); err != nil {
 		return err
 	}
@@ -211,7 +214,8 @@ func spread(counts []int) string {
 // check wants a class for each of n images.
 func (c Classes) check(caller, what string, n int, labels []int) error {
 	if len(c) == 0 || n == 0 || len(labels) != n {
-		return fmt.Errorf("%s: got %d classes, %d images and %d labels of what was %s; want at least one class and one image, and a label for each",
+		return fmt.Errorf("%s: got %d classes, %d images and %d labels of what was %s; want at least one class and one image, and a "+
+			"label for each",
 			caller, len(c), n, len(labels), what)
 	}
 	for i, k := range labels {
@@ -230,7 +234,8 @@ func (c Classes) count(caller, what string, n int, labels []int, least int) ([]i
 	counts := tally(labels, len(c))
 	for k, count := range counts {
 		if count < least {
-			return nil, fmt.Errorf("%s: of class %s %d images are %s, want at least %d; ask for each class equally often, and for more images",
+			return nil, fmt.Errorf("%s: of class %s %d images are %s, want at least %d; ask for each class equally often, and for more "+
+				"images",
 				caller, c[k], count, what, least)
 		}
 	}

@@ -44,8 +44,10 @@ func TestClassAccuracy(t *testing.T) {
 	gantest.Near(t, "mean over classes, not over images", got.Mean.Value, 2.0/3, 1e-15)
 	gantest.Near(t, "its deviation", got.Mean.Std, math.Sqrt(2*0.25*0.75/4)/3, 1e-15)
 	for text, r := range map[string]metric.Result{
-		"class accuracy: 0.25 ± 0.2165\n  net digits · hash 3f2a · fake 4 · deviation of the share, images independent · better higher · class c · classes 3": got.Each[2],
-		"class accuracy, mean over classes: 0.666667 ± 0.1021\n  net digits · hash 3f2a · fake 10 · deviation of the share, images independent · better higher · " +
+		"class accuracy: 0.25 ± 0.2165\n  net digits · hash 3f2a · fake 4 · deviation of the share, images independent · " +
+			"better higher · class c · classes 3": got.Each[2],
+		"class accuracy, mean over classes: 0.666667 ± 0.1021\n  net digits · hash 3f2a · fake 10 · deviation of the share, " +
+			"images independent · better higher · " +
 			"classes 3 · fake of each 2 to 4": got.Mean,
 	} {
 		if r.String() != text {
@@ -57,8 +59,10 @@ func TestClassAccuracy(t *testing.T) {
 		t.Fatal(err)
 	}
 	for text, r := range map[string]metric.Result{
-		"class accuracy of real images: 0.75 ± 0.2165\n  net digits · real 4 · split test · deviation of the share, images independent · better higher · class a · classes 3": real.Each[0],
-		"class accuracy of real images, mean over classes: 0.666667 ± 0.1021\n  net digits · real 10 · split test · deviation of the share, images independent · better higher · " +
+		"class accuracy of real images: 0.75 ± 0.2165\n  net digits · real 4 · split test · deviation of the share, images " +
+			"independent · better higher · class a · classes 3": real.Each[0],
+		"class accuracy of real images, mean over classes: 0.666667 ± 0.1021\n  net digits · real 10 · split test · deviation " +
+			"of the share, images independent · better higher · " +
 			"classes 3 · real of each 2 to 4": real.Mean,
 	} {
 		if r.String() != text {
@@ -70,7 +74,8 @@ func TestClassAccuracy(t *testing.T) {
 	}
 }
 
-// A generator that exchanges two classes has the right images all together, and the wrong ones of each class.
+// A generator that exchanges two classes has the right images all together, and the wrong ones of
+// each class.
 func TestFrechetByClassSeesWhatAllTogetherHides(t *testing.T) {
 	a, b, c := rows(1, 20, 3), moved(rows(2, 25, 3), 1, 4), moved(rows(3, 30, 3), 2, -5)
 	real, labels := stack(a, b, c)
@@ -98,7 +103,8 @@ func TestFrechetByClassSeesWhatAllTogetherHides(t *testing.T) {
 		t.Errorf("the worst is class %d, want one of those exchanged", class)
 	}
 	card := other.Mean.Card
-	if card.Metric != "Fréchet distance, mean over classes" || card.Real != 75 || card.Fake != 75 || card.Settings["real of each"] != "20 to 30" ||
+	if card.Metric != "Fréchet distance, mean over classes" || card.Real != 75 || card.Fake != 75 ||
+		card.Settings["real of each"] != "20 to 30" ||
 		card.Settings["fake of each"] != "20 to 30" || card.Settings["classes"] != "3" || card.Divisor != metric.Population {
 		t.Errorf("the card of the mean is %v", card)
 	}
@@ -161,7 +167,8 @@ func TestRecallByClassSeesCollapse(t *testing.T) {
 	}
 	real, labels := stack(a, b)
 	fake, asked := stack(a, collapsed)
-	precision, recall, err := metric.Classes{"varied", "collapsed"}.PrecisionRecall(metric.Neighbours{K: 3}, real, fake, labels, asked, metric.Source{Net: "none"})
+	precision, recall, err := metric.Classes{"varied", "collapsed"}.PrecisionRecall(metric.Neighbours{K: 3}, real, fake, labels,
+		asked, metric.Source{Net: "none"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -214,23 +221,29 @@ func TestPurity(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const card = "\n  net digits · fake %d · deviation of the share, images independent · better higher · a code stands for the class read most often in 4 other images · "
+	const card = "\n  net digits · fake %d · deviation of the share, images independent · better higher · a code stands for " +
+		"the class read most often in 4 other images · "
 	for text, r := range map[string]metric.Result{
-		fmt.Sprintf("purity of codes: 0.75 ± 0.2165"+card, 4) + "classes 3 · codes 3":                                        got.Purity,
-		fmt.Sprintf("purity of a code: 0.5 ± 0.3536"+card, 2) + "class c · classes 3 · code 0 · codes 3":                     got.Each[0],
-		"purity of a code: 0 ± 0" + strings.Replace(card, "fake %d · ", "", 1) + "class none · classes 3 · code 2 · codes 3": got.Each[2],
+		fmt.Sprintf("purity of codes: 0.75 ± 0.2165"+card, 4) +
+			"classes 3 · codes 3": got.Purity,
+		fmt.Sprintf("purity of a code: 0.5 ± 0.3536"+card, 2) +
+			"class c · classes 3 · code 0 · codes 3": got.Each[0],
+		"purity of a code: 0 ± 0" + strings.Replace(card, "fake %d · ", "", 1) +
+			"class none · classes 3 · code 2 · codes 3": got.Each[2],
 	} {
 		if r.String() != text {
 			t.Errorf("got\n%s\nwant\n%s", r, text)
 		}
 	}
 	alone, err := three.Purity([]int{0, 1}, []int{0, 1}, of, 2)
-	if want := "the class read most often in its images here"; err != nil || alone.Purity.Card.Settings["a code stands for"] != want || alone.Purity.Card.Fake != 2 {
+	if want := "the class read most often in its images here"; err != nil ||
+		alone.Purity.Card.Settings["a code stands for"] != want || alone.Purity.Card.Fake != 2 {
 		t.Errorf("got %v, %v, want a card with %q", alone.Purity, err, want)
 	}
 }
 
-// The numbers of the codes mean nothing: under others the purity is the same, and each code has taken what it stands for along.
+// The numbers of the codes mean nothing: under others the purity is the same, and each code has
+// taken what it stands for along.
 func TestPurityOfRenumberedCodes(t *testing.T) {
 	codes, read := chance(100)
 	for i := range read {
@@ -256,12 +269,14 @@ func TestPurityOfRenumberedCodes(t *testing.T) {
 	gantest.Near(t, "about two thirds, and a tenth of the rest", was.Purity.Value, 0.7, 0.05)
 	for k, to := range renumber {
 		if is.Stands[to] != (k+4)%10 || is.Each[to].Value != was.Each[k].Value {
-			t.Errorf("code %d, once %d, stands for %d with %g, want %d with %g", to, k, is.Stands[to], is.Each[to].Value, (k+4)%10, was.Each[k].Value)
+			t.Errorf("code %d, once %d, stands for %d with %g, want %d with %g", to, k, is.Stands[to], is.Each[to].Value, (k+4)%10,
+				was.Each[k].Value)
 		}
 	}
 }
 
-// chance is ten codes, each times of them, and what is read in images that have nothing to do with them.
+// chance is ten codes, each times of them, and what is read in images that have nothing to do with
+// them.
 func chance(each int) (codes, read []int) {
 	random := rand.New(rand.NewPCG(2, 2))
 	for code := range 10 {
@@ -272,7 +287,8 @@ func chance(each int) (codes, read []int) {
 	return codes, read
 }
 
-// Codes that know nothing have 1/K, however few their images are, since those that are measured do not choose.
+// Codes that know nothing have 1/K, however few their images are, since those that are measured do
+// not choose.
 func TestPurityOfChance(t *testing.T) {
 	ten := make(metric.Classes, 10)
 	for _, each := range []int{40, 10_000} {
@@ -281,7 +297,8 @@ func TestPurityOfChance(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		gantest.Near(t, fmt.Sprintf("%d images of each code", each), got.Purity.Value, 0.1, 4*math.Sqrt(0.09/float64(5*each))) // four deviations
+		// four deviations
+		gantest.Near(t, fmt.Sprintf("%d images of each code", each), got.Purity.Value, 0.1, 4*math.Sqrt(0.09/float64(5*each)))
 	}
 }
 
@@ -292,7 +309,8 @@ func TestConfusion(t *testing.T) {
 		t.Errorf("got %v, %v, want %s", got, err, want)
 	}
 	for want, in := range map[string][]int{
-		"got numbers from 0 to 4 for what was asked, want 0 to 3": {0, 4}, "got numbers from -1 to 0": {-1, 0}, "3 classes, 1 images and 2 labels": {0},
+		"got numbers from 0 to 4 for what was asked, want 0 to 3": {0, 4}, "got numbers from -1 to 0": {-1,
+			0}, "3 classes, 1 images and 2 labels": {0},
 	} {
 		if _, err := three.Confusion(in, []int{0, 1}, 4); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("asked %v: %v, want an error with %q", in, err, want)
@@ -366,22 +384,29 @@ func TestClassesRefuse(t *testing.T) {
 	_, unread := three.RealAccuracy([]int{0, 1}, []int{0}, of)
 	_, none := metric.Classes{}.Accuracy([]int{0}, []int{0}, of)
 	for want, err := range map[string]error{
-		"metric.Classes.Accuracy: got 3 classes, 2 images and 1 labels of what was read":                 accuracy([]int{0, 1}, []int{0}),
-		"got 3 classes, 2 images and 1 labels of":                                                        unread,
-		"got 3 classes, 0 images and 0 labels":                                                           accuracy(nil, nil),
-		"got 0 classes":                                                                                  none,
-		"metric.Classes.Accuracy: of class b 0 images are asked for, want at least 1":                    accuracy([]int{0, 2}, []int{0, 1}),
-		"image 1 was read as class 3, and there are 3 classes":                                           accuracy([]int{0, 1}, []int{0, 3}),
-		"image 0 was asked for as class -1":                                                              accuracy([]int{-1, 1}, []int{0, 1}),
+		"metric.Classes.Accuracy: got 3 classes, 2 images and 1 labels of what was read": accuracy([]int{0, 1},
+			[]int{0}),
+		"got 3 classes, 2 images and 1 labels of": unread,
+		"got 3 classes, 0 images and 0 labels":    accuracy(nil, nil),
+		"got 0 classes":                           none,
+		"metric.Classes.Accuracy: of class b 0 images are asked for, want at least 1": accuracy([]int{0, 2},
+			[]int{0, 1}),
+		"image 1 was read as class 3, and there are 3 classes": accuracy([]int{0, 1},
+			[]int{0, 3}),
+		"image 0 was asked for as class -1": accuracy([]int{-1, 1},
+			[]int{0, 1}),
 		"metric.Classes.Frechet: of class b 1 images are generated, want at least 2; ask for each class": distance(labels, few),
 		"metric.Classes.Frechet: of class b 1 images are real":                                           distance(few, labels),
 		"18 images and 17 labels of what was generated":                                                  distance(labels, labels[:17]),
 		"metric.Classes.PrecisionRecall: of class a 6 images are real, want at least 7":                  balls(6, labels, labels),
 		"metric.Classes.PrecisionRecall: got K = 0":                                                      balls(0, labels, labels),
-		"metric.Classes.Purity: got codes from 0 to 2, want numbers from 0 to 1":                         purity([]int{0, 2}, []int{0, 1}, 2),
-		"metric.Classes.Purity: got codes from -1 to 0":                                                  purity([]int{-1, 0}, []int{0, 1}, 2),
-		"metric.Classes.Purity: image 1 was read as class 7":                                             purity([]int{0, 1}, []int{0, 7}, 2),
-		"class a: metric.Frechet: got divisor \"M\"":                                                     divisor,
+		"metric.Classes.Purity: got codes from 0 to 2, want numbers from 0 to 1": purity([]int{0, 2},
+			[]int{0, 1}, 2),
+		"metric.Classes.Purity: got codes from -1 to 0": purity([]int{-1, 0},
+			[]int{0, 1}, 2),
+		"metric.Classes.Purity: image 1 was read as class 7": purity([]int{0, 1},
+			[]int{0, 7}, 2),
+		"class a: metric.Frechet: got divisor \"M\"": divisor,
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got the error %v, want one with %q", err, want)

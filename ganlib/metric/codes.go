@@ -32,7 +32,8 @@ func (c Classes) Purity(codes, read []int, of Source, n int) (Codes, error) {
 		return Codes{}, err
 	}
 	if n < 1 || slices.Min(codes) < 0 || slices.Max(codes) >= n {
-		return Codes{}, fmt.Errorf("%s: got codes from %d to %d, want numbers from 0 to %d", caller, slices.Min(codes), slices.Max(codes), n-1)
+		return Codes{}, fmt.Errorf("%s: got codes from %d to %d, want numbers from 0 to %d", caller, slices.Min(codes),
+			slices.Max(codes), n-1)
 	}
 	choose, measure := halves(codes, read, n)
 	settings := map[string]string{
@@ -65,7 +66,8 @@ func (c Classes) Purity(codes, read []int, of Source, n int) (Codes, error) {
 
 // shareOf is a share of generated images and its deviation, √(p(1−p)/n); 0 of none.
 func shareOf(metric string, right, images int, of Source, settings map[string]string) Result {
-	r := Result{Card: Card{Metric: metric, Source: of, Fake: images, Higher: true, Over: "of the share, images independent", Settings: settings}}
+	r := Result{Card: Card{Metric: metric, Source: of, Fake: images, Higher: true, Over: "of the share, images independent",
+		Settings: settings}}
 	if images > 0 {
 		r.Value = float64(right) / float64(images)
 		r.Std = math.Sqrt(r.Value * (1 - r.Value) / float64(images))

@@ -188,9 +188,11 @@ func kernel(x *Node, values []float64, dims ...int) *Node {
 // checkPair wants images [B, H, W, C] of floats twice.
 func checkPair(caller string, x, y *Node, least int) {
 	if x.Rank() != 4 || !x.DType().IsFloat() || !x.Shape().Equal(y.Shape()) {
-		panic(fmt.Errorf("%s: got x %s and y %s, want floats [B, H, W, C] in [-1, 1] twice; bytes would be rounded", caller, x.Shape(), y.Shape()))
+		panic(fmt.Errorf("%s: got x %s and y %s, want floats [B, H, W, C] in [-1, 1] twice; bytes would be rounded", caller, x.Shape(),
+			y.Shape()))
 	}
 	if d := x.Shape().Dimensions; d[1] < least || d[2] < least {
-		panic(fmt.Errorf("%s: got images of %d×%d pixels, want at least %d×%[4]d, since they are halved until little is left", caller, d[1], d[2], least))
+		panic(fmt.Errorf("%s: got images of %d×%d pixels, want at least %d×%[4]d, since they are halved until little is left", caller,
+			d[1], d[2], least))
 	}
 }

@@ -23,7 +23,8 @@ func distances(t *testing.T, b compute.Backend, d metric.Distance, x, y ref.Arra
 		t.Fatal(err)
 	}
 	t.Cleanup(exec.Finalize)
-	outs, err := exec.Call(tensors.FromFlatDataAndDimensions(x.Values, x.Dims...), tensors.FromFlatDataAndDimensions(y.Values, y.Dims...))
+	outs, err := exec.Call(tensors.FromFlatDataAndDimensions(x.Values, x.Dims...), tensors.FromFlatDataAndDimensions(y.Values,
+		y.Dims...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,17 +60,20 @@ func TestFilterBankEqualsItsFormula(t *testing.T) {
 	gantest.Near(t, "on the device", distances(t, gantest.Device(t).Backend, metric.FilterBank(), x, y)[0], want, 1e-12*want)
 }
 
-// Whoever changes a filter, a colour or a constant changes all numbers that were measured with them.
+// Whoever changes a filter, a colour or a constant changes all numbers that were measured with
+// them.
 func TestFilterBankIsTheOneOnTheCards(t *testing.T) {
 	d := metric.FilterBank()
 	if d.Name != "filter bank" || d.Hash != "cc10e230c5b5" {
-		t.Errorf("the bank is now %q %q: give another bank another name, and keep this one for the numbers that have it", d.Name, d.Hash)
+		t.Errorf("the bank is now %q %q: give another bank another name, and keep this one for the numbers that have it", d.Name,
+			d.Hash)
 	}
 	x, y := images(1, 1, 16, 16, 3), images(2, 1, 16, 16, 3)
 	gantest.Near(t, "what this hash has always given", ref.FilterBank(x, y)[0], 3.695525969, 1e-8)
 }
 
-// changed applies a function of each pixel's place to an array: what the place shows comes from another.
+// changed applies a function of each pixel's place to an array: what the place shows comes from
+// another.
 func changed(x ref.Array, from func(h, w int) (int, int)) ref.Array {
 	d := x.Dims
 	y := ref.Zeros(d...)
@@ -112,7 +116,8 @@ func TestGreyIsNoColour(t *testing.T) {
 	gantest.Near(t, "grey as RGB", bank(t, thrice(x), thrice(y))[0], bank(t, x, y)[0], 1e-12)
 }
 
-// A flat picture has no edge, not even at its border; so only its colours count: u = v/√(v² + 1) of the two brightnesses.
+// A flat picture has no edge, not even at its border; so only its colours count: u = v/√(v² + 1) of
+// the two brightnesses.
 func TestFlatPicturesDifferInTheirColours(t *testing.T) {
 	flat := func(v float64) ref.Array {
 		x := ref.Zeros(1, 8, 8, 1)

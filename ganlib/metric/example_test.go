@@ -6,8 +6,8 @@ import (
 	"gophergan/ganlib/metric"
 )
 
-// The distance of two Gaussians on a line: ‖1‖² for the means, and (3 − 1)² for the deviations. The name FID is kept for
-// the one net of the literature.
+// The distance of two Gaussians on a line: ‖1‖² for the means, and (3 − 1)² for the deviations. The
+// name FID is kept for the one net of the literature.
 func ExampleFrechet() {
 	moments := func(values ...float64) *metric.Moments {
 		x, err := metric.Features(values, 1) // one feature for each image
@@ -28,7 +28,8 @@ func ExampleFrechet() {
 	//   net digits · real 2 · fake 2 · split test · divisor N · better lower <nil>
 }
 
-// Two numbers that were not measured alike are not compared, unless somebody says that the difference is meant.
+// Two numbers that were not measured alike are not compared, unless somebody says that the
+// difference is meant.
 func ExampleCompare() {
 	a := metric.Result{Value: 17, Card: metric.Card{Metric: "FID", Fake: 50_000, Seed: "1"}}
 	b := metric.Result{Value: 24, Card: metric.Card{Metric: "FID", Fake: 5_000, Seed: "1"}}

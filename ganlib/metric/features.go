@@ -17,7 +17,8 @@ func Features[T float32 | float64](flat []T, columns int) (*mat.Dense, error) {
 	for i, v := range flat {
 		x[i] = float64(v)
 		if math.IsNaN(x[i]) || math.IsInf(x[i], 0) {
-			return nil, fmt.Errorf("metric.Features: number %d of row %d is %g; look at that image, a score of NaN would say nothing of the others",
+			return nil, fmt.Errorf("metric.Features: number %d of row %d is %g; look at that image, a score of NaN would say nothing "+
+				"of the others",
 				i%columns, i/columns, x[i])
 		}
 	}
@@ -29,7 +30,8 @@ func checkSets(caller string, real, fake *mat.Dense, least int) error {
 	n, columns := real.Dims()
 	m, others := fake.Dims()
 	if columns != others {
-		return fmt.Errorf("%s: real images have %d features and generated ones %d; take both from the same layer of the same net", caller, columns, others)
+		return fmt.Errorf("%s: real images have %d features and generated ones %d; take both from the same layer of the same net",
+			caller, columns, others)
 	}
 	if n < least || m < least {
 		return fmt.Errorf("%s: got %d real images and %d generated ones, want at least %d of each", caller, n, m, least)

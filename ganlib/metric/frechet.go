@@ -53,10 +53,12 @@ func frechetName(of Source) string {
 func checkMoments(real, fake *Moments, by Divisor) error {
 	switch {
 	case real.mean.Len() != fake.mean.Len():
-		return fmt.Errorf("metric.Frechet: real images have %d features and generated ones %d; take both from the same layer of the same net",
+		return fmt.Errorf("metric.Frechet: real images have %d features and generated ones %d; take both from the same layer of the "+
+			"same net",
 			real.mean.Len(), fake.mean.Len())
 	case real.n < 2 || fake.n < 2:
-		return fmt.Errorf("metric.Frechet: got %d real images and %d generated ones, want at least 2 of each, and more than features", real.n, fake.n)
+		return fmt.Errorf("metric.Frechet: got %d real images and %d generated ones, want at least 2 of each, and more than features",
+			real.n, fake.n)
 	case by != Sample && by != Population:
 		return fmt.Errorf("metric.Frechet: got divisor %q, want metric.Sample or metric.Population", by)
 	}

@@ -104,8 +104,8 @@ func TestMomentsAreNotMixedUp(t *testing.T) {
 	}
 }
 
-// The closed form for one dimension, (μ₁ − μ₂)² + (σ₁ − σ₂)²: four numbers with mean 0 and variance 1 against the same, doubled and
-// moved by 1, as N(0, 1) and N(1, 4): 2.
+// The closed form for one dimension, (μ₁ − μ₂)² + (σ₁ − σ₂)²: four numbers with mean 0 and variance
+// 1 against the same, doubled and moved by 1, as N(0, 1) and N(1, 4): 2.
 func TestFrechetInOneDimension(t *testing.T) {
 	x := mat.NewDense(4, 1, []float64{-1, 1, -1, 1})
 	gantest.Near(t, "N(0, 1) and N(1, 4)", frechet(t, x, moved(x, 2, 1), metric.Population), 2, 1e-14)
@@ -113,7 +113,8 @@ func TestFrechetInOneDimension(t *testing.T) {
 	gantest.Near(t, "by N − 1", frechet(t, x, moved(x, 2, 1), metric.Sample), 1+s*s, 1e-14)
 }
 
-// A set against itself, scaled by f and moved by v in each of d columns: Σ₂ = f²Σ₁, so d² = ‖Δμ‖² + (1 − f)²·tr Σ₁.
+// A set against itself, scaled by f and moved by v in each of d columns: Σ₂ = f²Σ₁, so d² = ‖Δμ‖² +
+// (1 − f)²·tr Σ₁.
 func TestFrechetOfScaledSets(t *testing.T) {
 	for _, n := range []int{40, 4} { // 4 images and 6 features: Σ is singular
 		x := rows(2, n, 6)
@@ -128,15 +129,16 @@ func TestFrechetOfScaledSets(t *testing.T) {
 	}
 }
 
-// Features of very different size: none of them is rounding. Each is a tenth of the one before, its variance a hundredth.
+// Features of very different size: none of them is rounding. Each is a tenth of the one before, its
+// variance a hundredth.
 func TestFrechetKeepsSmallFeatures(t *testing.T) {
 	var x mat.Dense
 	x.Apply(func(_, j int, v float64) float64 { return v * math.Pow(10, float64(-j)) }, rows(7, 40, 6))
 	gantest.Near(t, "against itself", frechet(t, &x, &x, metric.Sample), 0, 1e-13)
 }
 
-// The trace of (Σ₁Σ₂)^½ from the images themselves: with X and Y around their means, it is the sum of the singular values of
-// XYᵀ/(N − 1). No covariance, no Cholesky.
+// The trace of (Σ₁Σ₂)^½ from the images themselves: with X and Y around their means, it is the sum
+// of the singular values of XYᵀ/(N − 1). No covariance, no Cholesky.
 func TestFrechetFromTheImagesThemselves(t *testing.T) {
 	for _, n := range []int{30, 5} {
 		x, y := rows(3, n, 8), moved(rows(4, n, 8), 0.8, 0.2)
@@ -182,7 +184,8 @@ func TestFrechetRefusesWhatMakesNoSense(t *testing.T) {
 		t.Error("no divisor was named")
 	}
 	result, err := metric.Frechet(a, a, metric.Sample, metric.Source{Net: "n", Hash: "h", Split: "test", Resize: "none"})
-	if err != nil || result.Card.String() != "net n · hash h · real 4 · fake 4 · split test · resize none · divisor N−1 · better lower" {
+	if err != nil || result.Card.String() != "net n · hash h · real 4 · fake 4 · split test · resize none · divisor N−1 "+
+		"· better lower" {
 		t.Errorf("the card is %v, error %v", result.Card, err)
 	}
 }

@@ -73,7 +73,8 @@ func checkProbabilities(p *mat.Dense) error {
 			sum, least = sum+v, min(least, v)
 		}
 		if !(least >= 0 && math.Abs(sum-1) < 1e-3) {
-			return fmt.Errorf("metric.InceptionScore: row %d has sum %g and smallest value %g, so these are no probabilities; metric.Probabilities makes "+
+			return fmt.Errorf("metric.InceptionScore: row %d has sum %g and smallest value %g, so these are no probabilities; "+
+				"metric.Probabilities makes "+
 				"them of logits", i, sum, least)
 		}
 	}

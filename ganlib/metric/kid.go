@@ -29,7 +29,8 @@ func (k KID) Measure(real, fake *mat.Dense, of Source) (Result, error) {
 	n, _ := real.Dims()
 	m, _ := fake.Dims()
 	if k.Subsets < 1 || k.Size < 2 || k.Size > min(n, m) {
-		return Result{}, fmt.Errorf("metric.KID: got %d subsets of %d images, from %d real and %d generated ones; want at least one subset, and for "+
+		return Result{}, fmt.Errorf("metric.KID: got %d subsets of %d images, from %d real and %d generated ones; want at least one "+
+			"subset, and for "+
 			"Size 2 to %d", k.Subsets, k.Size, n, m, min(n, m))
 	}
 	random := rand.New(rand.NewPCG(k.Seed, 0))

@@ -39,7 +39,8 @@ func (m Modes) Measure(labels []int, of Source) (covered, kl Result, err error) 
 		}
 	}
 	card := func(metric string, higher bool) Card {
-		return Card{Metric: metric, Source: of, Fake: len(labels), Higher: higher, Settings: map[string]string{"classes": strconv.Itoa(len(p))}}
+		return Card{Metric: metric, Source: of, Fake: len(labels), Higher: higher,
+			Settings: map[string]string{"classes": strconv.Itoa(len(p))}}
 	}
 	covered = Result{Value: float64(count), Card: card("modes covered", true)}
 	covered.Card.Settings["at least"] = strconv.Itoa(m.AtLeast)
@@ -56,7 +57,8 @@ func (m Modes) shares(labels []int) (p, q []float64, err error) {
 		total += share
 	}
 	if total == 0 || len(labels) == 0 || m.AtLeast < 1 {
-		return nil, nil, fmt.Errorf("metric.Modes: got %d labels, a sum of %g over the classes of the data and AtLeast = %d; want 1 or more, above 0, and 1 or more",
+		return nil, nil, fmt.Errorf("metric.Modes: got %d labels, a sum of %g over the classes of the data and AtLeast = %d; want 1 "+
+			"or more, above 0, and 1 or more",
 			len(labels), total, m.AtLeast)
 	}
 	p, q = make([]float64, len(m.Real)), make([]float64, len(m.Real))
@@ -65,7 +67,8 @@ func (m Modes) shares(labels []int) (p, q []float64, err error) {
 	}
 	for i, k := range labels {
 		if k < 0 || k >= len(p) || p[k] == 0 {
-			return nil, nil, fmt.Errorf("metric.Modes: label %d is class %d, which the data does not have, so the divergence would be infinite; Real names "+
+			return nil, nil, fmt.Errorf("metric.Modes: label %d is class %d, which the data does not have, so the divergence would be "+
+				"infinite; Real names "+
 				"%d classes", i, k, len(p))
 		}
 		q[k] += 1 / float64(len(labels))

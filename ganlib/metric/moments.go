@@ -42,7 +42,8 @@ func MomentsOf(x mat.Matrix) *Moments {
 func (m *Moments) Add(x *mat.Dense) error {
 	n, columns := x.Dims()
 	if columns != m.mean.Len() {
-		return fmt.Errorf("metric.Moments: got rows of %d features after rows of %d; take all from the same layer of the same net", columns, m.mean.Len())
+		return fmt.Errorf("metric.Moments: got rows of %d features after rows of %d; take all from the same layer of the same net",
+			columns, m.mean.Len())
 	}
 	batch := NewMoments(columns)
 	batch.n = n

@@ -12,7 +12,8 @@ import (
 	"gophergan/ganlib/metric"
 )
 
-// formula is the features of bench/parity_metrics.py: sums of four uniform numbers, neighbouring columns correlated.
+// formula is the features of bench/parity_metrics.py: sums of four uniform numbers, neighbouring
+// columns correlated.
 func formula(seed uint64, rows, columns int, shift float64) *mat.Dense {
 	x, state := mat.NewDense(rows, columns, nil), seed
 	for i := range rows {

@@ -102,7 +102,8 @@ func (p PPL) Graph(G Generator, in []*Node) *Node {
 		from, to = f(from), f(to) // [B, W]
 	}
 	if from.Rank() != 2 {
-		panic(fmt.Errorf("metric.PPL: Map made w %s of z %s, want [B, W]; to give each layer its w is for Draw", from.Shape(), in[0].Shape()))
+		panic(fmt.Errorf("metric.PPL: Map made w %s of z %s, want [B, W]; to give each layer its w is for Draw", from.Shape(),
+			in[0].Shape()))
 	}
 	way := Sub(to, from)
 	first := Add(from, Mul(t, way))
@@ -175,7 +176,8 @@ func (p PPL) draw(random *rand.Rand) steps {
 
 // walk is the lengths of a batch, d/ε² for each path.
 func (p PPL) walk(call Call, b steps, step float64) ([]float64, error) {
-	outs, err := call(p.tensor(b.from, p.Batch, p.Latent), p.tensor(b.to, p.Batch, p.Latent), p.tensor(b.t, p.Batch, 1), p.tensor([]float64{step}))
+	outs, err := call(p.tensor(b.from, p.Batch, p.Latent), p.tensor(b.to, p.Batch, p.Latent), p.tensor(b.t, p.Batch, 1),
+		p.tensor([]float64{step}))
 	if err != nil {
 		return nil, err
 	}
@@ -184,7 +186,8 @@ func (p PPL) walk(call Call, b steps, step float64) ([]float64, error) {
 		return nil, err
 	}
 	if len(lengths) != p.Batch {
-		return nil, fmt.Errorf("metric.PPL: %d distances came back for %d paths; the graph has to return what PPL.Graph returns", len(lengths), p.Batch)
+		return nil, fmt.Errorf("metric.PPL: %d distances came back for %d paths; the graph has to return what PPL.Graph returns",
+			len(lengths), p.Batch)
 	}
 	for i := range lengths {
 		lengths[i] /= p.Epsilon * p.Epsilon
@@ -204,7 +207,8 @@ func (p PPL) checkStill(call Call, b steps) error {
 		return err
 	}
 	if rest, all := stat.Mean(still, nil), stat.Mean(moved, nil); rest > 0.01*all {
-		return fmt.Errorf("metric.PPL: the same point gives two images, %.3g apart where a step gives %.3g; let Draw use fixed noise or none, "+
+		return fmt.Errorf("metric.PPL: the same point gives two images, %.3g apart where a step gives %.3g; let Draw use fixed "+
+			"noise or none, "+
 			"and no statistics of the batch", rest, all)
 	}
 	return nil
@@ -213,7 +217,8 @@ func (p PPL) checkStill(call Call, b steps) error {
 // result drops the shortest and the longest and takes the mean of the rest.
 func (p PPL) result(lengths []float64) (Result, error) {
 	if i := slices.IndexFunc(lengths, func(d float64) bool { return math.IsNaN(d) || math.IsInf(d, 0) }); i >= 0 {
-		return Result{}, fmt.Errorf("metric.PPL: the length of path %d is %g; look at the images, the weights may have run away", i, lengths[i])
+		return Result{}, fmt.Errorf("metric.PPL: the length of path %d is %g; look at the images, the weights may have run away", i,
+			lengths[i])
 	}
 	slices.Sort(lengths)
 	last := float64(len(lengths) - 1)
@@ -240,11 +245,13 @@ func (p PPL) check() error {
 	case p.Place != Full && p.Place != End:
 		return fmt.Errorf("metric.PPL: got place %q, want metric.Full or metric.End", p.Place)
 	case p.Paths < 2 || p.Batch < 1 || p.Latent < 1:
-		return fmt.Errorf("metric.PPL: got %d paths in batches of %d and %d values in z; want 2, 1 and 1 or more", p.Paths, p.Batch, p.Latent)
+		return fmt.Errorf("metric.PPL: got %d paths in batches of %d and %d values in z; want 2, 1 and 1 or more", p.Paths, p.Batch,
+			p.Latent)
 	case !(p.Epsilon > 0 && p.Epsilon < 1):
 		return fmt.Errorf("metric.PPL: got ε = %g, want a small step above 0; the paper's is 1e-4", p.Epsilon)
 	case !(p.Drop >= 0 && p.Drop < 0.5):
-		return fmt.Errorf("metric.PPL: got %g as the share to drop at each end, want one from 0 to below a half, or nothing is left", p.Drop)
+		return fmt.Errorf("metric.PPL: got %g as the share to drop at each end, want one from 0 to below a half, or nothing is left",
+			p.Drop)
 	case p.Path == GreatCircle && p.Latent < 2:
 		return fmt.Errorf("metric.PPL: z has %d value, and there is no way around a circle in one dimension; want 2 or more", p.Latent)
 	case p.Distance.Of == nil:

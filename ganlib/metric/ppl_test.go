@@ -65,8 +65,9 @@ func times(w *Node, A [][]float64) *Node {
 	return Dot(w, ConstAsDType(w.Graph(), w.DType(), A)).Product()
 }
 
-// A linear G moves as fast everywhere: whatever ε and t, each path has the length ‖(w₂ − w₁)A‖², here with w = z·M. The inputs
-// of the graph are watched, so that the test knows z₁ and z₂ without drawing them itself.
+// A linear G moves as fast everywhere: whatever ε and t, each path has the length ‖(w₂ − w₁)A‖²,
+// here with w = z·M. The inputs of the graph are watched, so that the test knows z₁ and z₂ without
+// drawing them itself.
 func TestStraightLinesThroughALinearG(t *testing.T) {
 	M, A := matrix(1, 6, 4), matrix(2, 4, 6)
 	G := metric.Generator{Map: func(z *Node) *Node { return times(z, M) }, Draw: linear(A)}
@@ -119,8 +120,9 @@ func speeds(t *testing.T, z1, z2 *tensors.Tensor, M, A [][]float64) (all []float
 	return all
 }
 
-// On the sphere of radius √Z the speed is θ√Z, with θ the angle between two random directions. Its mean square is π²/3 in the
-// plane, where θ is uniform, and (π² − 4)/2 in space, where its density is ½·sin θ.
+// On the sphere of radius √Z the speed is θ√Z, with θ the angle between two random directions. Its
+// mean square is π²/3 in the plane, where θ is uniform, and (π² − 4)/2 in space, where its density
+// is ½·sin θ.
 func TestGreatCirclesAreAsLongAsTheirAngle(t *testing.T) {
 	for z, want := range map[int]float64{2: 2 * math.Pi * math.Pi / 3, 3: 3 * (math.Pi*math.Pi - 4) / 2} {
 		p := small()
@@ -136,8 +138,8 @@ func TestGreatCirclesAreAsLongAsTheirAngle(t *testing.T) {
 	}
 }
 
-// The mapping network comes after slerp: with w = (z₁², z₂²), z₁² + z₂² is 2 all along the circle of radius √2, and x = w₁ + w₂
-// stands still. Were slerp taken of w, it would not.
+// The mapping network comes after slerp: with w = (z₁², z₂²), z₁² + z₂² is 2 all along the circle
+// of radius √2, and x = w₁ + w₂ stands still. Were slerp taken of w, it would not.
 func TestTheCircleIsInZ(t *testing.T) {
 	p := small()
 	p.Path, p.Latent = metric.GreatCircle, 2
@@ -170,13 +172,15 @@ func TestSlerp(t *testing.T) {
 	}
 }
 
-// What 8 bits do to it. A pixel that moves by εv crosses a level of q = 2/255 once in q/(εv) steps, and then jumps by q: in the
-// mean q·ε|v| instead of (εv)². So the length is wrong by q/(ε|v|), 78 times where v is 1.
+// What 8 bits do to it. A pixel that moves by εv crosses a level of q = 2/255 once in q/(εv) steps,
+// and then jumps by q: in the mean q·ε|v| instead of (εv)². So the length is wrong by q/(ε|v|), 78
+// times where v is 1.
 func TestRoundingTo8BitsIsWrong(t *testing.T) {
 	const q = 2.0 / 255
 	p := small()
 	p.Paths, p.Batch = 40_000, 2000
-	A := [][]float64{{0.04, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0}}
+	A := [][]float64{{0.04, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0}, {0, 0, 0, 0, 0, 0},
+		{0, 0, 0, 0, 0, 0}}
 	draw := linear(A) // x = 0.04·z₁ in one value, all others stay 0
 	rounded := func(w *Node) *Node { return MulScalar(Round(DivScalar(draw(w), q)), q) }
 	right, wrong := measure(t, p, metric.Generator{Draw: draw}), measure(t, p, metric.Generator{Draw: rounded})
@@ -190,7 +194,8 @@ func TestRoundingTo8BitsIsWrong(t *testing.T) {
 	t.Logf("floats %.4g, 8 bits %.4g: %.0f times as much", right.Value, wrong.Value, wrong.Value/right.Value)
 }
 
-// deep is a G of several layers, about as rough as a trained one: z [B, 6] to images of 8×8 pixels with 3 channels.
+// deep is a G of several layers, about as rough as a trained one: z [B, 6] to images of 8×8 pixels
+// with 3 channels.
 func deep() metric.Generator {
 	hidden := func(h *Node, seed uint64, in, out int) *Node {
 		return MulScalar(times(h, matrix(seed, in, out)), 1/math.Sqrt(float64(in)))
@@ -206,8 +211,8 @@ func deep() metric.Generator {
 	}
 }
 
-// The noise floor: float32 has 7 digits, ε takes 4 of them, and the square of what is left is summed over many pixels. So the
-// mean is right to about 1e-5 with the paper's ε.
+// The noise floor: float32 has 7 digits, ε takes 4 of them, and the square of what is left is
+// summed over many pixels. So the mean is right to about 1e-5 with the paper's ε.
 func TestFloat32IsEnoughForTheStep(t *testing.T) {
 	for _, path := range []metric.Path{metric.StraightLine, metric.GreatCircle} {
 		p := metric.PaperPPL(6)
@@ -217,14 +222,16 @@ func TestFloat32IsEnoughForTheStep(t *testing.T) {
 			return measure(t, p, deep()).Value
 		}
 		exact, single, coarse := value(1e-4, true), value(1e-4, false), value(1e-3, true)
-		t.Logf("%s: float64 %.7g; float32 off by %.2g; ε = 1e-3 off by %.2g; float32 and ε = 1e-5, 1e-6 off by %.2g, %.2g", path, exact,
+		t.Logf("%s: float64 %.7g; float32 off by %.2g; ε = 1e-3 off by %.2g; float32 and ε = 1e-5, 1e-6 off by %.2g, %.2g", path,
+			exact,
 			single/exact-1, coarse/exact-1, value(1e-5, false)/exact-1, value(1e-6, false)/exact-1)
 		gantest.Near(t, string(path)+": float32 against float64", single, exact, 3e-4*exact)
 	}
 }
 
-// Each path for itself: t + ε in float32 is wrong by up to 3e-8, which would make a step of 1e-4 longer or shorter all along the
-// path. A step that is added to the point is rounded in each coordinate by itself.
+// Each path for itself: t + ε in float32 is wrong by up to 3e-8, which would make a step of 1e-4
+// longer or shorter all along the path. A step that is added to the point is rounded in each
+// coordinate by itself.
 func TestTheStepItselfIsNotRounded(t *testing.T) {
 	p := small()
 	p.Latent, p.Batch, p.Paths = 256, 16, 16
@@ -262,7 +269,8 @@ func TestTheBatchDoesNotMatter(t *testing.T) {
 	}
 }
 
-// A G that gives the same point another image, as fresh noise does or batch norm, has paths as long as you like.
+// A G that gives the same point another image, as fresh noise does or batch norm, has paths as long
+// as you like.
 func TestFreshNoiseIsRefused(t *testing.T) {
 	p := small()
 	p.Path = metric.GreatCircle
@@ -352,7 +360,8 @@ func TestPPLRefusesWhatMakesNoSense(t *testing.T) {
 		t.Errorf("got error %v, want the one of the graph", err)
 	}
 	square := metric.Generator{Map: func(z *Node) *Node { return InsertAxes(z, 1) }, Draw: linear(matrix(1, 6, 6))}
-	if _, err := small().Measure(called(t, gantest.PlainGo(t), small(), square)); err == nil || !strings.Contains(err.Error(), "want [B, W]") {
+	if _, err := small().Measure(called(t, gantest.PlainGo(t), small(), square)); err == nil ||
+		!strings.Contains(err.Error(), "want [B, W]") {
 		t.Errorf("w for each layer: got error %v", err)
 	}
 }

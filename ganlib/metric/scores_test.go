@@ -36,7 +36,8 @@ func both(t *testing.T) func(a, b metric.Result, err error) (float64, float64) {
 	}
 }
 
-// By hand: of x, k(x₁, x₂) = 1; of y, (0/2 + 1)³ = 1; between them (½ + 1)³ twice and 1 twice is 8.75, and 2·8.75/4 = 4.375.
+// By hand: of x, k(x₁, x₂) = 1; of y, (0/2 + 1)³ = 1; between them (½ + 1)³ twice and 1 twice is
+// 8.75, and 2·8.75/4 = 4.375.
 func TestKernelDistanceByHand(t *testing.T) {
 	x, y := mat.NewDense(2, 2, []float64{1, 0, 0, 1}), mat.NewDense(2, 2, []float64{1, 1, 0, 0})
 	got, err := metric.PolynomialMMD(x, y)
@@ -108,7 +109,8 @@ func TestKernelDistanceOfSubsets(t *testing.T) {
 func TestConfident(t *testing.T) {
 	p := mat.NewDense(3, 3, []float64{0.95, 0.05, 0, 0.05, 0.9, 0.05, 0, 0.01, 0.99})
 	result, err := metric.Confident(p, 0.9, here)
-	if err != nil || math.Abs(result.Value-2.0/3) > 1e-12 || !result.Card.Higher || result.Card.Fake != 3 || result.Card.Settings["above"] != "0.9" {
+	if err != nil || math.Abs(result.Value-2.0/3) > 1e-12 || !result.Card.Higher || result.Card.Fake != 3 ||
+		result.Card.Settings["above"] != "0.9" {
 		t.Errorf("%+v, %v", result, err)
 	}
 	if _, err := metric.Confident(mat.NewDense(1, 2, []float64{0.9, 0.9}), 0.9, here); err == nil {
@@ -144,8 +146,9 @@ func TestProbabilities(t *testing.T) {
 	}
 }
 
-// On a line, 0 1 2 3 4 and 2.5 10 11 12 13 with one neighbour: real balls have radius 1, and only 2.5 lies in one. Those of the
-// generated ones reach from −5 to 10 (radius 7.5), and around each whole number; all real ones lie in the first.
+// On a line, 0 1 2 3 4 and 2.5 10 11 12 13 with one neighbour: real balls have radius 1, and only
+// 2.5 lies in one. Those of the generated ones reach from −5 to 10 (radius 7.5), and around each
+// whole number; all real ones lie in the first.
 func TestPrecisionAndRecallOnALine(t *testing.T) {
 	real := mat.NewDense(5, 1, []float64{0, 1, 2, 3, 4})
 	fake := mat.NewDense(5, 1, []float64{2.5, 10, 11, 12, 13})
@@ -166,7 +169,8 @@ func TestPrecisionAndRecallOnALine(t *testing.T) {
 	gantest.Near(t, "2, 3 and 4", coverage, 0.6, 1e-15)
 }
 
-// The surface counts for precision and not for density: 2 lies just on the ball of 1, which reaches to 0.
+// The surface counts for precision and not for density: 2 lies just on the ball of 1, which reaches
+// to 0.
 func TestTheEdgeOfABall(t *testing.T) {
 	real, fake := mat.NewDense(2, 1, []float64{0, 1}), mat.NewDense(2, 1, []float64{2, 2})
 	precision, recall := both(t)(metric.Neighbours{K: 1}.PrecisionRecall(real, fake, here))
@@ -212,7 +216,8 @@ func TestSlicedIsExactOnALine(t *testing.T) {
 	}
 }
 
-// A set that is moved by v: W₂ along θ is |θ·v|, and E(θ·v)² = ‖v‖²/d. In the plane E|θ·v| = 2/π·‖v‖.
+// A set that is moved by v: W₂ along θ is |θ·v|, and E(θ·v)² = ‖v‖²/d. In the plane E|θ·v| =
+// 2/π·‖v‖.
 func TestSlicedOfMovedSets(t *testing.T) {
 	x := rows(8, 10, 4)
 	got := value(t)(metric.Sliced{Directions: 20000, Power: 2}.Measure(x, moved(x, 1, 0.5), here)) // ‖v‖ = 1
@@ -282,11 +287,12 @@ func TestCardsOfScores(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, r := range map[string]metric.Result{
-		"net none · real 8 · fake 8 · divisor N · seed 5 · deviation over 2 subsets · better lower · kernel (x·y/d + 1)³ · subset 4": kid,
-		"net none · real 8 · fake 8 · seed 6 · better lower · directions 9 · power 2":                                                sliced,
-		"net none · real 8 · fake 8 · better higher · edge balls with their surface · neighbours 3":                                  precision,
-		"net none · fake 1 · better higher · at least 1 · classes 2":                                                                 covered,
-		"net none · fake 1 · better lower · classes 2":                                                                               kl,
+		"net none · real 8 · fake 8 · divisor N · seed 5 · deviation over 2 subsets · better lower · kernel (x·y/d + 1)³ " +
+			"· subset 4": kid,
+		"net none · real 8 · fake 8 · seed 6 · better lower · directions 9 · power 2":               sliced,
+		"net none · real 8 · fake 8 · better higher · edge balls with their surface · neighbours 3": precision,
+		"net none · fake 1 · better higher · at least 1 · classes 2":                                covered,
+		"net none · fake 1 · better lower · classes 2":                                              kl,
 	} {
 		if got := r.Card.String(); got != want {
 			t.Errorf("%s: got card\n%s\nwant\n%s", r.Card.Metric, got, want)

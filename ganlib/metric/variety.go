@@ -40,7 +40,8 @@ func (v Variety) Measure(call Call, pix []uint8, h, w, c int) (Result, error) {
 		return Result{}, fmt.Errorf("metric.Variety: %d bytes are no two or more images of %d×%d×%d", len(pix), h, w, c)
 	}
 	if v.Pairs < 2 || v.Distance.Of == nil {
-		return Result{}, fmt.Errorf("metric.Variety: got %d pairs and the distance %q; want 2 pairs or more, and a distance such as metric.FilterBank()", v.Pairs, v.Distance.Name)
+		return Result{}, fmt.Errorf("metric.Variety: got %d pairs and the distance %q; want 2 pairs or more, and a distance such as "+
+			"metric.FilterBank()", v.Pairs, v.Distance.Name)
 	}
 	n := len(pix) / size
 	random := rand.New(rand.NewPCG(v.Seed, 0))
@@ -52,7 +53,8 @@ func (v Variety) Measure(call Call, pix []uint8, h, w, c int) (Result, error) {
 			j := (i + 1 + random.IntN(n-1)) % n // any other
 			x, y = append(x, pix[i*size:][:size]...), append(y, pix[j*size:][:size]...)
 		}
-		outs, err := call(tensors.FromFlatDataAndDimensions(x, varietyBatch, h, w, c), tensors.FromFlatDataAndDimensions(y, varietyBatch, h, w, c))
+		outs, err := call(tensors.FromFlatDataAndDimensions(x, varietyBatch, h, w, c), tensors.FromFlatDataAndDimensions(y,
+			varietyBatch, h, w, c))
 		if err != nil {
 			return Result{}, err
 		}

@@ -22,8 +22,8 @@ func variety(t *testing.T, v metric.Variety, pix []uint8) (metric.Result, error)
 	return v.Measure(exec.Call, pix, 2, 1, 1)
 }
 
-// Of black and white images, 2 pixels each and half of them black, a pair of different ones has the distance 2·2² or 0; among n images
-// it is one of each colour with the probability n/2/(n − 1).
+// Of black and white images, 2 pixels each and half of them black, a pair of different ones has the
+// distance 2·2² or 0; among n images it is one of each colour with the probability n/2/(n − 1).
 func TestVarietyOfTwoColours(t *testing.T) {
 	for _, n := range []int{2, 4, 10} {
 		v := metric.Variety{Distance: metric.SquaredDistance(), Pairs: 5000, Seed: 3}

@@ -34,7 +34,8 @@ func (i Interval) String() string {
 // confidence < 1.
 func Wilson(yes, n int, confidence float64) (Interval, error) {
 	if n < 1 || yes < 0 || yes > n {
-		return Interval{}, fmt.Errorf("metric.Wilson: got %d of %d, want at least one of which to take a share, and from 0 to all of them", yes, n)
+		return Interval{},
+			fmt.Errorf("metric.Wilson: got %d of %d, want at least one of which to take a share, and from 0 to all of them", yes, n)
 	}
 	if !(confidence > 0 && confidence < 1) {
 		return Interval{}, fmt.Errorf("metric.Wilson: got a confidence of %g, want one between 0 and 1, such as 0.95", confidence)

@@ -17,7 +17,8 @@ func wilson(t *testing.T, yes, n int, confidence float64) metric.Interval {
 	return i
 }
 
-// The four examples of Newcombe 1998, Statistics in Medicine 17, 857–872, table I, method 3, to the four digits printed there.
+// The four examples of Newcombe 1998, Statistics in Medicine 17, 857–872, table I, method 3, to the
+// four digits printed there.
 func TestWilsonIsWhatNewcombePrints(t *testing.T) {
 	for _, c := range []struct {
 		yes, n    int
@@ -71,7 +72,8 @@ func TestWilsonSolvesItsEquation(t *testing.T) {
 	}
 }
 
-// Of the intervals around shares seen of 100 answers, 95 % or so hold the true share: summed over the binomial distribution.
+// Of the intervals around shares seen of 100 answers, 95 % or so hold the true share: summed over
+// the binomial distribution.
 func TestWilsonCovers(t *testing.T) {
 	for _, p := range []float64{0.1, 0.3, 0.5, 0.8} {
 		covered, probability := 0.0, math.Pow(1-p, 100)
@@ -95,7 +97,8 @@ func TestFoolingRateSaysHowItWasMeasured(t *testing.T) {
 	if r.Value != 0.36 || math.Abs(r.Std-math.Sqrt(0.36*0.64/50)) > 1e-15 || i != wilson(t, 18, 50, 0.95) {
 		t.Errorf("got %v in %v", r, i)
 	}
-	for _, want := range []string{"fooling rate: 0.36 ± 0.06788", "real 50", "fake 50", "split test", "better higher", "choices 2", "deviation of the share"} {
+	for _, want := range []string{"fooling rate: 0.36 ± 0.06788", "real 50", "fake 50", "split test", "better higher", "choices 2",
+		"deviation of the share"} {
 		if !strings.Contains(r.String(), want) {
 			t.Errorf("%q does not say %q", r, want)
 		}
@@ -122,7 +125,8 @@ func TestWilsonRefusesWhatIsNoShare(t *testing.T) {
 		want       string
 	}{
 		{0, 0, 0.95, "0 of 0"}, {-1, 5, 0.95, "-1 of 5"}, {6, 5, 0.95, "6 of 5"},
-		{1, 5, 0, "confidence of 0"}, {1, 5, 1, "confidence of 1"}, {1, 5, 95, "confidence of 95"}, {1, 5, math.NaN(), "confidence of NaN"},
+		{1, 5, 0, "confidence of 0"}, {1, 5, 1, "confidence of 1"}, {1, 5, 95, "confidence of 95"}, {1, 5, math.NaN(),
+			"confidence of NaN"},
 	} {
 		if _, err := metric.Wilson(c.yes, c.n, c.confidence); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("Wilson(%d, %d, %g): error %v, want … %s …", c.yes, c.n, c.confidence, err, c.want)

@@ -81,7 +81,8 @@ func TestSizesThatCannotBeHalved(t *testing.T) {
 				continue
 			}
 			_, err := model.CallOnce(gantest.PlainGo(t), model.NewStore(), call)
-			if want := fmt.Sprintf("%s: images of %d×%d pixels; a size must be", name, size, size); err == nil || !strings.Contains(err.Error(), want) {
+			if want := fmt.Sprintf("%s: images of %d×%d pixels; a size must be", name, size, size); err == nil ||
+				!strings.Contains(err.Error(), want) {
 				t.Errorf("size %d: error %v, want %q", size, err, want)
 			}
 		}
@@ -91,7 +92,8 @@ func TestSizesThatCannotBeHalved(t *testing.T) {
 func TestImagesOfAnotherSizeAreRefused(t *testing.T) {
 	for _, dims := range [][]int{{1, 16, 16, 1}, {1, 8, 8, 3}, {1, 8, 16, 1}} {
 		_, err := model.CallOnce(gantest.PlainGo(t), model.NewStore(), func(s *model.Scope, g *Graph) *Node {
-			return net.Discriminator{Size: 8, Channels: 1, Base: 2, Weights: weights}.Scores(s, Ones(g, shapes.Make(dtypes.Float32, dims...)))
+			return net.Discriminator{Size: 8, Channels: 1, Base: 2, Weights: weights}.Scores(s,
+				Ones(g, shapes.Make(dtypes.Float32, dims...)))
 		})
 		if err == nil {
 			t.Errorf("D takes images %v, want 8×8×1", dims)
@@ -99,7 +101,8 @@ func TestImagesOfAnotherSizeAreRefused(t *testing.T) {
 	}
 }
 
-// norms are what the players are tried with: none, and one that can be computed by hand and leaves a trace.
+// norms are what the players are tried with: none, and one that can be computed by hand and leaves
+// a trace.
 var norms = map[string]net.Norm{
 	"none": nil,
 	"affine": func(s *model.Scope, x *Node) *Node {
@@ -121,7 +124,8 @@ func each(x ref.Array, f func(float64) float64) {
 	}
 }
 
-// D of 16×16 pixels is two convolutions and a dense layer, with the norm between the second and its leaky ReLU.
+// D of 16×16 pixels is two convolutions and a dense layer, with the norm between the second and its
+// leaky ReLU.
 func TestDiscriminatorByHand(t *testing.T) {
 	const slope = 0.3
 	for name, norm := range norms {
@@ -140,7 +144,8 @@ func TestDiscriminatorByHand(t *testing.T) {
 	}
 }
 
-// G of 16×16 pixels is a dense layer and two transposed convolutions, with the norm before each ReLU and tanh at the end.
+// G of 16×16 pixels is a dense layer and two transposed convolutions, with the norm before each
+// ReLU and tanh at the end.
 func TestGeneratorByHand(t *testing.T) {
 	for name, norm := range norms {
 		store := newStore(t)
@@ -168,7 +173,8 @@ func leaky(slope float64) func(float64) float64 {
 	return func(v float64) float64 { return max(v, slope*v) }
 }
 
-// swapped exchanges the channels of a kernel: ref has it in the order of the convolution that is turned round.
+// swapped exchanges the channels of a kernel: ref has it in the order of the convolution that is
+// turned round.
 func swapped(w ref.Array) ref.Array {
 	n, a, b := len(w.Values)/(w.Dims[2]*w.Dims[3]), w.Dims[2], w.Dims[3]
 	y := ref.Zeros(w.Dims[0], w.Dims[1], b, a)

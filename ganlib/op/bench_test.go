@@ -18,7 +18,8 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// The layers of the DCGAN discriminator and generator at 64×64, and a stride-1 layer as in residual networks.
+// The layers of the DCGAN discriminator and generator at 64×64, and a stride-1 layer as in residual
+// networks.
 var layers = []struct {
 	name      string
 	transpose bool
@@ -46,7 +47,8 @@ var layers = []struct {
 	{"same/64x64x3-64", false, []int{64, 64, 64, 3}, []int{3, 3, 3, 64}, op.Same(3)},
 }
 
-// BenchmarkConv times each layer alone and with its gradients by x and by the kernel, in both lowerings.
+// BenchmarkConv times each layer alone and with its gradients by x and by the kernel, in both
+// lowerings.
 func BenchmarkConv(b *testing.B) {
 	for _, layer := range layers {
 		for _, name := range []string{"products", "general"} {
@@ -78,8 +80,8 @@ func outOf(b *testing.B, f func(x, k *Node) *Node, x, k []int) []int {
 	return slices.Clone(f(zeros(x), zeros(k)).Shape().Dimensions)
 }
 
-// bench times a function of random float32 arrays on the device. The CPU time of the process is reported beside the
-// time that passed: on a busy machine it is the one to compare.
+// bench times a function of random float32 arrays on the device. The CPU time of the process is
+// reported beside the time that passed: on a busy machine it is the one to compare.
 func bench(b *testing.B, f function, dims ...[]int) {
 	exec, err := NewExec(gantest.Device(b).Backend, func(x []*Node) []*Node { return f(x) })
 	if err != nil {
@@ -116,13 +118,15 @@ func bench(b *testing.B, f function, dims ...[]int) {
 	b.ReportMetric(0, "ns/op")
 }
 
-// BenchmarkCritic times the gradient of WGAN-GP's critic loss at 64×64, gradient penalty and all: second order.
+// BenchmarkCritic times the gradient of WGAN-GP's critic loss at 64×64, gradient penalty and all:
+// second order.
 func BenchmarkCritic(b *testing.B) {
 	for _, name := range []string{"products", "general"} {
 		l := op.Lowerings[name]
 		b.Run(name, func(b *testing.B) {
 			bench(b, func(in []*Node) []*Node { return Gradient(penalized(l, in[0], in[1:]), in[1:]...) },
-				[]int{64, 64, 64, 3}, []int{4, 4, 3, 64}, []int{4, 4, 64, 128}, []int{4, 4, 128, 256}, []int{4, 4, 256, 512}, []int{4, 4, 512, 1})
+				[]int{64, 64, 64, 3}, []int{4, 4, 3, 64}, []int{4, 4, 64, 128}, []int{4, 4, 128, 256}, []int{4, 4, 256, 512}, []int{4, 4, 512,
+					1})
 		})
 	}
 }

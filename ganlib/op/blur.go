@@ -23,7 +23,8 @@ func Binomial() []float64 { return []float64{1, 3, 3, 1} }
 func Blur(x *Node, filter []float64, before, after int) *Node {
 	checkFilter("op.Blur", x, filter, 1)
 	if before < 0 || after < 0 {
-		panic(fmt.Errorf("op.Blur: got padding %d before and %d after, want 0 or more; to cut pixels off there is Slice", before, after))
+		panic(fmt.Errorf("op.Blur: got padding %d before and %d after, want 0 or more; to cut pixels off there is Slice", before,
+			after))
 	}
 	for axis := 1; axis < x.Rank()-1; axis++ {
 		if in := x.Shape().Dimensions[axis]; in+before+after < len(filter) {

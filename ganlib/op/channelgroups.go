@@ -24,8 +24,10 @@ import (
 func ConvGroups(x, kernel *Node, groups int, windows ...Window) *Node {
 	checkImage("op.ConvGroups", x)
 	in, out := channels(x), channels(kernel)
-	if groups < 1 || in%groups != 0 || out%groups != 0 || kernel.Rank() != x.Rank() || kernel.Shape().Dimensions[kernel.Rank()-2]*groups != in {
-		panic(fmt.Errorf("op.ConvGroups: got x %s, a kernel %s and %d groups; want groups that divide the channels in and out, and a kernel [taps…, in/groups, out]",
+	if groups < 1 || in%groups != 0 || out%groups != 0 || kernel.Rank() != x.Rank() ||
+		kernel.Shape().Dimensions[kernel.Rank()-2]*groups != in {
+		panic(fmt.Errorf("op.ConvGroups: got x %s, a kernel %s and %d groups; want groups that divide the channels in and out, and "+
+			"a kernel [taps…, in/groups, out]",
 			x.Shape(), kernel.Shape(), groups))
 	}
 	together := bundle(groups, in/groups)

@@ -25,7 +25,8 @@ func ChannelSum(x *Node) *Node {
 // is C. It can be differentiated any number of times; its transpose is [ChannelSum].
 func ChannelBroadcast(v *Node, dims ...int) *Node {
 	if v.Rank() != 1 || len(dims) < 1 || dims[len(dims)-1] != v.Shape().Dimensions[0] || !v.DType().IsFloat() {
-		panic(fmt.Errorf("op.ChannelBroadcast: got v %s for the shape %v, want floats [C], with C the last of the sizes", v.Shape(), dims))
+		panic(fmt.Errorf("op.ChannelBroadcast: got v %s for the shape %v, want floats [C], with C the last of the sizes", v.Shape(),
+			dims))
 	}
 	wide := func(v *Node) *Node { return BroadcastToDims(ExpandLeftToRank(v, len(dims)), dims...) }
 	return ownLinear(v, wide, ChannelSum)

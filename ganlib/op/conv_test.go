@@ -34,7 +34,8 @@ func TestConvEqualsItsFormula(t *testing.T) {
 	}
 }
 
-// The image of a plan is where the kernel moves, so for the transpose it is the result of a convolution.
+// The image of a plan is where the kernel moves, so for the transpose it is the result of a
+// convolution.
 func TestConvTransposeEqualsItsFormula(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 1))
 	for _, p := range invertible(plans(2, 80)) {
@@ -50,7 +51,8 @@ func TestConvTransposeEqualsItsFormula(t *testing.T) {
 	}
 }
 
-// ⟨conv(x, k), u⟩ = ⟨x, convᵀ(u, k)⟩ says that the transpose is one, whatever either of them computes.
+// ⟨conv(x, k), u⟩ = ⟨x, convᵀ(u, k)⟩ says that the transpose is one, whatever either of them
+// computes.
 func TestTheTransposeIsTheAdjoint(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 1))
 	for _, p := range invertible(plans(3, 40)) {
@@ -68,7 +70,8 @@ func TestTheTransposeIsTheAdjoint(t *testing.T) {
 	}
 }
 
-// What users call is one of the lowerings; on the device of the tests too, in float32's precision or better.
+// What users call is one of the lowerings; on the device of the tests too, in float32's precision
+// or better.
 func TestConvOnTheDevice(t *testing.T) {
 	r := rand.New(rand.NewPCG(4, 1))
 	d := gantest.Device(t).Backend

@@ -19,8 +19,8 @@
 //
 //   - As GoMLX's ConvGeneral, which cuDNN serves on a GPU (general.go).
 //   - As a sum of matrix products, one for every few taps (products.go).
-//   - As minimal filtering (minimal.go): where a kernel is two strides long, as in DCGAN's layers, 9 products do the work of
-//     16, with nothing but additions around them.
+//   - As minimal filtering (minimal.go): where a kernel is two strides long, as in DCGAN's layers,
+//     9 products do the work of 16, with nothing but additions around them.
 //
 // CUDA gets the first. Pure Go gets the second. XLA on a CPU gets minimal filtering where it
 // applies; else products, unless the stride is 1 and there are many channels. A layer with both

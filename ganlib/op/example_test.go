@@ -11,7 +11,8 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// calculate runs a graph of the examples on the device in pure Go and gives the numbers of its result, row by row.
+// calculate runs a graph of the examples on the device in pure Go and gives the numbers of its
+// result, row by row.
 func calculate(f func(x []*graph.Node) *graph.Node, inputs ...any) any {
 	device, err := backend.New("go") // "" takes the best there is
 	if err != nil {
@@ -29,7 +30,8 @@ func line(values ...float32) *tensors.Tensor {
 	return tensors.FromFlatDataAndDimensions(values, 1, len(values), 1)
 }
 
-// A kernel of two taps that takes differences, every two values. Its transpose puts each value back where it came from.
+// A kernel of two taps that takes differences, every two values. Its transpose puts each value back
+// where it came from.
 func ExampleConv() {
 	kernel := [][][]float32{{{-1}}, {{1}}} // taps, channels in, channels out
 	halve := op.Symmetric(2, 0)            // stride 2, no zeros around
@@ -40,7 +42,8 @@ func ExampleConv() {
 	// [1 4 1] [-3 3 -7 7]
 }
 
-// The slope of a slope, as a gradient penalty needs it: y = Σ (k·x)² has the slope 2k²x, whose square sum has the slope 8k⁴x.
+// The slope of a slope, as a gradient penalty needs it: y = Σ (k·x)² has the slope 2k²x, whose
+// square sum has the slope 8k⁴x.
 func ExampleConv_gradient() {
 	kernel := [][][]float32{{{3}}}
 	fmt.Println(calculate(func(x []*graph.Node) *graph.Node {
@@ -62,7 +65,8 @@ func ExampleOneHotRows() {
 	// Output: [3 3] [0 0 1 1 0 0 0 0 0]
 }
 
-// Twice as large, with a filter that smooths: what is constant stays so, but for the edge, beyond which there are zeros.
+// Twice as large, with a filter that smooths: what is constant stays so, but for the edge, beyond
+// which there are zeros.
 func ExampleUpsample() {
 	fmt.Println(calculate(func(x []*graph.Node) *graph.Node { return op.Upsample(x[0], op.Binomial(), 2) }, line(4, 4, 4)))
 	fmt.Println(calculate(func(x []*graph.Node) *graph.Node { return op.Resize(x[0], op.Bilinear, 6) }, line(0, 4, 8)))

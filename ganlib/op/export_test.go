@@ -2,7 +2,8 @@ package op
 
 import . "github.com/gomlx/gomlx/core/graph"
 
-// Lowerings are all there are, by name; each has every convolution, its transpose and their gradients.
+// Lowerings are all there are, by name; each has every convolution, its transpose and their
+// gradients.
 var Lowerings = map[string]Lowering{"products": only(products), "general": only(general), "minimal": only(minimal)}
 
 // Lowering lets a test choose one, where users get the one that suits their device.

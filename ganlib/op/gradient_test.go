@@ -25,7 +25,8 @@ func curved(f function) scalar {
 	return func(in []*Node) *Node { return ReduceAllMean(Sin(f(in)[0])) }
 }
 
-// slope is the derivative of f in the direction of the ends of its inputs: of 2n inputs the first n are those of f.
+// slope is the derivative of f in the direction of the ends of its inputs: of 2n inputs the first n
+// are those of f.
 func slope(f scalar, n int) scalar {
 	return func(in []*Node) *Node {
 		var sum *Node
@@ -41,8 +42,8 @@ func slope(f scalar, n int) scalar {
 	}
 }
 
-// checkDerivatives holds the first, second and third derivative of f along a random line through the inputs against
-// central differences of the one before.
+// checkDerivatives holds the first, second and third derivative of f along a random line through
+// the inputs against central differences of the one before.
 func checkDerivatives(t *testing.T, what string, b compute.Backend, f function, in ...ref.Array) {
 	t.Helper()
 	const step, tol = 1e-5, 1e-6 // the difference is wrong by about f‴·step²/6 + 1e-16/step
@@ -92,10 +93,12 @@ func TestConvDerivatives(t *testing.T) {
 		windows   []op.Window
 	}{
 		{"DCGAN's layer", []int{1, 6, 4, 2}, []int{4, 4, 2, 2}, []op.Window{op.Symmetric(2, 1)}},
-		{"thick groups, uneven padding, pixels that no tap meets", []int{2, 7, 6, 17}, []int{3, 2, 17, 1}, []op.Window{{Stride: 2, Before: 2}, {Stride: 3, After: 1}}},
+		{"thick groups, uneven padding, pixels that no tap meets", []int{2, 7, 6, 17}, []int{3, 2, 17, 1},
+			[]op.Window{{Stride: 2, Before: 2}, {Stride: 3, After: 1}}},
 		{"a stride beyond the kernel", []int{1, 5, 5, 1}, []int{1, 2, 1, 2}, []op.Window{op.Symmetric(2, 0), op.Symmetric(3, 0)}},
 		{"one axis", []int{2, 6, 2}, []int{3, 2, 3}, []op.Window{op.Same(3)}},
-		{"three axes, two blocks of the kernel along each", []int{1, 6, 3, 4, 1}, []int{4, 2, 4, 1, 2}, []op.Window{op.Symmetric(2, 1), {Stride: 1, Before: 1}, op.Symmetric(2, 1)}},
+		{"three axes, two blocks of the kernel along each", []int{1, 6, 3, 4, 1}, []int{4, 2, 4, 1, 2},
+			[]op.Window{op.Symmetric(2, 1), {Stride: 1, Before: 1}, op.Symmetric(2, 1)}},
 		{"three axes", []int{1, 4, 3, 4, 1}, []int{2, 3, 2, 1, 2}, []op.Window{op.Symmetric(2, 1), op.Same(3), op.Symmetric(2, 0)}},
 	} {
 		x, k := random(r, test.x...), random(r, test.kernel...)
@@ -117,7 +120,8 @@ func TestConvDerivativesOnTheDevice(t *testing.T) {
 	}
 }
 
-// The gradient of WGAN-GP's critic loss is what neither lowering could do with GoMLX's rules for convolutions alone.
+// The gradient of WGAN-GP's critic loss is what neither lowering could do with GoMLX's rules for
+// convolutions alone.
 func TestGradientOfAGradientPenalty(t *testing.T) {
 	r := rand.New(rand.NewPCG(10, 1))
 	in := []ref.Array{random(r, 2, 8, 8, 2), random(r, 4, 4, 2, 3), random(r, 4, 4, 3, 3), random(r, 2, 2, 3, 1)}
@@ -142,7 +146,8 @@ func TestGradientOfAGradientPenalty(t *testing.T) {
 	}
 }
 
-// penalized is the mean score of a convolutional critic plus its two-sided gradient penalty at the same x.
+// penalized is the mean score of a convolutional critic plus its two-sided gradient penalty at the
+// same x.
 func penalized(l op.Lowering, x *Node, kernels []*Node) *Node {
 	score := x
 	for i, k := range kernels {
@@ -182,12 +187,13 @@ func TestStockConvolutionsAreLeftAlone(t *testing.T) {
 	defer exec.Finalize()
 	_, err = exec.Call([][][][]float64{{{{1}, {2}}, {{3}, {4}}}}, [][][][]float64{{{{1}}}})
 	if err == nil || !strings.Contains(err.Error(), "input dilation") {
-		t.Errorf("the gradient of a stock convolution with dilated input: got error %v, want GoMLX's own; if GoMLX can do it now, general.go can go", err)
+		t.Errorf("the gradient of a stock convolution with dilated input: got error %v, want GoMLX's own; if GoMLX can do it now, "+
+			"general.go can go", err)
 	}
 }
 
-// The pieces that the package doc sends to GoMLX for: differentiable to any order as they are, if Pad gets a size for every
-// axis.
+// The pieces that the package doc sends to GoMLX for: differentiable to any order as they are, if
+// Pad gets a size for every axis.
 func TestWhatGoMLXHas(t *testing.T) {
 	x := random(rand.New(rand.NewPCG(14, 1)), 1, 4, 5, 2)
 	for name, f := range map[string]func(x *Node) *Node{

@@ -54,7 +54,8 @@ func random(r *rand.Rand, dims ...int) ref.Array {
 	return a
 }
 
-// same fails the test unless two arrays have one shape and values within tol, relative to the largest that is wanted.
+// same fails the test unless two arrays have one shape and values within tol, relative to the
+// largest that is wanted.
 func same(t *testing.T, what string, got, want ref.Array, tol float64) {
 	t.Helper()
 	if fmt.Sprint(got.Dims) != fmt.Sprint(want.Dims) {
@@ -99,8 +100,8 @@ func (p plan) walks() (walks []ref.Walk) {
 	return walks
 }
 
-// plans draws convolutions with one to three axes: kernels of 1 to 5 taps, strides of 1 to 3, uneven padding, and images
-// that the kernel does not cover evenly.
+// plans draws convolutions with one to three axes: kernels of 1 to 5 taps, strides of 1 to 3,
+// uneven padding, and images that the kernel does not cover evenly.
 func plans(seed uint64, n int) (all []plan) {
 	r := rand.New(rand.NewPCG(seed, 0))
 	for i := range n {

@@ -15,8 +15,8 @@ import (
 	"gophergan/ganlib/op"
 )
 
-// A label has its column, whatever the type of the labels, and one outside of the range has none. The
-// 261st class of labels of one byte is not the 5th.
+// A label has its column, whatever the type of the labels, and one outside of the range has none.
+// The 261st class of labels of one byte is not the 5th.
 func TestOneHotRows(t *testing.T) {
 	for _, b := range []compute.Backend{gantest.PlainGo(t), gantest.Device(t).Backend} {
 		for _, c := range []struct {

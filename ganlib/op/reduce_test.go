@@ -30,8 +30,9 @@ func in32(t *testing.T, b compute.Backend, f func(x *Node) *Node, values []float
 	return gantest.Flat(t, out)
 }
 
-// A running sum of 0.1 in float32 is one per cent off after a million. The error allowed is that of two runs of 256 and one of the
-// few hundred values that are left at most. XLA is allowed what it was seen to make: a thousandth.
+// A running sum of 0.1 in float32 is one per cent off after a million. The error allowed is that of
+// two runs of 256 and one of the few hundred values that are left at most. XLA is allowed what it
+// was seen to make: a thousandth.
 func TestSumOfManyValues(t *testing.T) {
 	for _, dims := range [][]int{{1_000_000}, {1000, 1000}, {100_003, 3}, {3, 100_003}, {16, 64, 64, 8}, {1, 300, 300, 1}} {
 		n := len(ref.Zeros(dims...).Values)
@@ -47,12 +48,14 @@ func TestSumOfManyValues(t *testing.T) {
 			gantest.Near(t, fmt.Sprint(name, ": the mean of tenths ", dims), mean[0], 0.1, allow/10)
 			channels := in32(t, b, op.ChannelSum, tenths, dims...)
 			c := dims[len(dims)-1]
-			gantest.Near(t, fmt.Sprint(name, ": the sum of a channel ", dims), channels[c-1], float64(n/c)*float64(float32(0.1)), allow*float64(n/c)/10)
+			gantest.Near(t, fmt.Sprint(name, ": the sum of a channel ", dims), channels[c-1], float64(n/c)*float64(float32(0.1)),
+				allow*float64(n/c)/10)
 		}
 	}
 }
 
-// Every choice of axes gives what loops over all values give, and the gradient of a sum is 1 everywhere.
+// Every choice of axes gives what loops over all values give, and the gradient of a sum is 1
+// everywhere.
 func TestSumAlongAxes(t *testing.T) {
 	x := random(rand.New(rand.NewPCG(1, 2)), 3, 700, 2, 5)
 	for _, axes := range [][]int{nil, {0}, {1}, {-1}, {0, 1}, {1, 3}, {-3, -1}, {0, 2}, {3, 2, 1}, {0, 1, 2, 3}} {
@@ -152,7 +155,8 @@ func TestExtremesSeeNaN(t *testing.T) {
 		for _, c := range []struct {
 			values    []float32
 			low, high float64
-		}{{[]float32{3, -1, 2}, -1, 3}, {[]float32{inf, 1}, 1, math.Inf(1)}, {[]float32{-inf, inf}, math.Inf(-1), math.Inf(1)}, {[]float32{-7}, -7, -7}} {
+		}{{[]float32{3, -1, 2}, -1, 3}, {[]float32{inf, 1}, 1, math.Inf(1)}, {[]float32{-inf, inf}, math.Inf(-1),
+			math.Inf(1)}, {[]float32{-7}, -7, -7}} {
 			if low, high := extremes(c.values...); low != c.low || high != c.high {
 				t.Errorf("%s: the extremes of %v are %g and %g, want %g and %g", name, c.values, low, high, c.low, c.high)
 			}

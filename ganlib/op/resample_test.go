@@ -45,8 +45,8 @@ func TestResizeOneSizeForEachAxis(t *testing.T) {
 	same(t, "height 4 to 8, width 6 to 3", got(x)[0], want, rounding)
 }
 
-// The filters are not symmetric, so that one the wrong way round is found. The paddings are those that StyleGAN2's code
-// computes for its filters.
+// The filters are not symmetric, so that one the wrong way round is found. The paddings are those
+// that StyleGAN2's code computes for its filters.
 func TestFiltersEqualTheirFormula(t *testing.T) {
 	r := rand.New(rand.NewPCG(22, 1))
 	for _, filter := range [][]float64{{1, 3, 3, 1}, {1, 2, 4, 9}, {3}, {1, 5, 2}, {4, 1}, {1, 2, 3, 4, 5, 9}} {
@@ -85,7 +85,8 @@ func TestFiltersEqualTheirFormula(t *testing.T) {
 	}
 }
 
-// With [1, 3, 3, 1] the inside of an image twice as large is bilinear interpolation, as the doc says.
+// With [1, 3, 3, 1] the inside of an image twice as large is bilinear interpolation, as the doc
+// says.
 func TestBinomialUpsamplingIsBilinearInside(t *testing.T) {
 	x := random(rand.New(rand.NewPCG(23, 1)), 1, 6, 1)
 	both := compile(t, gantest.PlainGo(t), func(in []*Node) []*Node {
@@ -119,5 +120,6 @@ func TestResampleOnTheDevice(t *testing.T) {
 		y = op.Resize(op.Resize(y, op.Nearest, 8, 10), op.Bilinear, 6)
 		return []*Node{op.Fold(op.Unfold(y, []int{2, 3}, op.Symmetric(1, 1)), []int{2, 3}, op.Symmetric(1, 0))}
 	}
-	same(t, "the device against pure Go", compile(t, gantest.Device(t).Backend, f)(x)[0], compile(t, gantest.PlainGo(t), f)(x)[0], rounding)
+	same(t, "the device against pure Go", compile(t, gantest.Device(t).Backend, f)(x)[0], compile(t, gantest.PlainGo(t), f)(x)[0],
+		rounding)
 }

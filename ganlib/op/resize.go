@@ -30,7 +30,8 @@ func Resize(x *Node, how Interpolation, sizes ...int) *Node {
 		panic(fmt.Errorf("op.Resize: got interpolation %d, want op.Nearest or op.Bilinear", how))
 	}
 	if len(sizes) != 1 && len(sizes) != axes {
-		panic(fmt.Errorf("op.Resize: got %d sizes, want 1 for all %d spatial axes of x %s or one for each", len(sizes), axes, x.Shape()))
+		panic(fmt.Errorf("op.Resize: got %d sizes, want 1 for all %d spatial axes of x %s or one for each", len(sizes), axes,
+			x.Shape()))
 	}
 	for i := range axes {
 		out := sizes[i%len(sizes)]

@@ -32,7 +32,8 @@ func Fold(patches *Node, kernel []int, windows ...Window) *Node {
 	checkTaps("op.Fold", patches, kernel)
 	g := transposeGeometry("op.Fold", patches, kernel, windows)
 	if channels(patches)%g.taps() != 0 {
-		panic(fmt.Errorf("op.Fold: the last axis of the patches %s has %d values, want a multiple of the %d taps of a kernel %v: taps·channels",
+		panic(fmt.Errorf("op.Fold: the last axis of the patches %s has %d values, want a multiple of the %d taps of a kernel %v: "+
+			"taps·channels",
 			patches.Shape(), channels(patches), g.taps(), kernel))
 	}
 	return g.fold(patches)
@@ -40,7 +41,8 @@ func Fold(patches *Node, kernel []int, windows ...Window) *Node {
 
 func checkTaps(caller string, x *Node, kernel []int) {
 	if len(kernel) != x.Rank()-2 {
-		panic(fmt.Errorf("%s: got a kernel of sizes %v for x %s, want one size for each of its %d spatial axes", caller, kernel, x.Shape(), x.Rank()-2))
+		panic(fmt.Errorf("%s: got a kernel of sizes %v for x %s, want one size for each of its %d spatial axes", caller, kernel,
+			x.Shape(), x.Rank()-2))
 	}
 }
 

@@ -71,7 +71,8 @@ func transposeGeometry(caller string, x *Node, kernel []int, windows []Window) g
 		out := x.Shape().Dimensions[1+i]
 		in := (out-1)*w.Stride + kernel[i] - w.Before - w.After
 		if in < 1 {
-			panic(fmt.Errorf("%s: along spatial axis %d the %d pixels become (%d−1)·%d + %d − %d − %d = %d, by (pixels−1)·stride + kernel − padding; "+
+			panic(fmt.Errorf("%s: along spatial axis %d the %d pixels become (%d−1)·%d + %d − %d − %d = %d, by "+
+				"(pixels−1)·stride + kernel − padding; "+
 				"at least 1 must be left; x is %s", caller, i, out, out, w.Stride, kernel[i], w.Before, w.After, in, x.Shape()))
 		}
 		g[i] = walk{Window: w, in: in, kernel: kernel[i], out: out}
@@ -94,7 +95,8 @@ func spread(caller string, kernel []int, windows []Window) []Window {
 			panic(fmt.Errorf("%s: got stride %d for spatial axis %d, want at least 1; zero does not mean a default, 1 visits every pixel",
 				caller, w.Stride, i))
 		case w.Before < 0 || w.After < 0 || w.Before >= size || w.After >= size:
-			panic(fmt.Errorf("%s: got padding %d before and %d after for spatial axis %d, want 0 to %d: with more, a kernel of size %d would see "+
+			panic(fmt.Errorf("%s: got padding %d before and %d after for spatial axis %d, want 0 to %d: with more, a kernel of size %d "+
+				"would see "+
 				"nothing but zeros, and to cut pixels off there is Slice", caller, w.Before, w.After, i, size-1, size))
 		}
 		each[i] = w
@@ -105,7 +107,8 @@ func spread(caller string, kernel []int, windows []Window) []Window {
 // checkImage wants [N, spatial…, C] with one to three spatial axes and floats.
 func checkImage(caller string, x *Node) {
 	if x.Rank() < 3 || x.Rank() > 5 || !x.DType().IsFloat() {
-		panic(fmt.Errorf("%s: got x %s, want floats [batch, 1 to 3 spatial axes, channels]; images are [N, H, W, C]", caller, x.Shape()))
+		panic(fmt.Errorf("%s: got x %s, want floats [batch, 1 to 3 spatial axes, channels]; images are [N, H, W, C]", caller,
+			x.Shape()))
 	}
 }
 
@@ -122,7 +125,8 @@ func checkKernel(caller string, x, kernel *Node) {
 		panic(fmt.Errorf("%s: x is %s and the kernel is %s; ConvertDType makes them one", caller, x.DType(), kernel.DType()))
 	case dims[rank-2] != channels(x) && dims[rank-1] == channels(x):
 		panic(fmt.Errorf("%s: x %s has %d channels and the kernel %s takes %d and gives %d; its last two axes are swapped: "+
-			"they are what comes in and what goes out, for the transpose too", caller, x.Shape(), channels(x), kernel.Shape(), dims[rank-2], dims[rank-1]))
+			"they are what comes in and what goes out, for the transpose too", caller, x.Shape(), channels(x), kernel.Shape(),
+			dims[rank-2], dims[rank-1]))
 	case dims[rank-2] != channels(x):
 		panic(fmt.Errorf("%s: x %s has %d channels and the kernel %s takes %d, its last axis but one; the channels are x's last axis",
 			caller, x.Shape(), channels(x), kernel.Shape(), dims[rank-2]))

@@ -60,7 +60,8 @@ func onePalette(frames []image.Image) ([]*image.Paletted, error) {
 	pixels := make([]*image.RGBA, len(frames))
 	for i, f := range frames {
 		if got, want := f.Bounds().Size(), frames[0].Bounds().Size(); got != want || got.X == 0 || got.Y == 0 {
-			return nil, fmt.Errorf("pic: frame %d of an animation has %d×%d pixels, but the first has %d×%d", i+1, got.X, got.Y, want.X, want.Y)
+			return nil, fmt.Errorf("pic: frame %d of an animation has %d×%d pixels, but the first has %d×%d", i+1, got.X, got.Y, want.X,
+				want.Y)
 		}
 		pixels[i] = image.NewRGBA(f.Bounds())
 		draw.Draw(pixels[i], f.Bounds(), f, f.Bounds().Min, draw.Src)
@@ -70,7 +71,8 @@ func onePalette(frames []image.Image) ([]*image.Paletted, error) {
 	}
 	palette, index := reduce(count)
 	if palette == nil {
-		return nil, fmt.Errorf("pic: an animation shares 256 colours among its frames, and these have far more; is it made of photographs?")
+		return nil, fmt.Errorf("pic: an animation shares 256 colours among its frames, and these have far more; is it made of " +
+			"photographs?")
 	}
 	out := make([]*image.Paletted, len(frames))
 	for i, p := range pixels {

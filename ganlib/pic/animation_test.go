@@ -20,8 +20,9 @@ func filled(w, h int, c color.Color) image.Image {
 	return img
 }
 
-// readAPNG plays an animation: the frames as they are shown, each with its time in milliseconds. It follows the
-// specification on its own: checksums, sequence numbers, and each fdAT as the data of a PNG.
+// readAPNG plays an animation: the frames as they are shown, each with its time in milliseconds. It
+// follows the specification on its own: checksums, sequence numbers, and each fdAT as the data of a
+// PNG.
 func readAPNG(t *testing.T, content []byte) (frames []image.Image, ms []int) {
 	t.Helper()
 	var header, palette []byte

@@ -48,7 +48,8 @@ func bestD() Chart {
 	return NewChart("The best discriminator", "x", Function("p, real", p, -5, 5), Function("q, generated", q, -5, 5), best)
 }
 
-// histograms are two sets of values, spread evenly over their distributions' quantiles, and a density.
+// histograms are two sets of values, spread evenly over their distributions' quantiles, and a
+// density.
 func histograms() Chart {
 	logistic := func(mean, scale float64) (values []float64) {
 		for i := range 2000 {

@@ -31,7 +31,8 @@ func TestSmooth(t *testing.T) {
 		why   string
 	}{
 		{[]float64{3, 1, 2}, 0, all, []float64{3, 1, 2}, "no neighbours: the values themselves"},
-		{[]float64{0, 3, 6, 9, 12}, 1, all, []float64{1.5, 3, 6, 9, 10.5}, "centred, so a straight line stays; fewer neighbours at the ends"},
+		{[]float64{0, 3, 6, 9, 12}, 1, all, []float64{1.5, 3, 6, 9, 10.5},
+			"centred, so a straight line stays; fewer neighbours at the ends"},
 		{[]float64{0, 6, 0}, 5, all, []float64{2, 2, 2}, "a window wider than the curve"},
 		{[]float64{2, nan, 4}, 1, all, []float64{2, nan, 4}, "a gap stays and does not count"},
 		{[]float64{2, inf, 4}, 1, all, []float64{2, nan, 4}, "so does infinity"},

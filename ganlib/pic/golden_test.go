@@ -21,8 +21,8 @@ import (
 
 var update = flag.Bool("update", false, "write the golden pictures anew; look at each before you commit it")
 
-// checkImage compares img with testdata/<name>.png. Processors round differently, so a pixel may be off by a few
-// shades, and one in a thousand, along an edge, by more.
+// checkImage compares img with testdata/<name>.png. Processors round differently, so a pixel may be
+// off by a few shades, and one in a thousand, along an edge, by more.
 func checkImage(t *testing.T, name string, img image.Image) {
 	t.Helper()
 	path := filepath.Join("testdata", name+".png")
@@ -149,7 +149,8 @@ func TestSameSVGSeesADifference(t *testing.T) {
 	}
 }
 
-// checkSelfContained makes sure that svg is one well-formed <svg> element that asks nothing of the page it stands on.
+// checkSelfContained makes sure that svg is one well-formed <svg> element that asks nothing of the
+// page it stands on.
 func checkSelfContained(t *testing.T, svg string) {
 	t.Helper()
 	if !strings.HasPrefix(svg, "<svg ") || !strings.HasSuffix(strings.TrimSpace(svg), "</svg>") {

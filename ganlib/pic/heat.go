@@ -90,14 +90,17 @@ func (h Heat) label() string { return h.Title }
 
 func (h Heat) check() error {
 	if len(h.Rows) == 0 || len(h.Columns) == 0 || h.Cell < 20 {
-		return fmt.Errorf("pic: a table of %d rows and %d columns, %d pixels wide each; it needs at least one of both and 20 pixels", len(h.Rows), len(h.Columns), h.Cell)
+		return fmt.Errorf("pic: a table of %d rows and %d columns, %d pixels wide each; it needs at least one of both and 20 pixels",
+			len(h.Rows), len(h.Columns), h.Cell)
 	}
 	if len(h.Text) != len(h.Rows) || len(h.Shade) != len(h.Rows) {
-		return fmt.Errorf("pic: a table has names for %d rows, texts for %d and shades for %d; make rows with Add", len(h.Rows), len(h.Text), len(h.Shade))
+		return fmt.Errorf("pic: a table has names for %d rows, texts for %d and shades for %d; make rows with Add", len(h.Rows),
+			len(h.Text), len(h.Shade))
 	}
 	for i, name := range h.Rows {
 		if len(h.Text[i]) != len(h.Columns) || len(h.Shade[i]) != len(h.Columns) {
-			return fmt.Errorf("pic: row %q of a table has %d texts and %d shades, but there are %d columns", name, len(h.Text[i]), len(h.Shade[i]), len(h.Columns))
+			return fmt.Errorf("pic: row %q of a table has %d texts and %d shades, but there are %d columns", name, len(h.Text[i]),
+				len(h.Shade[i]), len(h.Columns))
 		}
 	}
 	return nil

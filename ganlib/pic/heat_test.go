@@ -40,7 +40,8 @@ func TestHeatGolden(t *testing.T) {
 	}
 }
 
-// A cell has the colour of its own shade: white for 0, vermilion below, blue above, grey for NaN, and no darker beyond the ends.
+// A cell has the colour of its own shade: white for 0, vermilion below, blue above, grey for NaN,
+// and no darker beyond the ends.
 func TestHeatColors(t *testing.T) {
 	h := NewHeat("", "a", "b", "c", "d", "e")
 	h.Add("", make([]string, 5), []float64{0, -1, 1, math.NaN(), 9})
@@ -83,7 +84,8 @@ func TestHeatHasRoomForItsWords(t *testing.T) {
 		t.Errorf("short words make a drawing of %d pixels, want %d", got, narrow)
 	}
 	if title, note := width(long, ""), width("", long); note < narrow+400 || title <= note {
-		t.Errorf("with a long title it is %d wide, with a long note %d; want both much wider than %d, and bold is wider", title, note, narrow)
+		t.Errorf("with a long title it is %d wide, with a long note %d; want both much wider than %d, and bold is wider", title, note,
+			narrow)
 	}
 }
 

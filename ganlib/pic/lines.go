@@ -70,7 +70,8 @@ func Function(name string, f func(x float64) float64, lo, hi float64) Line {
 // Values outside [lo, hi] lower the density inside; NaN is left out.
 func Histogram(name string, values []float64, lo, hi float64, bins int) Line {
 	if !(lo < hi && finite(lo) && finite(hi)) || bins < 1 {
-		return Line{Name: name, problem: fmt.Errorf("cannot make %d bins from %v to %v; there must be one bin at least and lo must be less than hi", bins, lo, hi)}
+		return Line{Name: name, problem: fmt.Errorf("cannot make %d bins from %v to %v; there must be one bin at least and lo must "+
+			"be less than hi", bins, lo, hi)}
 	}
 	density := densities(values, lo, hi, bins)
 	l := Line{Name: name, Fill: true}

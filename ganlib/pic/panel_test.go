@@ -71,10 +71,12 @@ func texts(t *testing.T, svg string) (all []struct {
 	return all
 }
 
-// The browser may have another font than the one that texts are placed with, so each text has its length.
+// The browser may have another font than the one that texts are placed with, so each text has its
+// length.
 func TestTimeLeftIsWhole(t *testing.T) {
 	const status = "step 59900 of 93800 · 64 % · 11 h 12 min, 12 h 21 min left"
-	for _, title := range []string{"GAN", "A GAN with a name that is much too long for one line beside what is said of its progress"} {
+	for _, title := range []string{"GAN",
+		"A GAN with a name that is much too long for one line beside what is said of its progress"} {
 		p := Panel{Title: title, Status: status}
 		svg, err := p.SVG()
 		if err != nil {

@@ -95,7 +95,8 @@ func (p Plane) check() error {
 	}
 	if s := p.Surface; s != nil {
 		if n := s.side(); n < 2 || n*n != len(s.Values) {
-			return fmt.Errorf("pic: a surface of %d values is not square; give the values at Places(reach, n), n·n of them, n at least 2", len(s.Values))
+			return fmt.Errorf("pic: a surface of %d values is not square; give the values at Places(reach, n), n·n of them, n at least 2",
+				len(s.Values))
 		}
 		if !(s.Low < s.High && finite(s.Low) && finite(s.High)) {
 			return fmt.Errorf("pic: a surface's colours cannot run from %v to %v; Low must be less than High", s.Low, s.High)

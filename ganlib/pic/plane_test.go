@@ -6,8 +6,9 @@ import (
 	"testing"
 )
 
-// ringPlane is a made-up moment of a training on the ring of eight: real points at the corners of an octagon, generated
-// ones on their way from the middle (t = 0) to two of the corners (t = 1), and a D that is high at the others.
+// ringPlane is a made-up moment of a training on the ring of eight: real points at the corners of
+// an octagon, generated ones on their way from the middle (t = 0) to two of the corners (t = 1),
+// and a D that is high at the others.
 func ringPlane(title string, t float64) Plane {
 	var real, made []float32
 	for i := range 400 {
@@ -39,7 +40,8 @@ func ringPlane(title string, t float64) Plane {
 }
 
 func ringFilm() Film {
-	return NewFilm("The ring, step by step", 3, ringPlane("step 0", 0), ringPlane("step 100", 0.3), ringPlane("step 400", 0.6), ringPlane("step 1600", 1))
+	return NewFilm("The ring, step by step", 3, ringPlane("step 0", 0), ringPlane("step 100", 0.3), ringPlane("step 400", 0.6),
+		ringPlane("step 1600", 1))
 }
 
 func TestPlaneGolden(t *testing.T) {
@@ -61,7 +63,8 @@ func TestPlaneGolden(t *testing.T) {
 	}
 }
 
-// Places, the surface and the points agree on where a place is: a surface that is high at one corner is blue there.
+// Places, the surface and the points agree on where a place is: a surface that is high at one
+// corner is blue there.
 func TestPlacesLieWhereTheyAreDrawn(t *testing.T) {
 	p := NewPlane("", 3)
 	places := Places(3, 10)
@@ -82,7 +85,8 @@ func TestPlacesLieWhereTheyAreDrawn(t *testing.T) {
 			t.Errorf("pixel %d, %d: blue is %v", c.x, c.y, b > r)
 		}
 	}
-	if first, last := places[:2], places[198:]; math.Abs(float64(first[0])+2.7) > 1e-6 || first[0] != first[1] || last[0] != -first[0] || last[1] != last[0] {
+	if first, last := places[:2], places[198:]; math.Abs(float64(first[0])+2.7) > 1e-6 || first[0] != first[1] ||
+		last[0] != -first[0] || last[1] != last[0] {
 		t.Errorf("the grid runs from %v to %v, want the middles of its cells, −2.7 to 2.7", first, last)
 	}
 }
@@ -150,8 +154,10 @@ func TestPlaneErrorsSayWhatIsWrong(t *testing.T) {
 // What cannot be drawn is left out, and the picture is that of the rest.
 func TestPlaneWithFaults(t *testing.T) {
 	n := float32(math.NaN())
-	faulty, clean := NewPlane("", 3, Points{XY: []float32{n, 1, 50, 50, 3.05, 0, 1, 1, 1, n}}), NewPlane("", 3, Points{XY: []float32{1, 1}})
-	faulty.Arrows = []Arrow{{1, 1, nan, 0}, {1, 1, inf, 0}, {0, 0, 0, 0}, {9, 1, 1, 0}, {2.9, 0, 1, 0}, {0, 0, 0.01, 0}, {1, 1, 1, 0}}
+	faulty, clean := NewPlane("", 3, Points{XY: []float32{n, 1, 50, 50, 3.05, 0, 1, 1, 1, n}}), NewPlane("", 3,
+		Points{XY: []float32{1, 1}})
+	faulty.Arrows = []Arrow{{1, 1, nan, 0}, {1, 1, inf, 0}, {0, 0, 0, 0}, {9, 1, 1, 0}, {2.9, 0, 1, 0}, {0, 0, 0.01, 0},
+		{1, 1, 1, 0}}
 	clean.Arrows = []Arrow{{1, 1, 1, 0}}
 	svg, err := faulty.SVG()
 	if err != nil {

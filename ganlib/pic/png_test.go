@@ -72,7 +72,8 @@ func TestPNGOfADrawingKeepsShadesOfGrey(t *testing.T) {
 	}
 }
 
-// The tint below a blue curve and that below a green one are as close as two shades of an edge, but each fills an area.
+// The tint below a blue curve and that below a green one are as close as two shades of an edge, but
+// each fills an area.
 func TestPNGKeepsTheTintsOfAreas(t *testing.T) {
 	values := []float64{0.1, 0.3, 0.5, 0.7, 0.9}
 	blue, green := Histogram("one", values[:2], 0, 1, 5), Histogram("other", values[3:], 0, 1, 5)

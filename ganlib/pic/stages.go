@@ -13,7 +13,8 @@ import (
 // All sheets must be of one size, made by [Grid], and have the given number of rows.
 func Stages(sheets []image.Image, rows int, names []string) (image.Image, error) {
 	if len(sheets) == 0 || len(names) != len(sheets) {
-		return nil, fmt.Errorf("pic: %d sheets and %d names; stages need one sheet at least, and a name for each", len(sheets), len(names))
+		return nil, fmt.Errorf("pic: %d sheets and %d names; stages need one sheet at least, and a name for each", len(sheets),
+			len(names))
 	}
 	size, gutter := sheets[0].Bounds().Size(), NewLayout(1, 1).Gutter
 	pitch := (size.Y - gutter) / max(rows, 1) // from one row to the next
@@ -26,7 +27,8 @@ func Stages(sheets []image.Image, rows int, names []string) (image.Image, error)
 	draw.Draw(out, out.Rect, image.NewUniform(NewLayout(1, 1).Background), image.Point{}, draw.Src)
 	for i, sheet := range sheets {
 		if got := sheet.Bounds().Size(); got != size {
-			return nil, fmt.Errorf("pic: sheet %d has %d×%d pixels, but the first has %d×%d; stages need sheets of one run", i+1, got.X, got.Y, size.X, size.Y)
+			return nil, fmt.Errorf("pic: sheet %d has %d×%d pixels, but the first has %d×%d; stages need sheets of one run", i+1, got.X,
+				got.Y, size.X, size.Y)
 		}
 		row := image.Rect(margin, i*pitch, margin+size.X, gutter+(i+1)*pitch)
 		draw.Draw(out, row, sheet, sheet.Bounds().Min, draw.Src)

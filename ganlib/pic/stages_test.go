@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// sheetOf is a sheet of 3×2 images of 10×10 pixels, all of them of one value, but for the second row, which is white.
+// sheetOf is a sheet of 3×2 images of 10×10 pixels, all of them of one value, but for the second
+// row, which is white.
 func sheetOf(t *testing.T, value uint8) image.Image {
 	t.Helper()
 	pix := make([]uint8, 6*100)

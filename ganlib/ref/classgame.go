@@ -2,12 +2,12 @@ package ref
 
 import "math"
 
-// Joint is a distribution of a number x and its class y, given by its density on a grid of x: q[y][i]
-// is q(x_i, y), and the sum over both, times the grid's spacing, is 1.
+// Joint is a distribution of a number x and its class y, given by its density on a grid of x:
+// q[y][i] is q(x_i, y), and the sum over both, times the grid's spacing, is 1.
 type Joint [][]float64
 
-// Bells are two classes, N(−μ, 1) and N(μ, 1), each half of the data, on the middles of n cells from
-// −reach to reach.
+// Bells are two classes, N(−μ, 1) and N(μ, 1), each half of the data, on the middles of n cells
+// from −reach to reach.
 func Bells(μ, reach float64, n int) (xs []float64, p Joint) {
 	p = make(Joint, 2)
 	for i := range n {

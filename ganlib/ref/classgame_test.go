@@ -45,8 +45,9 @@ func TestSlopesAreTheDerivatives(t *testing.T) {
 	}
 }
 
-// With everybody at their best a conditional GAN ends at the data, ACGAN at each class cut off where the other
-// becomes the likelier one, and a G whose D is not told the class at the mixture of all, for every class.
+// With everybody at their best a conditional GAN ends at the data, ACGAN at each class cut off
+// where the other becomes the likelier one, and a G whose D is not told the class at the mixture of
+// all, for every class.
 func TestWhereTheGamesEnd(t *testing.T) {
 	p := bells(1)
 	untold, cgan, acgan := blind(), blind(), blind()
@@ -71,7 +72,8 @@ func TestWhereTheGamesEnd(t *testing.T) {
 			want = p[0][i] * 0.5 / gameDX / whole
 		}
 		if math.Abs(acgan[0][i]-want) > 1e-3 {
-			t.Errorf("acgan: q(x, 0) at place %d is %g, want %g: the data's left of 0, scaled, and nothing right of it", i, acgan[0][i], want)
+			t.Errorf("acgan: q(x, 0) at place %d is %g, want %g: the data's left of 0, scaled, and nothing right of it", i, acgan[0][i],
+				want)
 		}
 	}
 	if v := CGANValue(p, cgan, gameDX); math.Abs(v+2*math.Ln2) > 1e-6 {

@@ -34,7 +34,8 @@ func TestConvByHand(t *testing.T) {
 func TestConvTransposeByHand(t *testing.T) {
 	u, k := array([]int{1, 2, 1}, 1, 2), array([]int{3, 1, 1}, 1, 10, 100)
 	equal(t, "stamps that overlap", ref.ConvTranspose(u, k, []ref.Walk{{Stride: 2}}), array([]int{1, 5, 1}, 1, 10, 102, 20, 200))
-	equal(t, "padding cuts off", ref.ConvTranspose(u, k, []ref.Walk{{Stride: 2, Before: 1, After: 1}}), array([]int{1, 3, 1}, 10, 102, 20))
+	equal(t, "padding cuts off", ref.ConvTranspose(u, k, []ref.Walk{{Stride: 2, Before: 1, After: 1}}),
+		array([]int{1, 3, 1}, 10, 102, 20))
 }
 
 func TestUnfoldByHand(t *testing.T) {

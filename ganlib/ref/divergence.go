@@ -12,8 +12,8 @@ func JS(p, q []float64, dx float64) float64 {
 	return KL(p, m, dx)/2 + KL(q, m, dx)/2
 }
 
-// KL is the Kullback–Leibler divergence KL(p‖q) = ∫ p·log(p/q) in nats, of densities as JS has them.
-// It is 0 if both are equal, never below, and infinite where q is 0 and p is not.
+// KL is the Kullback–Leibler divergence KL(p‖q) = ∫ p·log(p/q) in nats, of densities as JS has
+// them. It is 0 if both are equal, never below, and infinite where q is 0 and p is not.
 func KL(p, q []float64, dx float64) float64 {
 	sum := 0.0
 	for i := range p {

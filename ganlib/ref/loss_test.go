@@ -35,13 +35,15 @@ func TestPenaltiesByHand(t *testing.T) {
 	near(t, "½·E‖x‖²", ref.R1(bowl, x), (144+4)/4.0, 1e-13)
 	near(t, "½·E‖x̃‖²", ref.R2(bowl, xTilde), (256.0/9+1)/4, 1e-14)
 	// Standard deviation 2: x̂ = (0, 0) + (0.6, 0.8) and (4, 4) + (0, 0).
-	near(t, "slopes 1 and √32", ref.DRAGAN(bowl, [][]float64{{0, 0}, {4, 4}}, [][]float64{{0.6, 0.8}, {0, 0}}), math.Pow(math.Sqrt(32)-1, 2)/2, 1e-14)
+	near(t, "slopes 1 and √32", ref.DRAGAN(bowl, [][]float64{{0, 0}, {4, 4}}, [][]float64{{0.6, 0.8}, {0, 0}}),
+		math.Pow(math.Sqrt(32)-1, 2)/2, 1e-14)
 }
 
 func TestClassLossesByHand(t *testing.T) {
 	third, quarter := []float64{math.Log(2), 0}, []float64{0, math.Log(3)} // P = (2/3, 1/3) and (1/4, 3/4)
 	near(t, "softmax", ref.Softmax(quarter)[1], 0.75, 1e-15)
-	near(t, "cross entropy: −(log 2/3 + log 1/4)/2", ref.CrossEntropy([][]float64{third, quarter}, []int{0, 0}), -math.Log(2.0/3*0.25)/2, 1e-15)
+	near(t, "cross entropy: −(log 2/3 + log 1/4)/2", ref.CrossEntropy([][]float64{third, quarter}, []int{0, 0}),
+		-math.Log(2.0/3*0.25)/2, 1e-15)
 	real := ref.Judged{Source: []float64{math.Log(3)}, Class: [][]float64{third}, C: []int{0}}
 	fake := ref.Judged{Source: []float64{-math.Log(4)}, Class: [][]float64{quarter}, C: []int{0}}
 	near(t, "L_S = log 3/4 + log 4/5", ref.LS(real, fake), math.Log(0.75*0.8), 1e-15)

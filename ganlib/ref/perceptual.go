@@ -62,7 +62,8 @@ func halved(x Array) Array {
 // derivatives of first and second order, five for each channel, from 7×7 filters.
 func derivatives(x Array) Array {
 	smooth, first, second := []float64{1, 6, 15, 20, 15, 6, 1}, []float64{-1, -4, -5, 0, 5, 4, 1}, []float64{1, 2, -1, -4, -1, 2, 1}
-	mixed := math.Sqrt2 * (16.0 / 12) / (32.0 * 32) // of the Hessian's length: √2·∂∂, where first is 32∂ and second/12 is (16/12)∂²
+	// of the Hessian's length: √2·∂∂, where first is 32∂ and second/12 is (16/12)∂²
+	mixed := math.Sqrt2 * (16.0 / 12) / (32.0 * 32)
 	filters := []struct {
 		down, across []float64
 		scale        float64

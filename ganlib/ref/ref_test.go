@@ -59,7 +59,8 @@ func TestJSLimits(t *testing.T) {
 	near(t, "densities that never meet", ref.JS(p, q, 1), math.Ln2, 1e-15)
 }
 
-// Two coins, and two normal distributions: KL(N(a, s²)‖N(b, t²)) = log(t/s) + (s² + (a − b)²)/(2t²) − ½.
+// Two coins, and two normal distributions: KL(N(a, s²)‖N(b, t²)) = log(t/s) + (s² + (a − b)²)/(2t²)
+// − ½.
 func TestKLClosedForms(t *testing.T) {
 	fair, bent := []float64{0.5, 0.5}, []float64{0.9, 0.1}
 	near(t, "a fair coin and a bent one", ref.KL(fair, bent, 1), 0.5*math.Log(25.0/9), 1e-15)

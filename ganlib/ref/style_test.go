@@ -44,9 +44,11 @@ func TestModulatedByHand(t *testing.T) {
 	alike(t, "and 5 and 6 are divided out", ref.Modulated(x, k, styles, true, nil), array([]int{2, 1, 1, 1}, 1.4, 1))
 	unit := [][]float64{{1}}
 	dot, middle := array([]int{1, 2, 2, 1}, 1, 0, 0, 0), array([]int{3, 3, 1, 1}, 0, 0, 0, 0, 1, 0, 0, 0, 0)
-	alike(t, "twice as large, without a filter to speak of: a pixel is repeated", ref.Modulated(dot, middle, unit, false, []float64{1, 1}),
+	alike(t, "twice as large, without a filter to speak of: a pixel is repeated", ref.Modulated(dot, middle, unit, false,
+		[]float64{1, 1}),
 		array([]int{1, 4, 4, 1}, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
-	// Along a row [1, 3, 3, 1] makes ¾ ¾ ¼ 0 of a dot at the left: each new pixel lies a quarter from the old one.
+	// Along a row [1, 3, 3, 1] makes ¾ ¾ ¼ 0 of a dot at the left: each new pixel lies a quarter from
+	// the old one.
 	got := ref.Modulated(dot, middle, unit, false, []float64{1, 3, 3, 1})
 	for i, want := range []float64{0.75, 0.75, 0.25, 0} {
 		near(t, "the first row of the dot, smoothed", got.Values[i], 0.75*want, 1e-15)
@@ -60,7 +62,8 @@ func TestConvDownByHand(t *testing.T) {
 	x := array([]int{1, 4, 4, 1}, 1, 3, 5, 7, 1, 3, 5, 7, 1, 3, 5, 7, 1, 3, 5, 7)
 	middle := array([]int{3, 3, 1, 1}, 0, 0, 0, 0, 1, 0, 0, 0, 0)
 	alike(t, "means of 2×2", ref.ConvDown(x, middle, []float64{1, 1}), array([]int{1, 2, 2, 1}, 2, 6, 2, 6))
-	// The corner up and to the left of the middle: the mean at an odd place, one pixel before, 0 where there is none.
+	// The corner up and to the left of the middle: the mean at an odd place, one pixel before, 0 where
+	// there is none.
 	corner := array([]int{3, 3, 1, 1}, 1, 0, 0, 0, 0, 0, 0, 0, 0)
 	alike(t, "one pixel before", ref.ConvDown(x, corner, []float64{1, 1}), array([]int{1, 2, 2, 1}, 0.25, 2, 0.5, 4))
 }

@@ -53,8 +53,8 @@ func setCosine(store *model.Store, step, decay int) error {
 }
 
 // DescendToward is Descend where the learning rate and β₂ go from those of a to those of end, by
-// [Anneal]. The β₂ of a step is that of its average and of its 1 − β₂ᵗ, as in PyTorch where somebody
-// changes it from step to step; GoMLX's Adam has one β₂ for a whole run.
+// [Anneal]. The β₂ of a step is that of its average and of its 1 − β₂ᵗ, as in PyTorch where
+// somebody changes it from step to step; GoMLX's Adam has one β₂ for a whole run.
 func (a Adam) DescendToward(end Adam, s *model.Scope, L *graph.Node) (gradientNorm *graph.Node) {
 	g := L.Graph()
 	rate := optimizer.LearningRateVar(s, float, a.LearningRate).SetTrainable(false)

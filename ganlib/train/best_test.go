@@ -10,7 +10,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// What was kept stays when the run goes on and drops its old checkpoints, and a later choice takes its place, also an older one.
+// What was kept stays when the run goes on and drops its old checkpoints, and a later choice takes
+// its place, also an older one.
 func TestKeepBest(t *testing.T) {
 	run := t.TempDir()
 	best := filepath.Join(run, train.BestName)
@@ -26,7 +27,8 @@ func TestKeepBest(t *testing.T) {
 		if w, err := train.OpenWeights(best); err != nil || w.Step != step {
 			t.Errorf("step %d was kept, and the weights are of step %d, %v", step, w.Step, err)
 		}
-		if names, err := filepath.Glob(filepath.Join(best, "checkpoints", "*")); err != nil || len(names) != 1 || !strings.HasSuffix(names[0], map[int]string{10: "0000010", 15: "0000015", 5: "0000005"}[step]) {
+		if names, err := filepath.Glob(filepath.Join(best, "checkpoints", "*")); err != nil || len(names) != 1 ||
+			!strings.HasSuffix(names[0], map[int]string{10: "0000010", 15: "0000015", 5: "0000005"}[step]) {
 			t.Errorf("after step %d was kept there are %v, %v", step, names, err)
 		}
 	}

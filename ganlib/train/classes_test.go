@@ -135,7 +135,8 @@ func encoded(t *testing.T, img image.Image) image.Image {
 	return back
 }
 
-// A code has no names, however well the data name their classes: nobody has said which value is which.
+// A code has no names, however well the data name their classes: nobody has said which value is
+// which.
 func TestCodesHaveNoNames(t *testing.T) {
 	dir := t.TempDir()
 	c := config(2)

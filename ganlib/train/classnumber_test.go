@@ -39,7 +39,8 @@ func TestClassNumber(t *testing.T) {
 		}
 	}
 	many := class(1000, append(pic.Numbers(999), "last")...)
-	if _, err := many.ClassNumber("x"); err == nil || !strings.Contains(err.Error(), "59 59, … 999 last") || len(err.Error()) > 600 {
+	if _, err := many.ClassNumber("x"); err == nil || !strings.Contains(err.Error(), "59 59, … 999 last") ||
+		len(err.Error()) > 600 {
 		t.Errorf("of a thousand classes: %v", err)
 	}
 }

@@ -18,17 +18,19 @@ import (
 
 // Config is how a run is trained, apart from the recipe.
 type Config struct {
-	Steps        int      `json:"steps,omitzero"`       // steps in all; a run may be resumed with more
-	Seed         uint64   `json:"seed"`                 // of the weights, the noise and the fixed z of the samples
-	HalfLife     float64  `json:"half_life"`            // of the averaged G, in images; 0: no average, samples show G itself
-	LearningRate Schedule `json:"learning_rate"`        // factor of the recipe's learning rates
-	Decay        int      `json:"decay,omitzero"`       // steps in which the numbers of an Annealed recipe go from start to end; 0: they stay
-	RecordEvery  int      `json:"record_every"`         // steps from one line of the history to the next; each is the mean since the last
-	ProbeEvery   int      `json:"probe_every,omitzero"` // steps from one look at G and D, beside the training, to the next; 0: none
-	SampleEvery  int      `json:"sample_every"`         // steps from one picture to the next; 0: none
-	SampleCount  int      `json:"sample_count"`         // images in a picture
-	SaveEvery    int      `json:"save_every"`           // steps from one checkpoint to the next; 0: only at the end and when stopped
-	Keep         int      `json:"keep_checkpoints"`     // how many checkpoints stay, at least 2
+	Steps        int      `json:"steps,omitzero"` // steps in all; a run may be resumed with more
+	Seed         uint64   `json:"seed"`           // of the weights, the noise and the fixed z of the samples
+	HalfLife     float64  `json:"half_life"`      // of the averaged G, in images; 0: no average, samples show G itself
+	LearningRate Schedule `json:"learning_rate"`  // factor of the recipe's learning rates
+	// steps in which the numbers of an Annealed recipe go from start to end; 0: they stay
+	Decay int `json:"decay,omitzero"`
+	// steps from one line of the history to the next; each is the mean since the last
+	RecordEvery int `json:"record_every"`
+	ProbeEvery  int `json:"probe_every,omitzero"` // steps from one look at G and D, beside the training, to the next; 0: none
+	SampleEvery int `json:"sample_every"`         // steps from one picture to the next; 0: none
+	SampleCount int `json:"sample_count"`         // images in a picture
+	SaveEvery   int `json:"save_every"`           // steps from one checkpoint to the next; 0: only at the end and when stopped
+	Keep        int `json:"keep_checkpoints"`     // how many checkpoints stay, at least 2
 }
 
 // Defaults is a Config with good values for a run of the given length: ten checkpoints, twenty
@@ -102,7 +104,8 @@ type Origin struct {
 	Dir         string `json:"data_dir,omitempty"`         // the folder that they were read from; where they lie now may change
 	Fingerprint string `json:"data_fingerprint,omitempty"` // of what is in it, where the name does not say that
 	Order       uint64 `json:"data_order,omitempty"`       // the seed of the order of the batches
-	HeldOut     int    `json:"data_held_out,omitempty"`    // how many of the data were kept from the training, chosen by the same seed
+	// how many of the data were kept from the training, chosen by the same seed
+	HeldOut int `json:"data_held_out,omitempty"`
 }
 
 // Described is a Source that knows the Origin of its data. With it a run can be taken up without
@@ -123,7 +126,8 @@ type parted interface {
 var ErrConfigChanged = errors.New("the configuration has changed")
 
 // free are the fields of config.json that may differ when a run is resumed, and so may traits and
-// the names of classes, which follow from others; young are those that runs begun with an older version of this package do not have.
+// the names of classes, which follow from others; young are those that runs begun with an older
+// version of this package do not have.
 var (
 	free  = []string{"train.steps", "data_dir"}
 	young = []string{"batch", "data_fingerprint", "data_order"}
@@ -193,7 +197,8 @@ func (r RunInfo) seal() string {
 		HalfLife     float64
 		LearningRate Schedule
 		Decay        int `json:",omitzero"` // as it was not there in the seals of older versions
-	}{r.Recipe, nil, r.Data, r.Fingerprint, r.Order, r.HeldOut, r.Batch, r.Train.Seed, r.Train.HalfLife, r.Train.LearningRate, r.Train.Decay}
+	}{r.Recipe, nil, r.Data, r.Fingerprint, r.Order, r.HeldOut, r.Batch, r.Train.Seed, r.Train.HalfLife, r.Train.LearningRate,
+		r.Train.Decay}
 	json.Unmarshal(r.Paper, &decides.Paper) // it came from JSON; read and written again it has one form
 	text, _ := json.Marshal(decides)
 	sum := sha256.Sum256(text)
@@ -226,7 +231,8 @@ func parseRun(dir string, text []byte) (info RunInfo, err error) {
 		known.Keep = 2
 	}
 	if err := known.check(); err != nil {
-		return info, fmt.Errorf("%s: config.json has a number that no run has: %s; if it was edited, undo that", dir, strings.ReplaceAll(err.Error(), "\n", "; "))
+		return info, fmt.Errorf("%s: config.json has a number that no run has: %s; if it was edited, undo that", dir,
+			strings.ReplaceAll(err.Error(), "\n", "; "))
 	}
 	return info, nil
 }

@@ -32,7 +32,8 @@ func files(t *testing.T, dir string) map[string]string {
 	return all
 }
 
-// Of two loops in one directory the second is refused, before it has touched anything; the records of the first are all there.
+// Of two loops in one directory the second is refused, before it has touched anything; the records
+// of the first are all there.
 func TestTwoTrainingsInOneDirectory(t *testing.T) {
 	dir := t.TempDir()
 	reached, open := holdStep(t, 6)
@@ -65,7 +66,8 @@ func TestTwoTrainingsInOneDirectory(t *testing.T) {
 	if h, err := train.ReadHistory(dir); err != nil || len(h) != 12 {
 		t.Errorf("%d records, %v; want 12", len(h), err)
 	}
-	if err := <-runUntil(context.Background(), late); err == nil || !strings.Contains(err.Error(), "another process meanwhile; resume it again") {
+	if err := <-runUntil(context.Background(), late); err == nil ||
+		!strings.Contains(err.Error(), "another process meanwhile; resume it again") {
 		t.Errorf("what was opened before the other training went on: %v", err)
 	}
 }
@@ -119,7 +121,8 @@ func TestCheckpointsOfOtherRunsAreToldApart(t *testing.T) {
 				t.Error("the pictures are not those of the run whose config.json is there")
 			}
 			w, err := train.OpenWeights(mixed)
-			if err != nil || w.Step != 10 || len(w.Notes) != 2 || !strings.Contains(w.Notes[0], "0000020 is of another run") || !strings.HasSuffix(w.Notes[0], "using that of step 10 instead") {
+			if err != nil || w.Step != 10 || len(w.Notes) != 2 || !strings.Contains(w.Notes[0], "0000020 is of another run") ||
+				!strings.HasSuffix(w.Notes[0], "using that of step 10 instead") {
 				t.Errorf("step %d, notes %q, %v", w.Step, w.Notes, err)
 			}
 			events := finish(t, resume(t, small(), config(12), mixed))
@@ -149,15 +152,18 @@ func edit(t *testing.T, dir, from, to string) {
 	}
 }
 
-// Whoever edits config.json is told in a sentence, and nothing is computed with numbers that no run has.
+// Whoever edits config.json is told in a sentence, and nothing is computed with numbers that no run
+// has.
 func TestEditedConfig(t *testing.T) {
 	for edited, want := range map[[2]string]string{
 		{`"sample_count": 4`, `"sample_count": 1000000`}:   "SampleCount is 1000000, want at most",
 		{`"keep_checkpoints": 2`, `"keep_checkpoints": 1`}: "Keep is 1, want at least 2",
 		{`"half_life": 10000`, `"half_life": -1`}:          "HalfLife is -1 images",
-		{`"seed": 1`, `"seed": 2`}:                         "of another run: it was not made by what config.json says; if config.json was edited, undo that; else put",
-		{`"z": 5`, `"z": 6`}:                               "of another run: it was not made by what config.json says; if config.json was edited, undo that; else put",
-		{`"seed": 1`, `"seed": "one"`}:                     "config.json is not what a run has there",
+		{`"seed": 1`, `"seed": 2`}: "of another run: it was not made by what config.json says; if " +
+			"config.json was edited, undo that; else put",
+		{`"z": 5`, `"z": 6`}: "of another run: it was not made by what config.json says; if " +
+			"config.json was edited, undo that; else put",
+		{`"seed": 1`, `"seed": "one"`}: "config.json is not what a run has there",
 	} {
 		dir := t.TempDir()
 		finish(t, resume(t, small(), config(5), dir))
@@ -191,7 +197,8 @@ func TestAllCheckpointsDamaged(t *testing.T) {
 	_, _, export := train.Export(dir, filepath.Join(t.TempDir(), "copy"))
 	_, resumed := train.Resume(gantest.PlainGo(t), small(), blobs{}, config(20), dir)
 	for _, err := range []error{weights, export, resumed} {
-		if !errors.Is(err, train.ErrNoCheckpoint) || strings.Count(err.Error(), "is damaged: ") != 2 || !strings.Contains(err.Error(), "0000005") {
+		if !errors.Is(err, train.ErrNoCheckpoint) || strings.Count(err.Error(), "is damaged: ") != 2 ||
+			!strings.Contains(err.Error(), "0000005") {
 			t.Errorf("error %v, want one that says of each checkpoint why", err)
 		}
 	}
@@ -226,7 +233,8 @@ func TestNewestDamagedIsSaid(t *testing.T) {
 		t.Errorf("steps %d and %d, %v; want 5", step, gen.Step(), err)
 	}
 	for _, notes := range [][]string{notes, gen.Notes()} {
-		if len(notes) != 1 || !strings.Contains(notes[0], "0000010 is damaged: ") || !strings.HasSuffix(notes[0], "using that of step 5 instead") {
+		if len(notes) != 1 || !strings.Contains(notes[0], "0000010 is damaged: ") ||
+			!strings.HasSuffix(notes[0], "using that of step 5 instead") {
 			t.Errorf("notes %q", notes)
 		}
 	}
@@ -243,7 +251,8 @@ func TestAFailedStartDoesNotBlock(t *testing.T) {
 	}
 	wrong = small()
 	wrong.Z = 0
-	if _, err := train.New(gantest.PlainGo(t), wrong, blobs{}, config(4), dir); err == nil || !strings.HasPrefix(err.Error(), "the recipe gan: z is 0, want 1") {
+	if _, err := train.New(gantest.PlainGo(t), wrong, blobs{}, config(4), dir); err == nil ||
+		!strings.HasPrefix(err.Error(), "the recipe gan: z is 0, want 1") {
 		t.Errorf("Z = 0: %v", err)
 	}
 	if _, err := os.Stat(filepath.Dir(dir)); err == nil {
@@ -301,7 +310,8 @@ func TestResumeKnowsTheData(t *testing.T) {
 		"data_held_out: 9 in the run, nothing now":      {Dir: "/pictures", Fingerprint: "abc", Order: 3},
 	} {
 		_, err := train.Resume(gantest.PlainGo(t), small(), &elsewhere{of: of}, config(10), dir)
-		if !errors.Is(err, train.ErrConfigChanged) || !strings.Contains(err.Error(), want) || strings.Count(err.Error(), "in the run") != 1 {
+		if !errors.Is(err, train.ErrConfigChanged) || !strings.Contains(err.Error(), want) ||
+			strings.Count(err.Error(), "in the run") != 1 {
 			t.Errorf("%v, want %q alone", err, want)
 		}
 	}
@@ -315,7 +325,8 @@ func TestResumeKnowsTheData(t *testing.T) {
 	}
 }
 
-// A run of a version that kept neither batch nor steps nor whose checkpoints are its own goes on, and is complete from then on.
+// A run of a version that kept neither batch nor steps nor whose checkpoints are its own goes on,
+// and is complete from then on.
 func TestOlderRunsGoOn(t *testing.T) {
 	dir, straight := t.TempDir(), t.TempDir()
 	finish(t, resume(t, small(), config(20), straight))
@@ -348,7 +359,8 @@ func TestOlderRunsGoOn(t *testing.T) {
 		strip(filepath.Join(dir, "checkpoints", step, "seal.json"), "run")
 	}
 	other := &longer{}
-	if _, err := train.Resume(gantest.PlainGo(t), small(), other, config(20), dir); !errors.Is(err, train.ErrConfigChanged) || !strings.Contains(err.Error(), "batches in an epoch: 10 in the run, 11 now") {
+	if _, err := train.Resume(gantest.PlainGo(t), small(), other, config(20), dir); !errors.Is(err, train.ErrConfigChanged) ||
+		!strings.Contains(err.Error(), "batches in an epoch: 10 in the run, 11 now") {
 		t.Errorf("other data than the history has: %v", err)
 	}
 	events := finish(t, resume(t, small(), config(20), dir))

@@ -12,7 +12,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// An exported run makes the same images, from the averaged G or the last one, and holds nothing else.
+// An exported run makes the same images, from the averaged G or the last one, and holds nothing
+// else.
 func TestExport(t *testing.T) {
 	for _, halfLife := range []float64{1000, 0} {
 		run, copied := t.TempDir(), filepath.Join(t.TempDir(), "copy")
@@ -46,7 +47,8 @@ func TestExport(t *testing.T) {
 	}
 }
 
-// A copy that is given away does not tell where its owner's pictures lie, and is the same run in all else.
+// A copy that is given away does not tell where its owner's pictures lie, and is the same run in
+// all else.
 func TestExportKeepsTheFolderOfTheData(t *testing.T) {
 	run, copied := t.TempDir(), filepath.Join(t.TempDir(), "copy")
 	finish(t, resume(t, small(), config(5), run))
@@ -74,7 +76,8 @@ func TestExportKeepsTheFolderOfTheData(t *testing.T) {
 	}
 }
 
-// A copy for making images has no D and only the averaged G: to train on would be to begin anew, and nobody would be told.
+// A copy for making images has no D and only the averaged G: to train on would be to begin anew,
+// and nobody would be told.
 func TestExportIsNotTrainedFurther(t *testing.T) {
 	for _, halfLife := range []float64{1000, 0} {
 		run, copied := t.TempDir(), filepath.Join(t.TempDir(), "copy")

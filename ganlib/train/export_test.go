@@ -1,6 +1,7 @@
 package train
 
-// SetAfterWrite has f called between the writing of a checkpoint and the rename that makes it count.
+// SetAfterWrite has f called between the writing of a checkpoint and the rename that makes it
+// count.
 func SetAfterWrite(f func()) { afterWrite = f }
 
 // SetBeforeStep has the tests hold a step.

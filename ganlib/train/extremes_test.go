@@ -71,8 +71,8 @@ func pixels(n int, value float32) []float32 {
 	return v
 }
 
-// One pixel of one image is NaN: all that is said of these images is NaN, and nothing that is said of the others alone. XLA on a
-// CPU leaves a NaN out where it takes the larger of two.
+// One pixel of one image is NaN: all that is said of these images is NaN, and nothing that is said
+// of the others alone. XLA on a CPU leaves a NaN out where it takes the larger of two.
 func TestProbeSeesANaN(t *testing.T) {
 	sound := painted{pixels(4*8*8, 0.5), 8, 4}
 	copy(sound.values, []float32{-1, 1, 0.25})
@@ -97,7 +97,8 @@ func TestProbeSeesANaN(t *testing.T) {
 	}
 }
 
-// Two million equal pixels have that value for their mean, and no deviation; a running sum in float32 makes 0.10 into 0.11.
+// Two million equal pixels have that value for their mean, and no deviation; a running sum in
+// float32 makes 0.10 into 0.11.
 func TestProbeOfLargeImages(t *testing.T) {
 	large := painted{pixels(4*700*700, 0.1), 700, 4}
 	seen := probeOf(t, gantest.PlainGo(t), large, large)

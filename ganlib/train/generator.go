@@ -151,7 +151,8 @@ func (g *Generator) Points(in Inputs) ([]float32, error) { return makeAll[float3
 
 func makeAll[T uint8 | float32](g *Generator, in Inputs) (all []T, err error) {
 	if dtype, _ := g.sampler.To.Stored(); dtype != dtypes.FromGenericsType[T]() {
-		return nil, fmt.Errorf("%s makes %s, which are stored as %s, not %s", g.sampler.Name, g.sampler.To, dtype, dtypes.FromGenericsType[T]())
+		return nil, fmt.Errorf("%s makes %s, which are stored as %s, not %s", g.sampler.Name, g.sampler.To, dtype,
+			dtypes.FromGenericsType[T]())
 	}
 	n, err := g.count(in)
 	if err != nil {
@@ -261,7 +262,8 @@ func newAlbum(l *Loop) (*album, error) {
 		return nil, err
 	}
 	names := classNames(l.recipe, l.source)
-	if s.now, err = newGenerator(l.backend, sampler, Weights{Store: l.store, averaged: l.config.HalfLife > 0, classes: names}); err != nil {
+	if s.now, err = newGenerator(l.backend, sampler, Weights{Store: l.store, averaged: l.config.HalfLife > 0,
+		classes: names}); err != nil {
 		return nil, err
 	}
 	s.early, err = newGenerator(l.backend, sampler, Weights{Store: l.store, classes: names})

@@ -106,7 +106,8 @@ func Resume(b compute.Backend, r Recipe, src Source, c Config, dir string) (*Loo
 		return nil, err
 	}
 	if was.Batch == nil {
-		l.notes = append(l.notes, fmt.Sprintf("config.json is of an older version, which did not keep the batch: going on with %s", l.stored[0]))
+		l.notes = append(l.notes, fmt.Sprintf("config.json is of an older version, which did not keep the batch: going on with %s",
+			l.stored[0]))
 	}
 	l.was = &was
 	return l, l.restore(was)
@@ -120,7 +121,8 @@ func newLoop(b compute.Backend, r Recipe, src Source, c Config, dir string) (*Lo
 		return nil, fmt.Errorf("the recipe %s: %w", r.Name(), err)
 	}
 	if len(r.Needs()) == 0 || len(r.Samplers()) == 0 {
-		return nil, fmt.Errorf("the recipe %s needs %v of a batch and has %d samplers; a training looks at one field at least, and has one sampler at least",
+		return nil, fmt.Errorf("the recipe %s needs %v of a batch and has %d samplers; a training looks at one field at least, and "+
+			"has one sampler at least",
 			r.Name(), r.Needs(), len(r.Samplers()))
 	}
 	if err := media.Check(r.Needs(), src.Fields()); err != nil {
@@ -173,7 +175,8 @@ func (l *Loop) checkFit() error {
 		err = l.buildSample(store)
 	}
 	if err != nil {
-		return fmt.Errorf("the recipe %s cannot be trained on batches of %s, which are %s: %w", l.recipe.Name(), l.source.Name(), l.stored[0], err)
+		return fmt.Errorf("the recipe %s cannot be trained on batches of %s, which are %s: %w", l.recipe.Name(), l.source.Name(),
+			l.stored[0], err)
 	}
 	for v := range store.IterVariables() {
 		if v.Trainable && !ofOptimizer(v.Path()) {
@@ -205,7 +208,8 @@ func (l *Loop) buildSample(store *model.Store) error {
 		return fmt.Errorf("%s: G makes %s, and pictures are made of images; set SampleEvery to 0", l.recipe.Name(), sampler.To)
 	}
 	if _, err := drawInputs(sampler, 0, 1); l.config.SampleEvery > 0 && err != nil {
-		return fmt.Errorf("the pictures of a run are made of inputs that are drawn, and the sampler %s takes %w, or set SampleEvery to 0", sampler.Name, err)
+		return fmt.Errorf("the pictures of a run are made of inputs that are drawn, and the sampler %s takes %w, or set SampleEvery "+
+			"to 0", sampler.Name, err)
 	}
 	var in []shapes.Shape
 	n := l.stored[0].Dimensions[0]
@@ -216,13 +220,15 @@ func (l *Loop) buildSample(store *model.Store) error {
 	return l.build(store, sampler.From, in, func(s *model.Scope, stored []*graph.Node) {
 		x := sampler.Graph(s, decode(sampler.From, stored))
 		if want := append([]int{n}, sampler.To.Shape()...); !slices.Equal(x.Shape().Dimensions, want) {
-			panic(fmt.Errorf("%s: the graph of the sampler %s makes %s of %d inputs, want %v for %s", l.recipe.Name(), sampler.Name, x.Shape(), n, want, sampler.To))
+			panic(fmt.Errorf("%s: the graph of the sampler %s makes %s of %d inputs, want %v for %s", l.recipe.Name(), sampler.Name,
+				x.Shape(), n, want, sampler.To))
 		}
 	})
 }
 
 // build builds one graph, on parameters of these shapes, and throws it away.
-func (l *Loop) build(store *model.Store, fields []media.Field, in []shapes.Shape, graphOf func(*model.Scope, []*graph.Node)) (err error) {
+func (l *Loop) build(store *model.Store, fields []media.Field, in []shapes.Shape,
+	graphOf func(*model.Scope, []*graph.Node)) (err error) {
 	g := graph.NewGraph(l.backend, "fingerprint") // a name that is part of fingerprints
 	defer g.Finalize()
 	defer func() { // graph functions panic
@@ -250,7 +256,8 @@ func (l *Loop) restore(was RunInfo) error {
 	case errors.Is(err, ErrNoCheckpoint) && l.lies.neverSaved(l.dir, was):
 		l.notes = append(l.notes, "no checkpoint yet: starting from step 0")
 	case errors.Is(err, ErrNoCheckpoint) && l.lies.steps == nil:
-		return fmt.Errorf("%w although the run has been trained: put its checkpoints back, or remove %s to begin anew", err, filepath.Join(l.dir, historyName))
+		return fmt.Errorf("%w although the run has been trained: put its checkpoints back, or remove %s to begin anew", err,
+			filepath.Join(l.dir, historyName))
 	case err != nil:
 		return err
 	default:
@@ -267,12 +274,14 @@ func (l *Loop) restore(was RunInfo) error {
 func (l *Loop) checkTrainable() error {
 	for _, path := range l.weights {
 		if l.store.GetVariable(path) == nil {
-			return fmt.Errorf("%s cannot be trained further: its checkpoint of step %d has no %s, as a copy for making images has not; resume the run that it was copied from",
+			return fmt.Errorf("%s cannot be trained further: its checkpoint of step %d has no %s, as a copy for making images has not; "+
+				"resume the run that it was copied from",
 				l.dir, l.step, path)
 		}
 	}
 	if l.step > l.config.Steps {
-		return fmt.Errorf("%s has %d steps already, and %d in all were asked for: ask for more, or train in another directory", l.dir, l.step, l.config.Steps)
+		return fmt.Errorf("%s has %d steps already, and %d in all were asked for: ask for more, or train in another directory", l.dir,
+			l.step, l.config.Steps)
 	}
 	return nil
 }
@@ -568,7 +577,8 @@ func (l *Loop) await(ctx context.Context, done <-chan struct{}, emit func(Event)
 	case <-done:
 		return nil
 	case <-time.After(patience):
-		return emit(Event{Note: fmt.Sprintf("step %d is finished before the run is saved; a second interrupt would lose what is not saved", l.step+1)})
+		return emit(Event{Note: fmt.Sprintf("step %d is finished before the run is saved; a second interrupt would lose what is not "+
+			"saved", l.step+1)})
 	}
 }
 

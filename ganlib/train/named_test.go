@@ -17,8 +17,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// named is a recipe with a class: G's image is w + class + z, D's score of an image x − class, and a
-// step measures the mean class.
+// named is a recipe with a class: G's image is w + class + z, D's score of an image x − class, and
+// a step measures the mean class.
 type named struct{}
 
 func (named) Name() string { return "named" }
@@ -44,7 +44,9 @@ func (named) Samplers() []train.Sampler {
 	}
 	return []train.Sampler{
 		{Name: "G", From: []media.Field{z, {Name: "y", Kind: three}}, To: pixel, Graph: g},
-		{Name: "points", From: []media.Field{z}, To: media.Points{Dim: 1}, Graph: func(_ *model.Scope, in train.In) *graph.Node { return in["z"] }},
+		{Name: "points", From: []media.Field{z}, To: media.Points{Dim: 1}, Graph: func(_ *model.Scope, in train.In) *graph.Node {
+			return in["z"]
+		}},
 	}
 }
 
@@ -162,10 +164,16 @@ func TestSamplers(t *testing.T) {
 		t.Error("Latents and Draw give other noise for the same seed")
 	}
 	for want, f := range map[string]func() error{
-		"takes more than noise":                   func() error { _, err := images.Images([][]float32{{0}}); return err },
-		`there is no "y"`:                         func() error { _, err := images.Make(train.Inputs{"z": {{0}}}); return err },
-		`2 of "y" and 1 of others`:                func() error { _, err := images.Make(train.Inputs{"z": {{0}}, "y": media.Classes(0, 1)}); return err },
-		`"y": number 0 is class 3`:                func() error { _, err := images.Make(train.Inputs{"z": {{0}}, "y": media.Classes(3)}); return err },
+		"takes more than noise": func() error { _, err := images.Images([][]float32{{0}}); return err },
+		`there is no "y"`:       func() error { _, err := images.Make(train.Inputs{"z": {{0}}}); return err },
+		`2 of "y" and 1 of others`: func() error {
+			_, err := images.Make(train.Inputs{"z": {{0}}, "y": media.Classes(0, 1)})
+			return err
+		},
+		`"y": number 0 is class 3`: func() error {
+			_, err := images.Make(train.Inputs{"z": {{0}}, "y": media.Classes(3)})
+			return err
+		},
 		"makes points of 1 dimensions, which are": func() error { _, err := points.Images([][]float32{{0}}); return err },
 		"which are stored as Uint8, not Float32":  func() error { _, err := images.Points(in); return err },
 	} {

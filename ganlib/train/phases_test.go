@@ -18,9 +18,10 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// lazy is a recipe with two phases. Each phase and the step write a digit behind those that are there, 1, 2 and 3, and the
-// step takes the number away: it says who came, and in which order. All move G by noise and by Adam, so that nobody can be left
-// out or come twice without other bits at the end.
+// lazy is a recipe with two phases. Each phase and the step write a digit behind those that are
+// there, 1, 2 and 3, and the step takes the number away: it says who came, and in which order. All
+// move G by noise and by Adam, so that nobody can be left out or come twice without other bits at
+// the end.
 type lazy struct {
 	Every [2]int
 	Adam  train.Adam
@@ -134,7 +135,8 @@ func newLoop(t *testing.T, r train.Recipe, c train.Config, dir string) *train.Lo
 	return l
 }
 
-// A record has the mean of what was measured since the last one: of all steps, or of those in which a phase was due.
+// A record has the mean of what was measured since the last one: of all steps, or of those in which
+// a phase was due.
 func TestRecordsOfPhases(t *testing.T) {
 	c, dir := lineConfig(8), t.TempDir()
 	c.RecordEvery, c.SaveEvery = 2, 0
@@ -168,10 +170,12 @@ func TestRecordsOfPhases(t *testing.T) {
 	gantest.Near(t, "mean of the two that had it", value(t, h[0], "second"), 2, 1e-6)
 }
 
-// Stopped between two steps in which a phase is due, a run goes on as if nothing had been; also where the phase is not due
-// before the next checkpoint, which must have the variables of the phase all the same.
+// Stopped between two steps in which a phase is due, a run goes on as if nothing had been; also
+// where the phase is not due before the next checkpoint, which must have the variables of the phase
+// all the same.
 func TestPhasesResumeExactly(t *testing.T) {
-	for _, c := range []struct{ at, end int }{{1, 8}, {2, 8}, {4, 8}, {5, 8}, {6, 8}, {1, 3}, {4, 5}} { // due in steps 0, 3 and 6, and in 0 and 5
+	// due in steps 0, 3 and 6, and in 0 and 5
+	for _, c := range []struct{ at, end int }{{1, 8}, {2, 8}, {4, 8}, {5, 8}, {6, 8}, {1, 3}, {4, 5}} {
 		straight, twice := t.TempDir(), t.TempDir()
 		config := lineConfig(c.at)
 		config.ProbeEvery = 1 // how far G moved since the last probe is known after a resumption too
@@ -272,7 +276,8 @@ func TestPhasesThatFail(t *testing.T) {
 	}
 }
 
-// Karras et al. 2020, appendix B: with a penalty every k-th step there are k + 1 steps where there were k.
+// Karras et al. 2020, appendix B: with a penalty every k-th step there are k + 1 steps where there
+// were k.
 func TestAdamLazy(t *testing.T) {
 	a := train.Adam{LearningRate: 0.0025, Beta1: 0, Beta2: 0.99, Epsilon: 1e-8}
 	for k, want := range map[int]train.Adam{
@@ -293,8 +298,8 @@ func TestAdamLazy(t *testing.T) {
 	gantest.Near(t, "β₁ = ½, k = 1", a.Lazy(1).Beta1, math.Sqrt2/2, 1e-15)
 }
 
-// The weight of the old average in one step, as facts published about StyleGAN2-ADA and this formula have it; and, over the first
-// steps, as its ramp-up has it.
+// The weight of the old average in one step, as facts published about StyleGAN2-ADA and this
+// formula have it; and, over the first steps, as its ramp-up has it.
 func TestEMAWeight(t *testing.T) {
 	for _, c := range []struct {
 		batch    int

@@ -175,14 +175,16 @@ func (p *probe) graph(s *model.Scope, stored []*graph.Node) (values, now *graph.
 func checkAlike(r Recipe) error {
 	x, ok := media.Find(r.Needs(), "x")
 	if to := r.Samplers()[0].To; !ok || to != x.Kind {
-		return fmt.Errorf("%s: G makes %s, and the data are %v; a run is probed only where both are alike, so set ProbeEvery to 0", r.Name(), to, r.Needs())
+		return fmt.Errorf("%s: G makes %s, and the data are %v; a run is probed only where both are alike, so set ProbeEvery to 0",
+			r.Name(), to, r.Needs())
 	}
 	for _, f := range r.Samplers()[0].From {
 		need, ok := media.Find(r.Needs(), f.Name)
 		if ok && need.Kind == f.Kind {
 			continue
 		} else if ok {
-			return fmt.Errorf("%s: G takes %s as %q, and these are %s in a batch; a run is probed only where both are alike, so set ProbeEvery to 0", r.Name(), f.Kind, f.Name, need.Kind)
+			return fmt.Errorf("%s: G takes %s as %q, and these are %s in a batch; a run is probed only where both are alike, so set "+
+				"ProbeEvery to 0", r.Name(), f.Kind, f.Name, need.Kind)
 		}
 		if _, err := media.Draw(f.Kind, 0, 1); err != nil {
 			return fmt.Errorf("%s: G takes %q, which no batch has: %w, or set ProbeEvery to 0", r.Name(), f.Name, err)

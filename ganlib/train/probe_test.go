@@ -19,8 +19,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// stretch is a recipe whose images are w·z and whose scores are the sum of an image and v; w and v are the number of the step,
-// and dropout would show.
+// stretch is a recipe whose images are w·z and whose scores are the sum of an image and v; w and v
+// are the number of the step, and dropout would show.
 type stretch struct{ Bad bool }
 
 func (stretch) Name() string         { return "stretch" }
@@ -63,7 +63,8 @@ func (r stretch) Step(s *model.Scope, in train.In) []train.Measure {
 	return []train.Measure{{Name: "one", Value: graph.ScalarOne(x.Graph(), x.DType())}}
 }
 
-// pairs hands out always more images of two values each, so many in a batch: the n-th batch of a run is not its first.
+// pairs hands out always more images of two values each, so many in a batch: the n-th batch of a
+// run is not its first.
 type pairs struct{ from, batch int }
 
 func (p *pairs) Name() string          { return "pairs" }
@@ -112,7 +113,8 @@ func runProbed(t *testing.T, r train.Recipe, c train.Config, dir string) (train.
 	return h, nil
 }
 
-// Every value of a probe is held against plain Go: 64 of the 70 images of a batch, the fixed z, and the images of the probe before.
+// Every value of a probe is held against plain Go: 64 of the 70 images of a batch, the fixed z, and
+// the images of the probe before.
 func TestProbe(t *testing.T) {
 	c := probeConfig(4)
 	h, err := runProbed(t, stretch{}, c, "")
@@ -196,8 +198,8 @@ func probed(r train.Record, name string) (float64, bool) {
 	return 0, false
 }
 
-// The history is the same with a resumption at a checkpoint in its middle, movements and all, though a save is not at a step
-// that is due for a probe.
+// The history is the same with a resumption at a checkpoint in its middle, movements and all,
+// though a save is not at a step that is due for a probe.
 func TestProbesResumeExactly(t *testing.T) {
 	c, straight, twice := probeConfig(10), t.TempDir(), t.TempDir()
 	c.ProbeEvery, c.SaveEvery = 4, 3
@@ -237,7 +239,8 @@ func TestProbesResumeExactly(t *testing.T) {
 	}
 }
 
-// To look changes nothing: with probes at every step, with held-out data or with none, the weights are the same bits.
+// To look changes nothing: with probes at every step, with held-out data or with none, the weights
+// are the same bits.
 func TestProbesChangeNothing(t *testing.T) {
 	with, without := t.TempDir(), t.TempDir()
 	for dir, every := range map[string]int{with: 1, without: 0} {
@@ -264,7 +267,8 @@ func TestProbesChangeNothing(t *testing.T) {
 	}
 }
 
-// A run that goes to NaN leaves a record of what was measured until then and of why it ended, which a resumption takes away.
+// A run that goes to NaN leaves a record of what was measured until then and of why it ended, which
+// a resumption takes away.
 func TestTheLastRecordSaysWhyTheRunEnded(t *testing.T) {
 	dir, c := t.TempDir(), lineConfig(20)
 	r := newLine()
@@ -333,7 +337,8 @@ func TestOldRunsAreReadAndResumed(t *testing.T) {
 		t.Errorf("%v: %v", err, h)
 	}
 	c.ProbeEvery = -1
-	if _, err := train.New(gantest.PlainGo(t), newLine(), ones{}, c, ""); err == nil || !strings.Contains(err.Error(), "ProbeEvery is -1") {
+	if _, err := train.New(gantest.PlainGo(t), newLine(), ones{}, c, ""); err == nil ||
+		!strings.Contains(err.Error(), "ProbeEvery is -1") {
 		t.Errorf("ProbeEvery −1: %v", err)
 	}
 }

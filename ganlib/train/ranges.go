@@ -77,7 +77,8 @@ func checkNumber(name, interval string, v reflect.Value) error {
 	}
 	sign := map[bool]string{true: "≤", false: "<"}
 	from, to, _ := strings.Cut(interval[1:len(interval)-1], ",")
-	return fmt.Errorf("%s is %v, want %s %s %s %s %s", name, v, from, sign[interval[0] == '['], name, sign[strings.HasSuffix(interval, "]")], to)
+	return fmt.Errorf("%s is %v, want %s %s %s %s %s", name, v, from, sign[interval[0] == '['], name,
+		sign[strings.HasSuffix(interval, "]")], to)
 }
 
 func number(v reflect.Value) (x float64, ok bool) {

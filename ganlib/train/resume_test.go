@@ -19,8 +19,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// The kill tests run this test binary again as a child that trains, says on its standard output how far it is, and is
-// killed there.
+// The kill tests run this test binary again as a child that trains, says on its standard output how
+// far it is, and is killed there.
 const (
 	childDir  = "TRAIN_TEST_DIR"
 	childOn   = "TRAIN_TEST_BACKEND"
@@ -93,8 +93,8 @@ func killAt(t *testing.T, dir, line string, env ...string) {
 	cmd.Wait() // returns the kill as an error
 }
 
-// N steps, a kill, a resume and M steps end in the bits of N+M steps; so do two kills, one of them in a save.
-// It holds for each backend by itself: they do not round alike.
+// N steps, a kill, a resume and M steps end in the bits of N+M steps; so do two kills, one of them
+// in a save. It holds for each backend by itself: they do not round alike.
 func TestKillAndResumeIsExact(t *testing.T) {
 	best := gantest.Device(t)
 	t.Run(best.Choice, func(t *testing.T) { killAndResume(t, best.Backend, best.Choice) })
@@ -216,7 +216,8 @@ func TestResumeWantsNoFewerSteps(t *testing.T) {
 	}
 	c := config(5)
 	c.Steps = 3
-	if _, err := train.Resume(gantest.PlainGo(t), small(), blobs{}, c, dir); err == nil || !strings.Contains(err.Error(), "has 5 steps already, and 3 in all were asked for") {
+	if _, err := train.Resume(gantest.PlainGo(t), small(), blobs{}, c, dir); err == nil ||
+		!strings.Contains(err.Error(), "has 5 steps already, and 3 in all were asked for") {
 		t.Errorf("3 steps of a run of 5: %v", err)
 	}
 	if after, err := train.ReadRun(dir); err != nil || after.Train.Steps != before.Train.Steps {

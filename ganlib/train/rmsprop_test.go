@@ -14,8 +14,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// bowl is a recipe with a weight of two values for each player. G goes down ½·Σ aᵢwᵢ², whose gradient is aᵢwᵢ; D has the
-// same loss and takes no step.
+// bowl is a recipe with a weight of two values for each player. G goes down ½·Σ aᵢwᵢ², whose
+// gradient is aᵢwᵢ; D has the same loss and takes no step.
 type bowl struct{ RMSProp train.RMSProp }
 
 var (
@@ -52,7 +52,8 @@ func (r bowl) Step(s *model.Scope, in train.In) []train.Measure {
 	return []train.Measure{{Name: "w0", Value: at("G", 0)}, {Name: "w1", Value: at("G", 1)}, {Name: "d0", Value: at("D", 0)}}
 }
 
-// The rule of the doc comment in float64: v ← ρ·v + (1 − ρ)·g² from 0, and w ← w − α·g/(√(v/(1 − ρᵗ)) + ε).
+// The rule of the doc comment in float64: v ← ρ·v + (1 − ρ)·g² from 0, and w ← w − α·g/(√(v/(1 −
+// ρᵗ)) + ε).
 func TestRMSPropIsTheRule(t *testing.T) {
 	for _, r := range []train.RMSProp{
 		{LearningRate: 0.1, Decay: 0.9, Epsilon: 1e-8},
@@ -110,6 +111,7 @@ func TestTheAverageLeavesRMSPropAlone(t *testing.T) {
 		}
 	}
 	if averages != 1 || squares != 2 {
-		t.Errorf("%d averages and %d variables of RMSProp are saved, want 1 and 2: a count of steps and a mean of squares, no mean of gradients", averages, squares)
+		t.Errorf("%d averages and %d variables of RMSProp are saved, want 1 and 2: a count of steps and a mean of squares, no mean "+
+			"of gradients", averages, squares)
 	}
 }

@@ -123,7 +123,8 @@ func (g *Generator) ClassNumber(text string) (int, error) {
 }
 
 func (g *Generator) toldNone() error {
-	return fmt.Errorf("this G takes %v and is told no class; leave the class out, or take a run of a recipe that is told one", g.sampler.From)
+	return fmt.Errorf("this G takes %v and is told no class; leave the class out, or take a run of a recipe that is told one",
+		g.sampler.From)
 }
 
 // listed are names with their numbers, not too many.

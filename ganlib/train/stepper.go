@@ -41,7 +41,8 @@ func NewStepper(b compute.Backend, r Recipe, store *model.Store, halfLife float6
 	for _, due := range phasesOf(r, halfLife) {
 		if due.Every < 1 {
 			s.Close()
-			return nil, fmt.Errorf("train: phase %s is due every %d steps, want 1 or more; leave a phase out that is never due", due.Name, due.Every)
+			return nil, fmt.Errorf("train: phase %s is due every %d steps, want 1 or more; leave a phase out that is never due", due.Name,
+				due.Every)
 		}
 		p := &phase{Phase: due, needs: s.needs}
 		exec, err := model.NewExec1(b, store, p.graph)
@@ -117,7 +118,8 @@ func arguments(fields []media.Field, batch media.Batch) ([]any, error) {
 			return nil, fmt.Errorf("the batch has no %q; the recipe needs %s", f.Name, f.Kind)
 		}
 		if _, stored := f.Kind.Stored(); t.Rank() == 0 || !slices.Equal(t.Shape().Dimensions[1:], stored) {
-			return nil, fmt.Errorf("%q of the batch is %s, but %s are stored with the axes %v after that of the batch", f.Name, t.Shape(), f.Kind, stored)
+			return nil, fmt.Errorf("%q of the batch is %s, but %s are stored with the axes %v after that of the batch", f.Name, t.Shape(),
+				f.Kind, stored)
 		}
 		args[i] = t
 	}

@@ -18,8 +18,8 @@ import (
 	"gophergan/ganlib/zoo/gan"
 )
 
-// holdStep makes step number at, counted from 0, as slow as a test wants: reached is closed when it has begun, and it goes on once open
-// is closed.
+// holdStep makes step number at, counted from 0, as slow as a test wants: reached is closed when it
+// has begun, and it goes on once open is closed.
 func holdStep(t *testing.T, at int) (reached, open chan struct{}) {
 	reached, open = make(chan struct{}), make(chan struct{})
 	train.SetBeforeStep(func(step int) {
@@ -137,7 +137,8 @@ func (r slowGraph) Step(s *model.Scope, in train.In) []train.Measure {
 	return r.GAN.Step(s, in)
 }
 
-// Nothing ends a compilation; so it is left, at once, with the truth. What goes on with the same loop awaits it.
+// Nothing ends a compilation; so it is left, at once, with the truth. What goes on with the same
+// loop awaits it.
 func TestACompilationIsLeftAtOnce(t *testing.T) {
 	r := slowGraph{small(), new(atomic.Bool), make(chan struct{}, 1), make(chan struct{})} // the word waits for its reader
 	dir := filepath.Join(t.TempDir(), "runs", "new")

@@ -21,8 +21,9 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// line is the smallest recipe: G is one weight w and D one weight, each with the loss w. Adam therefore takes steps of
-// exactly the learning rate, and everything the loop does to w can be computed by hand.
+// line is the smallest recipe: G is one weight w and D one weight, each with the loss w. Adam
+// therefore takes steps of exactly the learning rate, and everything the loop does to w can be
+// computed by hand.
 type line struct {
 	Adam  train.Adam
 	BadAt int `json:"-"` // the step, counted from 1, whose measure is NaN; 0: none
@@ -66,7 +67,8 @@ func (r line) Step(s *model.Scope, in train.In) []train.Measure {
 	if s.IsTraining(g) {
 		training = graph.OnePlus(training)
 	}
-	return []train.Measure{{Name: "training", Value: training}, {Name: "w", Value: w}, {Name: "d", Value: d}, {Name: "x", Value: graph.ReduceAllMean(x)}, {Name: "nan", Value: nan}}
+	return []train.Measure{{Name: "training", Value: training}, {Name: "w", Value: w}, {Name: "d", Value: d},
+		{Name: "x", Value: graph.ReduceAllMean(x)}, {Name: "nan", Value: nan}}
 }
 
 // ones hands out float32 batches of 1, which the loop takes as they are.
@@ -119,7 +121,8 @@ func TestOnlyThePlayerMovesAndBySteps(t *testing.T) {
 		t.Fatal(records, err)
 	}
 	for i, r := range records {
-		gantest.Near(t, "Adam with β₁ = 0 and a constant gradient moves by the learning rate", value(t, r, "w"), 10-0.5*float64(i+1), 1e-5)
+		gantest.Near(t, "Adam with β₁ = 0 and a constant gradient moves by the learning rate", value(t, r, "w"), 10-0.5*float64(i+1),
+			1e-5)
 		gantest.Near(t, "a step of G leaves D alone", value(t, r, "d"), 10, 0)
 		gantest.Near(t, "float batches are taken as they are", value(t, r, "x"), 1, 0)
 		gantest.Near(t, "four batches are an epoch", r.Epoch, float64(i+1)/4, 0)
@@ -141,7 +144,8 @@ func TestBytesBecomeMinusOneToOne(t *testing.T) {
 	}
 }
 
-// Half a cosine: 1 at the start, halfway between at half the steps, end at the end and after it; also of very few steps.
+// Half a cosine: 1 at the start, halfway between at half the steps, end at the end and after it;
+// also of very few steps.
 func TestCosine(t *testing.T) {
 	for _, steps := range []int{1000, 7, 1} {
 		s := train.Cosine(steps, 0.1)
@@ -180,8 +184,8 @@ func TestScheduleMovesTheLearningRate(t *testing.T) {
 	}
 }
 
-// The averaged w is held against the recursion in float64: with a short half-life, where β soon holds, and with a long
-// one, where the ramp does.
+// The averaged w is held against the recursion in float64: with a short half-life, where β soon
+// holds, and with a long one, where the ramp does.
 func TestEMA(t *testing.T) {
 	for _, halfLife := range []float64{3, 1000} { // images; a batch has 2
 		c := lineConfig(40)
@@ -198,7 +202,8 @@ func TestEMA(t *testing.T) {
 		}
 		all := variables(t, dir)
 		bits := binary.LittleEndian.Uint32(all["/ema/G/w"])
-		gantest.Near(t, fmt.Sprintf("average of w after 40 steps, half-life %g", halfLife), float64(math.Float32frombits(bits)), avg, 1e-4)
+		gantest.Near(t, fmt.Sprintf("average of w after 40 steps, half-life %g", halfLife), float64(math.Float32frombits(bits)), avg,
+			1e-4)
 		for name := range all {
 			if strings.HasPrefix(name, "/ema/") && name != "/ema/G/w" && name != "/ema/steps" {
 				t.Errorf("%s was averaged too, and is not part of G", name)
@@ -236,7 +241,8 @@ func TestNaNStopsAndKeepsTheGoodCheckpoint(t *testing.T) {
 	}
 }
 
-// A weight can go bad while all that is measured is fine; such a checkpoint must not replace a good one.
+// A weight can go bad while all that is measured is fine; such a checkpoint must not replace a good
+// one.
 func TestBadWeightIsNotSaved(t *testing.T) {
 	dir := t.TempDir()
 	r := newLine()
@@ -270,7 +276,8 @@ func TestFingerprint(t *testing.T) {
 	slope, seed := newLine(), lineConfig(5)
 	slope.Slope = 2
 	seed.Seed++
-	for name, other := range map[string]string{"loss": print(slope, lineConfig(5)), "seed": print(newLine(), seed), "steps": print(newLine(), lineConfig(6))} {
+	for name, other := range map[string]string{"loss": print(slope, lineConfig(5)), "seed": print(newLine(), seed),
+		"steps": print(newLine(), lineConfig(6))} {
 		if other == base {
 			t.Errorf("another %s has the same fingerprint", name)
 		}
@@ -290,7 +297,8 @@ func TestConfigErrorsNameTheField(t *testing.T) {
 	} {
 		c := lineConfig(5)
 		spoil(&c)
-		if _, err := train.New(gantest.PlainGo(t), newLine(), ones{}, c, ""); err == nil || !strings.Contains(err.Error(), "Config."+field) {
+		if _, err := train.New(gantest.PlainGo(t), newLine(), ones{}, c, ""); err == nil ||
+			!strings.Contains(err.Error(), "Config."+field) {
 			t.Errorf("bad %s: error %v", field, err)
 		}
 	}
@@ -326,7 +334,8 @@ func TestRunDirectory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if steps, losses := h.Series("loss D"); len(losses) != 12 || steps[0] != 2 || steps[11] != 20 { // every 2 and at the saves of 5, 15
+	// every 2 and at the saves of 5, 15
+	if steps, losses := h.Series("loss D"); len(losses) != 12 || steps[0] != 2 || steps[11] != 20 {
 		t.Errorf("%d losses at steps %v", len(losses), steps)
 	}
 	if _, err := train.ReadRun(t.TempDir()); err == nil || !strings.Contains(err.Error(), "is not a run") {
@@ -387,7 +396,8 @@ func (r translator) Samplers() []train.Sampler {
 	}}
 }
 
-// Images from images are trained where no picture and no probe asks for inputs; otherwise New says which to leave out.
+// Images from images are trained where no picture and no probe asks for inputs; otherwise New says
+// which to leave out.
 func TestSamplerOfImages(t *testing.T) {
 	for _, test := range []struct {
 		takes         media.Field
@@ -395,10 +405,13 @@ func TestSamplerOfImages(t *testing.T) {
 		want          string
 	}{
 		{media.Field{Name: "a", Kind: pixel}, 0, 0, ""},
-		{media.Field{Name: "a", Kind: pixel}, 1, 0, `the sampler G takes "a": images of 1×1×1 are not drawn at random: give them, or set SampleEvery to 0`},
-		{media.Field{Name: "a", Kind: pixel}, 0, 1, `G takes "a", which no batch has: images of 1×1×1 are not drawn at random: give them, or set ProbeEvery to 0`},
+		{media.Field{Name: "a", Kind: pixel}, 1, 0,
+			`the sampler G takes "a": images of 1×1×1 are not drawn at random: give them, or set SampleEvery to 0`},
+		{media.Field{Name: "a", Kind: pixel}, 0, 1,
+			`G takes "a", which no batch has: images of 1×1×1 are not drawn at random: give them, or set ProbeEvery to 0`},
 		{media.Field{Name: "x", Kind: pixel}, 0, 1, ""}, // the probe has a batch
-		{media.Field{Name: "x", Kind: media.Points{Dim: 1}}, 0, 1, `G takes points of 1 dimensions as "x", and these are images of 1×1×1 in a batch`},
+		{media.Field{Name: "x", Kind: media.Points{Dim: 1}}, 0, 1,
+			`G takes points of 1 dimensions as "x", and these are images of 1×1×1 in a batch`},
 	} {
 		c := lineConfig(2)
 		c.SampleEvery, c.ProbeEvery = test.sample, test.probe
@@ -427,7 +440,8 @@ func (r idle) Samplers() []train.Sampler { return r.samplers }
 
 func TestRecipeOfNothing(t *testing.T) {
 	for _, r := range []idle{{samplers: newLine().Samplers()}, {needs: newLine().Needs()}} {
-		if _, err := train.New(gantest.PlainGo(t), r, ones{}, lineConfig(1), ""); err == nil || !strings.Contains(err.Error(), "one field at least") {
+		if _, err := train.New(gantest.PlainGo(t), r, ones{}, lineConfig(1), ""); err == nil ||
+			!strings.Contains(err.Error(), "one field at least") {
 			t.Errorf("%d fields and %d samplers: %v", len(r.needs), len(r.samplers), err)
 		}
 	}

@@ -30,35 +30,48 @@ func TestInspect(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ source, want, why string }{
 		{"package numbers\n" + mean, "", "a plain answer"},
-		{importing("sync#Once", "math/rand/v2#New", "log#Print", "time#Now", "math/big#NewInt", "bytes#Equal", "unicode#IsDigit", "container/heap#Push", "regexp#MustCompile"), "", "what computes"},
-		{importing("sync/atomic#AddInt64", "context#Background", "log/slog#Info", "hash/fnv#New64a", "encoding/binary#Size", "text/tabwriter#NewWriter", "math/rand#Int", "io#EOF", "bufio#NewWriter"), "", "and more of it"},
+		{importing("sync#Once", "math/rand/v2#New", "log#Print", "time#Now", "math/big#NewInt", "bytes#Equal", "unicode#IsDigit",
+			"container/heap#Push", "regexp#MustCompile"), "", "what computes"},
+		{importing("sync/atomic#AddInt64", "context#Background", "log/slog#Info", "hash/fnv#New64a", "encoding/binary#Size",
+			"text/tabwriter#NewWriter", "math/rand#Int", "io#EOF", "bufio#NewWriter"), "", "and more of it"},
 		{importing("os#Stderr", "reflect#DeepEqual", "runtime#NumCPU"), "", "and a few names of the rest"},
-		{"package numbers\n\ntype real = float64\n\nvar seen = make(map[int]real)\n\nvar table = build()\n\nfunc build() []real { return nil }\n\nfunc init() { seen[1] = 2 }\n\nfunc main() {}\n" + mean, "", "package variables, aliases, init"},
-		{"package numbers\n\nimport . \"math\"\nimport _ \"time/tzdata\"\n\n//go:noinline\n//go:generate echo\nfunc f() float64 { return Pi }\n" + mean, "", "dots and harmless directives"},
+		{"package numbers\n\ntype real = float64\n\nvar seen = make(map[int]real)\n\nvar table = build()\n\nfunc build() []real { " +
+			"return nil }\n\nfunc init() { seen[1] = 2 }\n\nfunc main() {}\n" + mean, "", "package variables, aliases, init"},
+		{"package numbers\n\nimport . \"math\"\nimport _ \"time/tzdata\"\n\n//go:noinline\n//go:generate echo\nfunc f() float64 { " +
+			"return Pi }\n" + mean, "", "dots and harmless directives"},
 		{"package numbers\n\nvar Mean = func(x []float64) float64 { return 0 }\n", "", "a variable that is a function"},
 		{"package numbers\n\n// go: a comment\n// line 3 is the sum\n" + mean, "", "words in a comment are words"},
-		{"package numbers\n\nfunc Mean(x []float64) float64 { os := struct{ Exit int }{}; return float64(os.Exit) }\n", "", "a variable is called like a package"},
+		{"package numbers\n\nfunc Mean(x []float64) float64 { os := struct{ Exit int }{}; return float64(os.Exit) }\n", "",
+			"a variable is called like a package"},
 		{"package main\n" + mean, "called numbers here", "another package"},
-		{importing("os#Getenv"), "line 4: of the package os an answer may use Stderr, Stdout, and not Getenv: it reaches files", "the environment"},
+		{importing("os#Getenv"), "line 4: of the package os an answer may use Stderr, Stdout, and not Getenv: it reaches files",
+			"the environment"},
 		{"package numbers\n\nimport system \"os\"\n\nvar _ = system.Args\n" + mean, "and not Args", "under another name"},
 		{"package numbers\n\nimport . \"os\"\n" + mean, "without the dot", "its names would come from anywhere"},
 		{importing("reflect#ValueOf"), "and not ValueOf: it can read the program's memory", "reflect leads to pointers"},
-		{importing("sync/atomic#LoadPointer"), "may not use LoadPointer: it can read the program's memory", "unsafe.Pointer by inference"},
+		{importing("sync/atomic#LoadPointer"), "may not use LoadPointer: it can read the program's memory",
+			"unsafe.Pointer by inference"},
 		{importing("runtime#Stack"), "and not Stack: it can read the program's memory", "the arguments of the callers"},
-		{importing("encoding/json#Unmarshal"), "package encoding/json: it can read the program's memory", "its errors hold types of reflect"},
+		{importing("encoding/json#Unmarshal"), "package encoding/json: it can read the program's memory",
+			"its errors hold types of reflect"},
 		{importing("unsafe#Pointer"), "package unsafe: it can read", "unsafe reads everything"},
 		{importing("testing#Testing"), "package testing: it reaches files", "it makes folders and sets the environment"},
 		{importing("os/exec#Command"), "package os/exec: it reaches files, other programs", "programs"},
 		{importing("net/http#Get"), "package net/http: it reaches files, other programs, the network", "the network"},
-		{importing("gophergan/solutions/ex90_numbers#Mean"), "package gophergan/solutions/ex90_numbers: what exercises ask for lies there", "the reference"},
+		{importing("gophergan/solutions/ex90_numbers#Mean"), "package gophergan/solutions/ex90_numbers: what exercises ask for lies " +
+			"there", "the reference"},
 		{importing("gophergan/ganlib/ref#V"), "package gophergan/ganlib/ref: what exercises ask for", "the twin of the reference"},
-		{importing("gophergan/ganlib/layer#SpectralNorm"), "may use Activate, LeakyReLU, MinibatchStddev, PixelNorm, ReLUGain, and not SpectralNorm: what exercises ask for", "a layer that is asked for"},
-		{importing("gophergan/exercises/ex91_other#Mean"), "package gophergan/exercises/ex91_other: it is not there", "another exercise"},
+		{importing("gophergan/ganlib/layer#SpectralNorm"), "may use Activate, LeakyReLU, MinibatchStddev, PixelNorm, ReLUGain, and " +
+			"not SpectralNorm: what exercises ask for", "a layer that is asked for"},
+		{importing("gophergan/exercises/ex91_other#Mean"), "package gophergan/exercises/ex91_other: it is not there",
+			"another exercise"},
 		{importing("gonum.org/v1/gonum/mat#Norm"), "package gonum.org/v1/gonum/mat in ex06 only", "a spectral norm"},
-		{importing("gonum.org/v1/gonum/stat/distmv#NewNormal"), "package gonum.org/v1/gonum/stat/distmv: what exercises ask for", "a Wasserstein distance"},
+		{importing("gonum.org/v1/gonum/stat/distmv#NewNormal"), "package gonum.org/v1/gonum/stat/distmv: what exercises ask for",
+			"a Wasserstein distance"},
 		{importing("example.org/x#Y"), "package example.org/x: it is not there", "a module of others"},
 		{"package numbers\n\nimport \"C\"\n" + mean, "package C: it acts while the answer is compiled", "cgo"},
-		{"package numbers\n\nimport _ \"embed\"\n\n//go:embed doc.go\nvar text string\n" + mean, "no comment \"//go:embed doc.go\": it reads files while", "embed reads files"},
+		{"package numbers\n\nimport _ \"embed\"\n\n//go:embed doc.go\nvar text string\n" + mean,
+			"no comment \"//go:embed doc.go\": it reads files while", "embed reads files"},
 		{"//go:build linux\n\npackage numbers\n" + mean, "counts on some machines only", "a build constraint"},
 		{"// +build linux\n\npackage numbers\n" + mean, "counts on some machines only", "an old build constraint"},
 		{"package numbers\n\n//go:linkname x os.Exit\nfunc x(int)\n" + mean, "what other packages keep to themselves", "linkname"},
@@ -72,7 +85,8 @@ func TestInspect(t *testing.T) {
 			t.Errorf("%s: refused with %q, want %q\n%.200s", test.why, got, test.want, test.source)
 		}
 	}
-	for name, refused := range map[string]bool{"mean_windows.go": true, "mean_arm64.go": true, "mean_of_all.go": false, "js.go": false} {
+	for name, refused := range map[string]bool{"mean_windows.go": true, "mean_arm64.go": true, "mean_of_all.go": false,
+		"js.go": false} {
 		if got := numbers.Inspect(name, []byte("package numbers\n")); (len(got) > 0) != refused {
 			t.Errorf("%s is refused with %q", name, got)
 		}
@@ -83,7 +97,8 @@ func TestInspect(t *testing.T) {
 func TestGonumIsForOneExercise(t *testing.T) {
 	t.Parallel()
 	measuring := Task{Slug: "ex06_measuring", Package: "numbers"}
-	uses := []string{"gonum.org/v1/gonum/mat#Norm", "gonum.org/v1/gonum/floats#Sum", "gonum.org/v1/gonum/floats/scalar#Round", "gonum.org/v1/gonum/stat#Mean"}
+	uses := []string{"gonum.org/v1/gonum/mat#Norm", "gonum.org/v1/gonum/floats#Sum", "gonum.org/v1/gonum/floats/scalar#Round",
+		"gonum.org/v1/gonum/stat#Mean"}
 	if got := measuring.Inspect("mean.go", []byte(importing(uses...))); len(got) > 0 {
 		t.Errorf("refused in ex06 with %q", got)
 	}
@@ -92,8 +107,8 @@ func TestGonumIsForOneExercise(t *testing.T) {
 	}
 }
 
-// What may be used of the standard library must not hand out values that lead to the program's memory. The lists of its names that come
-// with Go say what does.
+// What may be used of the standard library must not hand out values that lead to the program's
+// memory. The lists of its names that come with Go say what does.
 func TestNoDoorToMemoryIsOpen(t *testing.T) {
 	t.Parallel()
 	lists, err := filepath.Glob(filepath.Join(build.Default.GOROOT, "api", "go1*.txt"))
@@ -124,7 +139,8 @@ func TestNoDoorToMemoryIsOpen(t *testing.T) {
 	}
 }
 
-// Each package of the standard library is known by its path, and each path of the rule that belongs to it exists.
+// Each package of the standard library is known by its path, and each path of the rule that belongs
+// to it exists.
 func TestTheRuleNamesPackagesThatExist(t *testing.T) {
 	t.Parallel()
 	out, err := exec.Command("go", "list", "std").Output()

@@ -53,7 +53,9 @@ func TestWhatACellWritesOverIsKept(t *testing.T) {
 		if len(copied) != step.copies {
 			t.Errorf("%s: %d copies, want %d", step.why, len(copied), step.copies)
 		}
-		if reported := strings.Contains(sentence, "value.go held another answer before; it is kept in .gophergan/answers/ex01_minimax/value-20260301-1230"); reported != (step.copies > before || step.why == "it is kept already") {
+		if reported := strings.Contains(sentence, "value.go held another answer before; it is kept in "+
+			".gophergan/answers/ex01_minimax/value-20260301-1230"); reported != (step.copies > before ||
+			step.why == "it is kept already") {
 			t.Errorf("%s: said %q", step.why, sentence)
 		}
 		if len(copied) > before {
@@ -63,7 +65,8 @@ func TestWhatACellWritesOverIsKept(t *testing.T) {
 			}
 		}
 	}
-	for _, other := range []string{filepath.Join(clone, "value.go"), filepath.Join(clone, "exercises", "ex01_minimax", "x_test.go"), filepath.Join(clone, "exercises", "README.md"),
+	for _, other := range []string{filepath.Join(clone, "value.go"), filepath.Join(clone, "exercises", "ex01_minimax", "x_test.go"),
+		filepath.Join(clone, "exercises", "README.md"),
 		filepath.Join(clone, "exercises", "ex01_minimax", "testdata", "x.go"), filepath.Join(clone, "exercises", "..", "..", "x.go")} {
 		if sentence, err := Keep(clone, other, nil, now); sentence != "" || err != nil {
 			t.Errorf("%s: %q, %v", other, sentence, err)

@@ -10,8 +10,9 @@ import (
 type reason string
 
 const (
-	memory   reason = "it can read the program's memory past Go's types, and the numbers that are wanted lie there too"
-	machine  reason = "it reaches files, other programs, the network or the environment, and where bubblewrap is missing no wall keeps an answer from them"
+	memory  reason = "it can read the program's memory past Go's types, and the numbers that are wanted lie there too"
+	machine reason = "it reaches files, other programs, the network or the environment, and where bubblewrap is missing no wall " +
+		"keeps an answer from them"
 	compiler reason = "it acts while the answer is compiled, before there are walls"
 	asked    reason = "what exercises ask for lies there, and it is to be written, not called"
 	absent   reason = "it is not there when your answer is graded"
@@ -40,7 +41,8 @@ var rule = []permit{
 	{path: "unsafe", why: memory},
 	{path: "reflect", why: memory, names: []string{"DeepEqual"}},
 	{path: "sync/atomic", not: []string{"CompareAndSwapPointer", "LoadPointer", "StorePointer", "SwapPointer"}, why: memory},
-	{path: "runtime", why: memory, names: []string{"GC", "GOMAXPROCS", "Gosched", "KeepAlive", "MemStats", "NumCPU", "NumGoroutine", "ReadMemStats"}},
+	{path: "runtime", why: memory, names: []string{"GC", "GOMAXPROCS", "Gosched", "KeepAlive", "MemStats", "NumCPU", "NumGoroutine",
+		"ReadMemStats"}},
 	{path: "runtime/...", why: memory},
 	{path: "encoding/gob", why: memory}, // this and the next three hand out values of reflect
 	{path: "encoding/json", why: memory},
@@ -93,7 +95,8 @@ var rule = []permit{
 
 	{path: module + "/...", why: asked},
 	{path: module + "/ganlib/op"},
-	{path: module + "/ganlib/layer", why: asked, names: []string{"Activate", "LeakyReLU", "MinibatchStddev", "PixelNorm", "ReLUGain"}},
+	{path: module + "/ganlib/layer", why: asked, names: []string{"Activate", "LeakyReLU", "MinibatchStddev", "PixelNorm",
+		"ReLUGain"}},
 	{path: module + "/exercises/...", why: absent},
 	{path: module + "/exercises/todo"},
 }
@@ -197,7 +200,8 @@ func shut(why reason) (list []string) {
 		case p.why != why:
 		case p.path == compute+"/...": // GoMLX stands for both
 		case p.closed() && slices.Contains([]string{gomlx + "/...", gonum + "/...", module + "/..."}, p.path):
-			list = append(list, "the rest of "+map[string]string{gomlx: "GoMLX", gonum: "gonum", module: "this repository"}[strings.TrimSuffix(p.path, "/...")])
+			list = append(list, "the rest of "+map[string]string{gomlx: "GoMLX", gonum: "gonum",
+				module: "this repository"}[strings.TrimSuffix(p.path, "/...")])
 		case p.closed():
 			list = append(list, code(p.path))
 		case len(p.not) > 0:

@@ -24,7 +24,8 @@ type Files map[string][]byte
 // IsFile says whether a file of this name may be a part of an answer: the go command passes over
 // some, and tests are not the learner's.
 func IsFile(name string) bool {
-	return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && !strings.HasPrefix(name, "_") && !strings.HasPrefix(name, ".")
+	return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") && !strings.HasPrefix(name, "_") &&
+		!strings.HasPrefix(name, ".")
 }
 
 // Read reads the files of an answer from a folder.

@@ -23,10 +23,14 @@ func TestChooseLeavesOutStubsOfWhatIsWrittenElsewhere(t *testing.T) {
 	}{
 		{Files{"mean.go": source(mean), "scale.go": source(stub)}, "mean.go scale.go", "nobody has written it"},
 		{Files{"mean.go": source(mean + scale), "scale.go": source(stub)}, "mean.go", "it is written beside the other"},
-		{Files{"mean.go": source("var Scale = func(x []float64) []float64 { return x }\n"), "scale.go": source(stub)}, "mean.go", "it is a variable there"},
-		{Files{"mean.go": source(scale), "scale.go": source(stub + "\nfunc help() {}\n")}, "mean.go scale.go", "the stub's file holds more, and Go shall say that there are two"},
-		{Files{"mean.go": source("type t int\n\nfunc (t) Scale() {}\n"), "scale.go": source(stub)}, "mean.go scale.go", "a method is no function"},
-		{Files{"mean.go": source("\nimport \"unsafe\"\n" + scale), "scale.go": source(stub)}, "scale.go", "where it is written is refused"},
+		{Files{"mean.go": source("var Scale = func(x []float64) []float64 { return x }\n"), "scale.go": source(stub)}, "mean.go",
+			"it is a variable there"},
+		{Files{"mean.go": source(scale), "scale.go": source(stub + "\nfunc help() {}\n")}, "mean.go scale.go",
+			"the stub's file holds more, and Go shall say that there are two"},
+		{Files{"mean.go": source("type t int\n\nfunc (t) Scale() {}\n"), "scale.go": source(stub)}, "mean.go scale.go",
+			"a method is no function"},
+		{Files{"mean.go": source("\nimport \"unsafe\"\n" + scale), "scale.go": source(stub)}, "scale.go",
+			"where it is written is refused"},
 	} {
 		chosen, _ := numbers.Choose(test.files)
 		if got := strings.Join(slices.Sorted(maps.Keys(chosen)), " "); got != test.chosen {
@@ -35,7 +39,8 @@ func TestChooseLeavesOutStubsOfWhatIsWrittenElsewhere(t *testing.T) {
 	}
 }
 
-// complaining complains as Go does about files that hold words; hidden ones it does not blame on anybody.
+// complaining complains as Go does about files that hold words; hidden ones it does not blame on
+// anybody.
 func complaining(compiled *[]string) Compile {
 	return func(files Files) (said string, err error) {
 		names := slices.Sorted(maps.Keys(files))
@@ -74,12 +79,19 @@ func TestTogether(t *testing.T) {
 		why   string
 	}{
 		{Files{"a.go": source(mean), "b.go": source(scale)}, "a.go b.go", nil, "all compile"},
-		{Files{"a.go": source(mean), "b.go": source("broken")}, "a.go", map[string]string{"b.go": "line 3: undefined: broken"}, "one does not"},
-		{Files{"my a (1).go": source("broken"), "b.go": source(scale)}, "b.go", map[string]string{"my a (1).go": "line 3: undefined"}, "a name with blanks"},
-		{Files{"a.go": source("leans"), "b.go": source("broken helps")}, "", map[string]string{"a.go": "line 7: undefined: helps", "b.go": "line 3"}, "one leans on it"},
-		{Files{"a.go": source(mean + "othertypes"), "b.go": source(scale)}, "b.go", map[string]string{"a.go": "Mean has other types than the task asks for: cannot use numbers.Mean(x) as float64"}, "the tests cannot call it"},
-		{Files{"a.go": source("hidden"), "b.go": source(scale), "c.go": source(mean)}, "b.go c.go", map[string]string{"a.go": "link: something"}, "nobody is blamed"},
-		{Files{"a.go": source(mean + "leans"), "b.go": source(scale + "helps"), "c.go": source("hidden")}, "a.go b.go", map[string]string{"c.go": "link: something"}, "nobody is blamed, and files lean on each other"},
+		{Files{"a.go": source(mean), "b.go": source("broken")}, "a.go", map[string]string{"b.go": "line 3: undefined: broken"},
+			"one does not"},
+		{Files{"my a (1).go": source("broken"), "b.go": source(scale)}, "b.go", map[string]string{"my a (1).go": "line 3: undefined"},
+			"a name with blanks"},
+		{Files{"a.go": source("leans"), "b.go": source("broken helps")}, "", map[string]string{"a.go": "line 7: undefined: helps",
+			"b.go": "line 3"}, "one leans on it"},
+		{Files{"a.go": source(mean + "othertypes"), "b.go": source(scale)}, "b.go",
+			map[string]string{"a.go": "Mean has other types than the task asks for: cannot use numbers.Mean(x) as float64"},
+			"the tests cannot call it"},
+		{Files{"a.go": source("hidden"), "b.go": source(scale), "c.go": source(mean)}, "b.go c.go",
+			map[string]string{"a.go": "link: something"}, "nobody is blamed"},
+		{Files{"a.go": source(mean + "leans"), "b.go": source(scale + "helps"), "c.go": source("hidden")}, "a.go b.go",
+			map[string]string{"c.go": "link: something"}, "nobody is blamed, and files lean on each other"},
 		{Files{}, "", nil, "there is nothing"},
 	} {
 		var compiled []string
@@ -100,10 +112,14 @@ func TestTogether(t *testing.T) {
 		}
 	}
 	var compiled []string
-	if _, _, err := numbers.Together(Files{"a.go": source("full")}, complaining(&compiled)); err == nil || !strings.Contains(err.Error(), "disk is full") {
+	if _, _, err := numbers.Together(Files{"a.go": source("full")}, complaining(&compiled)); err == nil ||
+		!strings.Contains(err.Error(), "disk is full") {
 		t.Errorf("a fault of the machine is %v", err)
 	}
-	if _, _, err := numbers.Together(Files{"a.go": source("x")}, func(Files) (string, error) { return "lib.go:1: no", nil }); err == nil || !strings.Contains(err.Error(), "neither does it with all functions unwritten") {
+	if _, _, err := numbers.Together(Files{"a.go": source("x")},
+		func(Files) (string, error) {
+			return "lib.go:1: no", nil
+		}); err == nil || !strings.Contains(err.Error(), "neither does it with all functions unwritten") {
 		t.Errorf("a fault of nobody is %v", err)
 	}
 }
@@ -136,8 +152,10 @@ func TestRunsAtStart(t *testing.T) {
 // Stubs that stand in need nothing that a learner could have changed.
 func TestFilledHasAStubForWhatIsNotThere(t *testing.T) {
 	t.Parallel()
-	pkg, stub, err := Stub(source("\nimport (\n\t\"math\"\n\tr \"math/rand/v2\"\n)\n\n// Mean is a mean.\nfunc Mean(x []float64, random *r.Rand) float64 { return math.Pi }\n"), "Mean")
-	if want := "package numbers\n\nimport r \"math/rand/v2\"\n\n// Mean is a mean.\nfunc Mean(x []float64, random *r.Rand) float64 {\n\tpanic(notWritten)\n}\n"; err != nil || pkg != "numbers" || string(stub) != want {
+	pkg, stub, err := Stub(source("\nimport (\n\t\"math\"\n\tr \"math/rand/v2\"\n)\n\n// Mean is a mean.\nfunc Mean(x []float64, "+
+		"random *r.Rand) float64 { return math.Pi }\n"), "Mean")
+	if want := "package numbers\n\nimport r \"math/rand/v2\"\n\n// Mean is a mean.\nfunc Mean(x []float64, random *r.Rand) " +
+		"float64 {\n\tpanic(notWritten)\n}\n"; err != nil || pkg != "numbers" || string(stub) != want {
 		t.Errorf("the stub is\n%s, %v, want\n%s", stub, err, want)
 	}
 	if !IsStub(stub) || IsStub(source(mean)) {
@@ -147,7 +165,8 @@ func TestFilledHasAStubForWhatIsNotThere(t *testing.T) {
 		t.Errorf("a stub of what is not there: %v", err)
 	}
 	all := numbers.Filled(Files{"all.go": source(scale)}, map[string][]byte{"Mean": stub, "Scale": stub})
-	if len(all) != 2 || !strings.Contains(string(all["not_written_Mean.go"]), "panic(todo.Error{})") || strings.Contains(string(all["not_written_Mean.go"]), "notWritten)") {
+	if len(all) != 2 || !strings.Contains(string(all["not_written_Mean.go"]), "panic(todo.Error{})") ||
+		strings.Contains(string(all["not_written_Mean.go"]), "notWritten)") {
 		t.Errorf("filled with %s", all["not_written_Mean.go"])
 	}
 	if got := numbers.Inspect("x.go", all["not_written_Mean.go"]); len(got) > 0 {

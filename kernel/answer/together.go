@@ -41,12 +41,14 @@ func (t Task) Together(files Files, compile Compile) (used Files, unbuilt map[st
 
 // oneByOne finds out who is to blame where the compiler does not say it, by adding one file after
 // the other: helpers first, and again as long as one more fits, since files lean on each other.
-func (t Task) oneByOne(files Files, unbuilt map[string]string, first string, compile Compile) (used Files, _ map[string]string, err error) {
+func (t Task) oneByOne(files Files, unbuilt map[string]string, first string,
+	compile Compile) (used Files, _ map[string]string, err error) {
 	used = Files{}
 	if said, err := compile(used); err != nil {
 		return nil, nil, err
 	} else if said != "" {
-		return nil, nil, fmt.Errorf("exercises/%s does not compile, and neither does it with all functions unwritten: %s", t.Slug, line(first))
+		return nil, nil, fmt.Errorf("exercises/%s does not compile, and neither does it with all functions unwritten: %s", t.Slug,
+			line(first))
 	}
 	left := slices.SortedFunc(maps.Keys(files), func(a, b string) int {
 		if x, y := t.asks(files[a]), t.asks(files[b]); x != y {

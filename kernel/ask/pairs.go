@@ -28,7 +28,8 @@ const (
 // the seed and k only.
 func RealImages(set data.Images, seed uint64, n int) ([]uint8, error) {
 	if n < 1 || n > set.Len() {
-		return nil, fmt.Errorf("ask: %d pairs were asked for, but %s has %d images, and each is shown once; ask for 1 to %[3]d", n, set.Name(), set.Len())
+		return nil, fmt.Errorf("ask: %d pairs were asked for, but %s has %d images, and each is shown once; ask for 1 to %[3]d", n,
+			set.Name(), set.Len())
 	}
 	h, w, c := set.Shape()
 	pix, size := make([]uint8, n*h*w*c), h*w*c
@@ -42,7 +43,8 @@ func RealImages(set data.Images, seed uint64, n int) ([]uint8, error) {
 // the real one stands is a coin toss for each pair; that of pair k depends on the seed and k only.
 func NewPairs(real, generated []uint8, h, w, c int, seed uint64) ([]Pair, error) {
 	if len(real) != len(generated) {
-		return nil, fmt.Errorf("ask: %d bytes of real images and %d of generated ones; pairs need as many of both, of one size", len(real), len(generated))
+		return nil, fmt.Errorf("ask: %d bytes of real images and %d of generated ones; pairs need as many of both, of one size",
+			len(real), len(generated))
 	}
 	a, err := encode(real, h, w, c)
 	if err != nil {

@@ -12,7 +12,8 @@ import (
 	"gophergan/kernel/ask"
 )
 
-// images are n images whose k-th has the value first+k everywhere in its upper half and noise below, if noisy.
+// images are n images whose k-th has the value first+k everywhere in its upper half and noise
+// below, if noisy.
 func images(n, h, w, c int, first uint8, noisy bool) []uint8 {
 	pix := make([]uint8, n*h*w*c)
 	for i := range pix {
@@ -83,7 +84,8 @@ func TestPairsDependOnSeedAndNumber(t *testing.T) {
 	if !slices.Equal(sides(long)[:10], sides(short)) || slices.Equal(sides(long), sides(other)) {
 		t.Errorf("sides of seed 1: %v, of fewer pairs %v, of seed 2 %v", sides(long), sides(short), sides(other))
 	}
-	if ask.Checksum(long) != ask.Checksum(newPairs(t, 40, 4, 4, 1, 1)) || ask.Checksum(long) == ask.Checksum(other) || ask.Checksum(long) == ask.Checksum(short) {
+	if ask.Checksum(long) != ask.Checksum(newPairs(t, 40, 4, 4, 1, 1)) || ask.Checksum(long) == ask.Checksum(other) ||
+		ask.Checksum(long) == ask.Checksum(short) {
 		t.Error("equal pairs have different checksums, or different ones the same")
 	}
 	turned := slices.Clone(short)

@@ -16,7 +16,8 @@ import (
 func Serve(ctx context.Context, address string, s *Session, ready func(url string)) error {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil || host != "127.0.0.1" {
-		return fmt.Errorf("ask: cannot listen on %q: the page is for this machine only, so the address is 127.0.0.1 and a port, such as 127.0.0.1:0", address)
+		return fmt.Errorf("ask: cannot listen on %q: the page is for this machine only, so the address is 127.0.0.1 and a port, "+
+			"such as 127.0.0.1:0", address)
 	}
 	listener, err := net.Listen("tcp4", address)
 	if err != nil {

@@ -38,9 +38,11 @@ type Session struct {
 // not those it began with.
 func NewSession(store *Store, trial Trial, pairs []Pair) (*Session, error) {
 	if len(pairs) == 0 || len(pairs) != trial.Pairs || Checksum(pairs) != trial.Pictures {
-		return nil, fmt.Errorf("ask: session %d began with other pictures: the run %s or its data have changed since; begin a new session", trial.ID, trial.Run)
+		return nil, fmt.Errorf("ask: session %d began with other pictures: the run %s or its data have changed since; begin a new "+
+			"session", trial.ID, trial.Run)
 	}
-	s := &Session{store: store, trial: trial, pairs: pairs, token: rand.Text(), pictures: map[string][]byte{}, finished: make(chan struct{})}
+	s := &Session{store: store, trial: trial, pairs: pairs, token: rand.Text(), pictures: map[string][]byte{},
+		finished: make(chan struct{})}
 	for _, p := range pairs {
 		left, right := rand.Text(), rand.Text()
 		s.names = append(s.names, [2]string{left, right})
@@ -71,8 +73,9 @@ func (s *Session) Handler(hosts ...string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
 		h.Set("Cache-Control", "no-store")
-		h.Set("Content-Security-Policy", "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "+
-			"base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+		h.Set("Content-Security-Policy",
+			"default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "+
+				"base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("X-Content-Type-Options", "nosniff")
 		if !slices.Contains(hosts, r.Host) {
@@ -196,7 +199,8 @@ func (s *Session) begin(w http.ResponseWriter, r *http.Request) {
 	}
 	name := strings.TrimSpace(in.Name)
 	if utf8.RuneCountInString(name) > maxName || strings.ContainsFunc(name, func(c rune) bool { return !unicode.IsPrint(c) }) {
-		http.Error(w, fmt.Sprintf("a nickname has at most %d letters, and no signs that cannot be printed", maxName), http.StatusBadRequest)
+		http.Error(w, fmt.Sprintf("a nickname has at most %d letters, and no signs that cannot be printed", maxName),
+			http.StatusBadRequest)
 		return
 	}
 	if err := s.store.Rename(s.trial.ID, name); err != nil {

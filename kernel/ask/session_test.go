@@ -114,7 +114,8 @@ func opposite(s ask.Side) ask.Side {
 	return ask.Left
 }
 
-// A person begins under a nickname, answers, the program is stopped and started, and the rest is answered.
+// A person begins under a nickname, answers, the program is stopped and started, and the rest is
+// answered.
 func TestASessionIsAskedAndGoesOn(t *testing.T) {
 	s := newSite(t, 4)
 	now := s.state(s.send("GET", "state", ""), 200)
@@ -160,7 +161,8 @@ func TestASessionIsAskedAndGoesOn(t *testing.T) {
 		Rate, Low, High float64
 		Meaning         string
 	}{"session": now.End.Session, "run": now.End.Run, "all": now.End.All} {
-		if e.Fooled != 1 || e.Answers != 4 || e.Rate != 0.25 || !(0 < e.Low && e.Low < 0.25 && 0.25 < e.High && e.High < 1) || e.Meaning == "" {
+		if e.Fooled != 1 || e.Answers != 4 || e.Rate != 0.25 || !(0 < e.Low && e.Low < 0.25 && 0.25 < e.High && e.High < 1) ||
+			e.Meaning == "" {
 			t.Errorf("%s at the end: %+v", what, e)
 		}
 	}
@@ -170,7 +172,8 @@ func TestASessionIsAskedAndGoesOn(t *testing.T) {
 		t.Fatal(all, err)
 	}
 	for k, a := range all {
-		if a.Trial.Name != "Ada" || a.Pair != k || a.Real != s.pairs[k].Real || a.Fooled() != (k == 3) || a.Took != time.Duration(100+k)*time.Millisecond || time.Since(a.At) > time.Minute {
+		if a.Trial.Name != "Ada" || a.Pair != k || a.Real != s.pairs[k].Real || a.Fooled() != (k == 3) ||
+			a.Took != time.Duration(100+k)*time.Millisecond || time.Since(a.At) > time.Minute {
 			t.Errorf("kept: %+v", a)
 		}
 	}
@@ -179,12 +182,14 @@ func TestASessionIsAskedAndGoesOn(t *testing.T) {
 // The end tells own answers from those on the run and from all.
 func TestTheEndTellsWhoseAnswersItCounts(t *testing.T) {
 	s := newSite(t, 1)
-	for _, other := range []ask.Trial{{Run: "mnist", Data: "mnist/test"}, {Run: "mnist", Data: "mnist/test", Step: 9}, {Run: "faces", Data: "mnist/test"}, {Run: "mnist", Data: "digits/test"}} {
+	for _, other := range []ask.Trial{{Run: "mnist", Data: "mnist/test"}, {Run: "mnist", Data: "mnist/test", Step: 9},
+		{Run: "faces", Data: "mnist/test"}, {Run: "mnist", Data: "digits/test"}} {
 		other.Pairs = 1
 		add(t, s.store, ask.Answer{Trial: begin(t, s.store, other), Real: ask.Left, Chosen: ask.Right, At: time.Now()})
 	}
 	end := s.state(s.answer(0, s.pairs[0].Real), 200).End
-	if end.Session.Answers != 1 || end.Run.Answers != 2 || end.All.Answers != 5 || end.Session.Fooled != 0 || end.Run.Fooled != 1 || end.All.Fooled != 4 {
+	if end.Session.Answers != 1 || end.Run.Answers != 2 || end.All.Answers != 5 || end.Session.Fooled != 0 || end.Run.Fooled != 1 ||
+		end.All.Fooled != 4 {
 		t.Errorf("got %+v", end)
 	}
 }
@@ -209,8 +214,8 @@ func TestASecondTabCannotAnswerAgain(t *testing.T) {
 	}
 }
 
-// Before the answer, nothing but the pixels differs between a real and a generated picture, and nothing is the same for
-// all real ones.
+// Before the answer, nothing but the pixels differs between a real and a generated picture, and
+// nothing is the same for all real ones.
 func TestNothingTellsWhichIsReal(t *testing.T) {
 	s := newSite(t, 30)
 	named := regexp.MustCompile(`^picture/[A-Z2-7]{26}$`)
@@ -241,7 +246,8 @@ func TestNothingTellsWhichIsReal(t *testing.T) {
 		}
 		s.state(s.answer(k, ask.Left), 200)
 	}
-	if header.Get("Content-Type") != "image/png" || header.Get("Cache-Control") != "no-store" || header.Get("Last-Modified")+header.Get("ETag") != "" {
+	if header.Get("Content-Type") != "image/png" || header.Get("Cache-Control") != "no-store" || header.Get("Last-Modified")+
+		header.Get("ETag") != "" {
 		t.Errorf("headers of a picture: %v", header)
 	}
 }
@@ -249,7 +255,8 @@ func TestNothingTellsWhichIsReal(t *testing.T) {
 // The page and all it loads come from this server, and its security policy says so to the browser.
 func TestThePageNeedsNothingElse(t *testing.T) {
 	s := newSite(t, 1)
-	for path, kind := range map[string]string{"": "text/html", "page.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"} {
+	for path, kind := range map[string]string{"": "text/html", "page.css": "text/css", "page.js": "text/javascript",
+		"icon.svg": "image/svg+xml"} {
 		r := s.send("GET", path, "")
 		text := string(body(t, r))
 		if r.StatusCode != 200 || !strings.HasPrefix(r.Header.Get("Content-Type"), kind) {
@@ -260,7 +267,8 @@ func TestThePageNeedsNothingElse(t *testing.T) {
 			t.Errorf("%q names another place: %s", path, link)
 		}
 		policy := r.Header.Get("Content-Security-Policy")
-		if !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") || strings.Contains(policy, "*") || !strings.Contains(policy, "frame-ancestors 'none'") {
+		if !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") || strings.Contains(policy, "*") ||
+			!strings.Contains(policy, "frame-ancestors 'none'") {
 			t.Errorf("%q: policy %s", path, policy)
 		}
 		if r.Header.Get("Referrer-Policy") != "no-referrer" || r.Header.Get("X-Content-Type-Options") != "nosniff" {
@@ -336,7 +344,8 @@ func TestASessionGoesOnWithItsOwnPictures(t *testing.T) {
 	for what, pairs := range map[string][]ask.Pair{
 		"none": nil, "fewer": s.pairs[:2], "others": newPairs(t, 3, 8, 8, 1, 4),
 	} {
-		if _, err := ask.NewSession(s.store, s.trial, pairs); err == nil || !strings.Contains(err.Error(), "have changed since; begin a new session") {
+		if _, err := ask.NewSession(s.store, s.trial, pairs); err == nil ||
+			!strings.Contains(err.Error(), "have changed since; begin a new session") {
 			t.Errorf("%s: error %v", what, err)
 		}
 	}
@@ -355,7 +364,8 @@ func TestServeIsForThisMachineOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	if err := ask.Serve(t.Context(), taken.Addr().String(), s.session, func(string) {}); err == nil || !strings.Contains(err.Error(), "port 0") {
+	if err := ask.Serve(t.Context(), taken.Addr().String(), s.session, func(string) {}); err == nil ||
+		!strings.Contains(err.Error(), "port 0") {
 		t.Errorf("a port in use: error %v", err)
 	}
 }

@@ -47,7 +47,8 @@ func TestAnswersSurvive(t *testing.T) {
 	for _, name := range []string{"answers.sqlite", "50 % of us?#1.sqlite", "Übung&mode=ro/a.sqlite"} {
 		path := filepath.Join(t.TempDir(), "new folder", name)
 		s := openStore(t, path)
-		first := begin(t, s, ask.Trial{Name: "Ada", Run: "mnist", Step: 7, Data: "mnist/test", Seed: 1<<64 - 1, Pairs: 2, Pictures: "abc"})
+		first := begin(t, s, ask.Trial{Name: "Ada", Run: "mnist", Step: 7, Data: "mnist/test", Seed: 1<<64 - 1, Pairs: 2,
+			Pictures: "abc"})
 		second := begin(t, s, ask.Trial{Run: "faces", Seed: 0, Pairs: 1})
 		at := time.Date(2026, 3, 1, 12, 0, 0, 5, time.UTC)
 		want := []ask.Answer{
@@ -89,7 +90,8 @@ func TestAPairIsAnsweredOnceAndInOrder(t *testing.T) {
 	if n, err := s.Answered(trial.ID); n != 3 || err != nil {
 		t.Errorf("%d answers, %v", n, err)
 	}
-	for _, bad := range []ask.Answer{{Trial: trial, Real: "up", Chosen: ask.Left}, {Trial: trial, Real: ask.Left, Chosen: "up"}, {Trial: trial, Real: ask.Left, Chosen: ask.Left, Took: -time.Second}} {
+	for _, bad := range []ask.Answer{{Trial: trial, Real: "up", Chosen: ask.Left}, {Trial: trial, Real: ask.Left, Chosen: "up"},
+		{Trial: trial, Real: ask.Left, Chosen: ask.Left, Took: -time.Second}} {
 		bad.Trial = begin(t, s, ask.Trial{Run: "mnist", Pairs: 1})
 		if err := s.Add(bad); err == nil || errors.Is(err, ask.ErrAnswered) {
 			t.Errorf("%+v: error %v", bad, err)
@@ -101,7 +103,8 @@ func TestAPairIsAnsweredOnceAndInOrder(t *testing.T) {
 	}
 }
 
-// Two processes that answer at the same time: each pair is kept once, and no answer is lost for want of a lock.
+// Two processes that answer at the same time: each pair is kept once, and no answer is lost for
+// want of a lock.
 func TestTwoProcessesShareAStore(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.sqlite")
 	stores := make([]*ask.Store, 4)
@@ -160,7 +163,8 @@ func TestUnfinishedIsTheNewestWithPairsLeft(t *testing.T) {
 	if got, err := s.Unfinished("mnist"); got != newer || err != nil {
 		t.Errorf("got %+v, %v, want the newest, %+v", got, err, newer)
 	}
-	add(t, s, ask.Answer{Trial: newer, Real: ask.Left, Chosen: ask.Left, At: time.Now()}, ask.Answer{Trial: old, Real: ask.Left, Chosen: ask.Left, At: time.Now()})
+	add(t, s, ask.Answer{Trial: newer, Real: ask.Left, Chosen: ask.Left, At: time.Now()}, ask.Answer{Trial: old, Real: ask.Left,
+		Chosen: ask.Left, At: time.Now()})
 	if got, err := s.Unfinished("mnist"); got != old || err != nil {
 		t.Errorf("got %+v, %v, want the one with a pair left, %+v", got, err, old)
 	}
@@ -188,7 +192,8 @@ func TestRunsAreNamedFromTheStore(t *testing.T) {
 
 func TestReadSaysWhatIsMissing(t *testing.T) {
 	dir := t.TempDir()
-	gone, empty, bad, other := filepath.Join(dir, "gone"), filepath.Join(dir, "empty"), filepath.Join(dir, "bad"), filepath.Join(dir, "other")
+	gone, empty, bad, other := filepath.Join(dir, "gone"), filepath.Join(dir, "empty"), filepath.Join(dir, "bad"), filepath.Join(dir,
+		"other")
 	openStore(t, empty)
 	if err := os.WriteFile(bad, []byte(strings.Repeat("this is no database\n", 100)), 0o644); err != nil {
 		t.Fatal(err)
@@ -201,7 +206,8 @@ func TestReadSaysWhatIsMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	db.Close()
-	for path, want := range map[string]string{gone: "no answers yet", empty: "go run ./kernel ask", bad: "cannot be used for answers", other: "name another file"} {
+	for path, want := range map[string]string{gone: "no answers yet", empty: "go run ./kernel ask",
+		bad: "cannot be used for answers", other: "name another file"} {
 		_, err := ask.Read(path)
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s: %v, want … %s …", path, err, want)

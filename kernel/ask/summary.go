@@ -79,7 +79,8 @@ func rate(answers []Answer) (Rate, error) {
 
 // String is the rate in one sentence, and what it means in a second.
 func (r Rate) String() string {
-	return fmt.Sprintf("fooled in %d of %s: %.1f %%, likely %v. %s", r.Fooled, count(r.Answers, "answer"), 100*r.Result.Value, r.Interval, r.Meaning())
+	return fmt.Sprintf("fooled in %d of %s: %.1f %%, likely %v. %s", r.Fooled, count(r.Answers, "answer"), 100*r.Result.Value,
+		r.Interval, r.Meaning())
 }
 
 // Meaning says what the interval allows to conclude.
@@ -97,7 +98,8 @@ func (r Rate) Meaning() string {
 // Print writes the rate of each run and that of all.
 func Print(w io.Writer, runs []Rate, all Rate) {
 	for _, r := range runs {
-		fmt.Fprintf(w, "%s, step %d, against %s: %v\n  %s, %.1f s for an answer (median), left chosen in %.0f %%\n", r.Run, r.Step, r.Data, r,
+		fmt.Fprintf(w, "%s, step %d, against %s: %v\n  %s, %.1f s for an answer (median), left chosen in %.0f %%\n", r.Run, r.Step,
+			r.Data, r,
 			count(r.Sessions, "session"), float64(r.MedianMS)/1000, 100*float64(r.Left)/float64(r.Answers))
 	}
 	if len(runs) > 1 {

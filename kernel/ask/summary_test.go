@@ -10,7 +10,8 @@ import (
 	"gophergan/kernel/ask"
 )
 
-// answers are n of one session, of which the first were fooled; the real picture stands left and right in turn.
+// answers are n of one session, of which the first were fooled; the real picture stands left and
+// right in turn.
 func answers(t ask.Trial, n, fooled int, took time.Duration) (all []ask.Answer) {
 	for k := range n {
 		a := ask.Answer{Trial: t, Pair: k, Real: []ask.Side{ask.Left, ask.Right}[k%2], Took: took}
@@ -46,7 +47,8 @@ func TestSummaryOfEachRunAndOfAll(t *testing.T) {
 		t.Fatalf("%d runs: %+v", len(runs), runs)
 	}
 	for i, r := range runs {
-		if of(r) != want[i] || r.Data != "mnist/test" || r.Result.Card.Settings["data"] != "mnist/test" || !r.Interval.Contains(r.Result.Value) {
+		if of(r) != want[i] || r.Data != "mnist/test" || r.Result.Card.Settings["data"] != "mnist/test" ||
+			!r.Interval.Contains(r.Result.Value) {
 			t.Errorf("run %d: %+v, want %+v", i, r, want[i])
 		}
 	}
@@ -64,7 +66,8 @@ func TestSummaryOfEachRunAndOfAll(t *testing.T) {
 	var out bytes.Buffer
 	ask.Print(&out, runs, all)
 	for _, want := range []string{
-		"mnist, step 5, against mnist/test: fooled in 18 of 40 answers: 45.0 %, likely 30.7 to 60.2 % (95 % confidence). 50 % lies within",
+		"mnist, step 5, against mnist/test: fooled in 18 of 40 answers: 45.0 %, likely 30.7 to 60.2 % (95 % confidence). 50 % lies " +
+			"within",
 		"2 sessions, 4.0 s for an answer (median), left chosen in 50 %", "1 session, ", "all runs: fooled in 28 of 60 answers: 46.7 %",
 	} {
 		if !strings.Contains(out.String(), want) {

@@ -57,7 +57,8 @@ func (s *search) ofValues() (all []answer) {
 			continue
 		}
 		zero, unit := expressions[0], expressions[1]
-		all = append(all, s.values(e.kind, e.name+", twice", e, e), s.values(e.kind, "0 and "+e.name, zero, e), s.values(e.kind, e.name+" and 1", e, unit))
+		all = append(all, s.values(e.kind, e.name+", twice", e, e), s.values(e.kind, "0 and "+e.name, zero, e),
+			s.values(e.kind, e.name+" and 1", e, unit))
 	}
 	return all
 }
@@ -184,7 +185,9 @@ var changes = []struct {
 func (s *search) unary(i int) (all []expression) {
 	for _, c := range changes {
 		for _, st := range statistics {
-			all = append(all, expression{Statistic, fmt.Sprintf("%s%s of %d", c.name, st.name, i), func(args []value) value { return scalar(c.of(st.of(args[i].flat))) }})
+			all = append(all, expression{Statistic, fmt.Sprintf("%s%s of %d", c.name, st.name, i), func(args []value) value {
+				return scalar(c.of(st.of(args[i].flat)))
+			}})
 		}
 		all = append(all, expression{Input, fmt.Sprintf("%s%d", c.name, i), func(args []value) value { return args[i].each(c.of) }})
 	}
@@ -250,7 +253,8 @@ func (s *search) ofTwo(i, j int) (all []expression) {
 		}},
 		expression{Pair, fmt.Sprintf("half of %d says 0, then 1", j), func(args []value) value {
 			n := int(args[j].flat[0])
-			return value{append([]int{n}, args[0].dims...), append(slices.Repeat(args[0].flat, n/2), slices.Repeat(args[1].flat, n-n/2)...)}
+			return value{append([]int{n}, args[0].dims...), append(slices.Repeat(args[0].flat, n/2),
+				slices.Repeat(args[1].flat, n-n/2)...)}
 		}},
 	)
 }
@@ -280,10 +284,11 @@ func (s *search) lookups() (all []answer) {
 		}
 	}
 	for _, x := range s.constants() {
-		all = append(all, answer{Constant, fmt.Sprintf("%.6g, in the shape that the first had with these shapes", x), func(args []reflect.Value) []reflect.Value {
-			shape, _ := shapesOf(args)
-			return s.give(args, shapes[shape].filled(x))
-		}})
+		all = append(all, answer{Constant, fmt.Sprintf("%.6g, in the shape that the first had with these shapes", x),
+			func(args []reflect.Value) []reflect.Value {
+				shape, _ := shapesOf(args)
+				return s.give(args, shapes[shape].filled(x))
+			}})
 	}
 	calls := 0
 	all = append(all,

@@ -48,7 +48,9 @@ type step struct {
 
 var nodeChanges = []step{
 	{"", func(x *Node) *Node { return x }}, {"minus ", Neg}, {"half of ", func(x *Node) *Node { return MulScalar(x, 0.5) }},
-	{"twice ", func(x *Node) *Node { return MulScalar(x, 2) }}, {"1 minus ", OneMinus}, {"square of ", Square}, {"sigmoid of ", Sigmoid},
+	{"twice ", func(x *Node) *Node {
+		return MulScalar(x, 2)
+	}}, {"1 minus ", OneMinus}, {"square of ", Square}, {"sigmoid of ", Sigmoid},
 	{"what is above 0 of ", func(x *Node) *Node { return MaxScalar(x, 0) }},
 }
 

@@ -53,7 +53,8 @@ type search struct {
 // tried.
 func Search(t *testing.T, f Task) []Found {
 	t.Helper()
-	s := search{Task: f, hook: reflect.ValueOf(f.Hook).Elem(), reference: reflect.ValueOf(f.Reference), cases: exercise.Cases(t, f.Test)}
+	s := search{Task: f, hook: reflect.ValueOf(f.Hook).Elem(), reference: reflect.ValueOf(f.Reference),
+		cases: exercise.Cases(t, f.Test)}
 	found := []Found{{Function: f.Name, Problems: s.problems()}}
 	for _, a := range s.answers() {
 		found = append(found, s.try(a))

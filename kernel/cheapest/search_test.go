@@ -33,7 +33,8 @@ func squares(core bool, draw func(t *exercise.Trial) []float64) func(t *testing.
 	}
 }
 
-// What is wrong with cases is found: by what they ask for, and by the answers that earn points in them.
+// What is wrong with cases is found: by what they ask for, and by the answers that earn points in
+// them.
 func TestSearchFindsWhatInvitesCheating(t *testing.T) {
 	for _, test := range []struct {
 		why     string
@@ -42,9 +43,15 @@ func TestSearchFindsWhatInvitesCheating(t *testing.T) {
 		earn    []string // kinds of answers that earn points
 	}{
 		{"sound", squares(true, func(t *exercise.Trial) []float64 { return t.Normal("x", t.Size(1, 5), 0, 1) }), "", nil},
-		{"no core", squares(false, func(t *exercise.Trial) []float64 { return t.Normal("x", t.Size(1, 5), 0, 1) }), "no case is marked as its core", []string{Constant, ByShape, ByHeart, ByOrder}},
-		{"a core with fixed numbers", squares(true, func(t *exercise.Trial) []float64 { return t.Vector("x", make([]float64, t.Size(1, 5))...) }), "the same numbers are wanted", []string{Constant, Input, Statistic}},
-		{"always the same shape", squares(true, func(t *exercise.Trial) []float64 { return t.Normal("x", 3, 0, 1) }), "the same shapes", nil},
+		{"no core", squares(false, func(t *exercise.Trial) []float64 {
+			return t.Normal("x", t.Size(1, 5), 0, 1)
+		}), "no case is marked as its core", []string{Constant, ByShape, ByHeart, ByOrder}},
+		{"a core with fixed numbers", squares(true, func(t *exercise.Trial) []float64 {
+			return t.Vector("x", make([]float64, t.Size(1, 5))...)
+		}), "the same numbers are wanted", []string{Constant, Input, Statistic}},
+		{"always the same shape", squares(true, func(t *exercise.Trial) []float64 {
+			return t.Normal("x", 3, 0, 1)
+		}), "the same shapes", nil},
 		{"few inputs", squares(true, func(t *exercise.Trial) []float64 {
 			return append(make([]float64, t.Size(0, 1)), float64(t.Int("x", 1, 4)))
 		}), "the same numbers are wanted", []string{ByHeart, Nearest}},
@@ -52,7 +59,9 @@ func TestSearchFindsWhatInvitesCheating(t *testing.T) {
 			return append(t.Uniform("x", 1, 0, 1), make([]float64, t.Size(2, 5))...)
 		}), "", nil},
 		{"a reference that is wrong", func(t *testing.T) {
-			exercise.Run(t, exercise.Case{Name: "drawn", Core: true, Run: func(t *exercise.Trial) { t.Number("y", hookLength(t.Normal("x", 2, 0, 1)), -1) }})
+			exercise.Run(t, exercise.Case{Name: "drawn", Core: true, Run: func(t *exercise.Trial) {
+				t.Number("y", hookLength(t.Normal("x", 2, 0, 1)), -1)
+			}})
 		}, "the reference is wrong where drawn", nil},
 	} {
 		found := Search(t, Task{Name: "Length", Hook: &hookLength, Reference: length, Test: test.cases})
@@ -65,7 +74,8 @@ func TestSearchFindsWhatInvitesCheating(t *testing.T) {
 			earned[f.Kind] += f.Earned
 		}
 		for _, kind := range Kinds {
-			if want := strings.Contains(strings.Join(test.earn, ","), kind); want && earned[kind] == 0 || test.earn == nil && earned[kind] > 0 {
+			if want := strings.Contains(strings.Join(test.earn, ","), kind); want && earned[kind] == 0 || test.earn == nil &&
+				earned[kind] > 0 {
 				t.Errorf("%s: answers of the kind %q earn %d points", test.why, kind, earned[kind])
 			}
 		}

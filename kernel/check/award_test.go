@@ -11,7 +11,8 @@ import (
 	"gophergan/kernel/exercise"
 )
 
-// A number known by heart earns nothing here, as it earns nothing from a grader, and the learner is told why.
+// A number known by heart earns nothing here, as it earns nothing from a grader, and the learner is
+// told why.
 func TestKnownByHeart(t *testing.T) {
 	clone := small(t)
 	const file = "exercises/ex01_tiny/tiny_test.go"

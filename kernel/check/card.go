@@ -27,10 +27,12 @@ var cardText string
 
 var cardTemplate = template.Must(template.New("card").Funcs(template.FuncMap{
 	"colour": func(s exercise.State) template.CSS {
-		return map[exercise.State]template.CSS{exercise.Todo: "#5f6368", exercise.Wrong: "#b3261e", exercise.Right: "#1a7f37", Refused: "#b3261e", Unbuilt: "#b3261e"}[s]
+		return map[exercise.State]template.CSS{exercise.Todo: "#5f6368", exercise.Wrong: "#b3261e", exercise.Right: "#1a7f37",
+			Refused: "#b3261e", Unbuilt: "#b3261e"}[s]
 	},
 	"sign": func(s exercise.State) string {
-		return map[exercise.State]string{exercise.Todo: "○", exercise.Wrong: "✗", exercise.Right: "✓", Refused: "✗", Unbuilt: "✗"}[s]
+		return map[exercise.State]string{exercise.Todo: "○", exercise.Wrong: "✗", exercise.Right: "✓", Refused: "✗",
+			Unbuilt: "✗"}[s]
 	},
 	"hints": nested,
 }).Parse(cardText))

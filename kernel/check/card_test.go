@@ -14,11 +14,14 @@ func TestCardTellsTheState(t *testing.T) {
 		body       string
 		want, none []string
 	}{
-		{"panic(notWritten)", []string{"0 of 5 points", "○ Square", "exercises/ex01_tiny/square.go", "first", "second"}, []string{"✗", "Compare with"}},
-		{"return x * x * x", []string{"2 of 5 points", "width:40%", "✗ Square", "x is 3", "y = 27", "y = 9", "by 18", "A known mistake: <b>A cube.</b>"}, []string{"Likely"}},
+		{"panic(notWritten)", []string{"0 of 5 points", "○ Square", "exercises/ex01_tiny/square.go", "first", "second"},
+			[]string{"✗", "Compare with"}},
+		{"return x * x * x", []string{"2 of 5 points", "width:40%", "✗ Square", "x is 3", "y = 27", "y = 9", "by 18",
+			"A known mistake: <b>A cube.</b>"}, []string{"Likely"}},
 		{`panic("<script>alert(1)</script>")`, []string{"it panics: &lt;script&gt;", "square.go:4"}, []string{"<script", "Likely"}},
 		{"return x * x", []string{"4 of 5 points", "✓ Square", "Compare with the reference", "// the reference"}, []string{"y = "}},
-		{"return x *", []string{"0 of 5 points", "✗ Square", "exercises/ex01_tiny/square.go is not taken as it is", "it is not Go yet"}, []string{"✓"}},
+		{"return x *", []string{"0 of 5 points", "✗ Square", "exercises/ex01_tiny/square.go is not taken as it is",
+			"it is not Go yet"}, []string{"✓"}},
 		{"return y", []string{"0 of 5 points", "✗ Square", "unbuilt", "it does not compile: line 4: undefined: y"}, []string{"✓"}},
 	} {
 		solve(t, clone, "Square", step.body)
@@ -71,7 +74,8 @@ func TestHintsLieInEachOther(t *testing.T) {
 	if strings.Index(text, "a&lt;b") > strings.Index(text, "Another hint") {
 		t.Errorf("the first hint does not come first: %s", text)
 	}
-	if i := strings.Index(text, "</details>"); i < strings.Index(text, "last") || strings.Count(text, "<details") != 3 || strings.Count(text, "</details>") != 3 {
+	if i := strings.Index(text, "</details>"); i < strings.Index(text, "last") || strings.Count(text, "<details") != 3 ||
+		strings.Count(text, "</details>") != 3 {
 		t.Errorf("a hint closes before the next one: %s", text)
 	}
 }
@@ -89,7 +93,8 @@ func TestShowOutsideOfANotebook(t *testing.T) {
 		t.Errorf("not remembered: %q, %v", p.lines, err)
 	}
 	for _, args := range [][]string{{"9"}, {"1", "Cube"}} {
-		if err := show(t.Context(), args[0], args[1:]); err == nil || !strings.Contains(err.Error(), "has") && !strings.Contains(err.Error(), "there are") {
+		if err := show(t.Context(), args[0], args[1:]); err == nil || !strings.Contains(err.Error(), "has") &&
+			!strings.Contains(err.Error(), "there are") {
 			t.Errorf("%q: %v", args, err)
 		}
 	}

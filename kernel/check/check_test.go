@@ -14,7 +14,8 @@ import (
 	"gophergan/kernel/exercise"
 )
 
-// small makes a clone with one exercise of two functions in plain Go, which needs nothing but the standard library.
+// small makes a clone with one exercise of two functions in plain Go, which needs nothing but the
+// standard library.
 func small(t *testing.T) (clone string) {
 	t.Helper()
 	clone = t.TempDir()
@@ -27,7 +28,8 @@ func small(t *testing.T) (clone string) {
 			"var notWritten error = todo.Error{}\n",
 		"exercises/ex01_tiny/square.go": "package tiny\n\nfunc Square(x float64) float64 { panic(notWritten) }\n",
 		"exercises/ex01_tiny/half.go":   "package tiny\n\nfunc Half(x float64) float64 { panic(notWritten) }\n",
-		"solutions/ex01_tiny/square.go": "package tiny\n\n// Square is x².\nfunc Square(x float64) float64 {\n\treturn x * x // the reference\n}\n",
+		"solutions/ex01_tiny/square.go": "package tiny\n\n// Square is x².\nfunc Square(x float64) float64 {\n\treturn x * x // " +
+			"the reference\n}\n",
 		"exercises/ex01_tiny/tiny_test.go": `package tiny
 
 import (
@@ -98,7 +100,8 @@ func write(t *testing.T, dir, name, text string) {
 
 func solve(t *testing.T, clone, function, body string) {
 	t.Helper()
-	write(t, clone, "exercises/ex01_tiny/"+exercise.FileOf(function), "package tiny\n\nfunc "+function+"(x float64) float64 {\n"+body+"\n}\n")
+	write(t, clone, "exercises/ex01_tiny/"+exercise.FileOf(function), "package tiny\n\nfunc "+function+"(x float64) float64 {\n"+
+		body+"\n}\n")
 }
 
 func run(t *testing.T, clone string, functions ...string) Report {
@@ -136,20 +139,25 @@ func TestFromTodoToRight(t *testing.T) {
 		printed      []string
 	}{
 		{"", "", [2]exercise.State{exercise.Todo, exercise.Todo}, 0, "",
-			[]string{"0 of  5 points   Tiny things", "todo   0 of 4  Square", "Next: Square in exercises/ex01_tiny/square.go", "check ex01 Square --hint"}},
+			[]string{"0 of  5 points   Tiny things", "todo   0 of 4  Square", "Next: Square in exercises/ex01_tiny/square.go",
+				"check ex01 Square --hint"}},
 		{"return x * x * x", "", [2]exercise.State{exercise.Wrong, exercise.Todo}, 2, "",
-			[]string{"2 of  5 points", "wrong  2 of 4  Square", "Square is wrong where x is 3", "got      y = 27", "want     y = 9", "mistake  A cube. It has one factor too many."}},
+			[]string{"2 of  5 points", "wrong  2 of 4  Square", "Square is wrong where x is 3", "got      y = 27", "want     y = 9",
+				"mistake  A cube. It has one factor too many."}},
 		{"return -x", "", [2]exercise.State{exercise.Wrong, exercise.Todo}, 0, "",
 			[]string{"likely   x times x", "wrong in 1 more of 2 cases"}},
 		{"if x == 3 {\npanic(notWritten)\n}\nreturn x", "", [2]exercise.State{exercise.Wrong, exercise.Todo}, 2, "", nil},
 		{"return x * x", "", [2]exercise.State{exercise.Right, exercise.Todo}, 4, "",
 			[]string{"4 of  5 points", "right  4 of 4  Square", "Next: Half"}},
 		{"", "return y", [2]exercise.State{exercise.Right, Unbuilt}, 4, "",
-			[]string{"unbuilt  0 of 1  Half", "Half is not tried: exercises/ex01_tiny/half.go cannot be used as it is\n  it does not compile: line 4: undefined: y\n", "Next: mend that in exercises/ex01_tiny/half.go"}},
-		{"", "for range 3 {\npanic(\"no\")\n}\nreturn 0", [2]exercise.State{exercise.Right, exercise.Wrong}, 4, "", []string{"failed   it panics: no\n  in       half.go:5\n"}},
+			[]string{"unbuilt  0 of 1  Half", "Half is not tried: exercises/ex01_tiny/half.go cannot be used as it is\n  it does not " +
+				"compile: line 4: undefined: y\n", "Next: mend that in exercises/ex01_tiny/half.go"}},
+		{"", "for range 3 {\npanic(\"no\")\n}\nreturn 0", [2]exercise.State{exercise.Right, exercise.Wrong}, 4, "",
+			[]string{"failed   it panics: no\n  in       half.go:5\n"}},
 		{"", "go func() { panic(\"beside\") }()\nselect {}", [2]exercise.State{exercise.Right, exercise.Wrong}, 4, "",
 			[]string{"it ends the program: panic: beside\n", "exercises/ex01_tiny/half.go:4 "}},
-		{"return x", "return x / 2", [2]exercise.State{exercise.Wrong, exercise.Right}, 3, "", []string{"wrong  2 of 4  Square (it was right on 2026-03-01)"}},
+		{"return x", "return x / 2", [2]exercise.State{exercise.Wrong, exercise.Right}, 3, "",
+			[]string{"wrong  2 of 4  Square (it was right on 2026-03-01)"}},
 		{"panic(notWritten)", "return x", [2]exercise.State{exercise.Todo, exercise.Wrong}, 0, "", []string{"Next: Half"}},
 		{"return x * x", "return x / 2", [2]exercise.State{exercise.Right, exercise.Right}, 5, "", nil},
 		{"", "return x / 2", [2]exercise.State{exercise.Right, exercise.Right}, 5, "", []string{"5 of  5 points", "All is right"}},
@@ -166,8 +174,10 @@ func TestFromTodoToRight(t *testing.T) {
 		}
 		r := run(t, clone)
 		got, earned := states(r)
-		if got != step.states || earned != step.earned || !strings.Contains(r.Broken, step.broken) || step.broken == "" && r.Broken != "" {
-			t.Errorf("%q and %q: %v with %d points, %q; want %v with %d, %q", step.square, step.half, got, earned, r.Broken, step.states, step.earned, step.broken)
+		if got != step.states || earned != step.earned || !strings.Contains(r.Broken, step.broken) || step.broken == "" &&
+			r.Broken != "" {
+			t.Errorf("%q and %q: %v with %d points, %q; want %v with %d, %q", step.square, step.half, got, earned, r.Broken, step.states,
+				step.earned, step.broken)
 		}
 		p.Note([]Report{r}, time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
 		if err := p.Save(); err != nil {
@@ -192,7 +202,8 @@ func TestALoopThatNeverEndsIsSaid(t *testing.T) {
 	wordAfter = 50 * time.Millisecond
 	t.Cleanup(func() { wordAfter = usual })
 	clone := small(t)
-	write(t, clone, "exercises/ex01_tiny/square.go", "package tiny\n\nimport \"time\"\n\nfunc Square(x float64) float64 {\n\ttime.Sleep(time.Second)\n\treturn x * x\n}\n")
+	write(t, clone, "exercises/ex01_tiny/square.go", "package tiny\n\nimport \"time\"\n\nfunc Square(x float64) float64 "+
+		"{\n\ttime.Sleep(time.Second)\n\treturn x * x\n}\n")
 	all, err := List(clone)
 	if err != nil {
 		t.Fatal(err)

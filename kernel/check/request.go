@@ -19,8 +19,8 @@ type Request struct {
 	Reference bool // of what is right
 }
 
-// Answer tries the exercises of a clone, or the exercise and the function that names say, and prints
-// to w what is wanted. The error says how many are wrong. How far it is goes to stderr.
+// Answer tries the exercises of a clone, or the exercise and the function that names say, and
+// prints to w what is wanted. The error says how many are wrong. How far it is goes to stderr.
 func (r Request) Answer(ctx context.Context, w, stderr io.Writer, clone string, names []string) error {
 	asked, err := askedFor(clone, names)
 	if err != nil {

@@ -38,7 +38,8 @@ func (s *slow) add(e event) {
 	switch e.Action {
 	case "run":
 		s.clock[name] = time.AfterFunc(wordAfter, func() {
-			s.say(fmt.Sprintf("%s has been computing for %v, which is all that a grader gives it; is there a loop that never ends?", function, wordAfter))
+			s.say(fmt.Sprintf("%s has been computing for %v, which is all that a grader gives it; is there a loop that never ends?",
+				function, wordAfter))
 		})
 	case "pass", "fail", "skip":
 		if clock := s.clock[name]; clock != nil {
@@ -57,7 +58,8 @@ func (s *slow) print(e event) {
 	s.printed[name] += len(e.Output)
 	if before <= wordOver && s.printed[name] > wordOver {
 		function, _, _ := strings.Cut(strings.TrimPrefix(e.Test, "Test"), "/")
-		s.say(fmt.Sprintf("%s prints more than %d MiB in one case, and a grader would end it there; print less", function, wordOver>>20))
+		s.say(fmt.Sprintf("%s prints more than %d MiB in one case, and a grader would end it there; print less", function,
+			wordOver>>20))
 	}
 }
 

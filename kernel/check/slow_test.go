@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// A case that prints more than a grader lets it is said once; what other cases print does not count with it.
+// A case that prints more than a grader lets it is said once; what other cases print does not count
+// with it.
 func TestMuchPrintingIsSaid(t *testing.T) {
 	var said []string
 	s := newSlow(func(words string) { said = append(said, words) })
@@ -47,7 +48,8 @@ func TestSlowFunctionsAreSaidWhileTheyCompute(t *testing.T) {
 		var said []string
 		s := newSlow(func(words string) { said = append(said, words[:len("A has")]) })
 		for _, e := range []event{
-			{Action: "run", Test: "TestA"}, {Action: "run", Test: "TestA/one"}, {Action: "run", Test: "TestB"}, {Action: "run", Test: "TestC"},
+			{Action: "run", Test: "TestA"}, {Action: "run", Test: "TestA/one"}, {Action: "run", Test: "TestB"}, {Action: "run",
+				Test: "TestC"},
 			{Action: "output", Test: "TestB"}, {Action: "pass", Test: "TestA"}, {Action: "skip", Test: "TestC"}, {Action: "start"},
 		} {
 			s.add(e)

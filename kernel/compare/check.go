@@ -12,7 +12,8 @@ import (
 // not asked of a run that was trained before.
 func (r one) check(info train.RunInfo) error {
 	differs := func(what string, is, want any) error {
-		return fmt.Errorf("%s holds a run with another %s than this row of the table: %v, not %v; put it elsewhere, or choose another folder with --out", r.dir, what, is, want)
+		return fmt.Errorf("%s holds a run with another %s than this row of the table: %v, not %v; put it elsewhere, or choose "+
+			"another folder with --out", r.dir, what, is, want)
 	}
 	switch {
 	case info.Recipe != r.Recipe.Name():

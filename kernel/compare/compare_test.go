@@ -46,8 +46,8 @@ func comparison(t *testing.T, rows ...experiment.Row) Comparison {
 	return Comparison{Comparison: table, Dir: t.TempDir(), Device: device, Progress: io.Discard}
 }
 
-// What is measured class by class stands in the table as its mean, with real images of the test part
-// beside it.
+// What is measured class by class stands in the table as its mean, with real images of the test
+// part beside it.
 func TestScoresOfClasses(t *testing.T) {
 	row := small(t, "cgan", "hidden_z=8", "hidden_y=8", "hidden_g=8", "units_x.units=4", "units_y.units=4", "units_d.units=4")
 	table, err := comparison(t, row).Run(t.Context())
@@ -59,7 +59,8 @@ func TestScoresOfClasses(t *testing.T) {
 		t.Fatal(err)
 	}
 	head, _, _ := strings.Cut(b.String(), "\n")
-	want := "| | steps | images a step | class accuracy, mean over classes (more is better) | class accuracy of real images, mean over classes (more is better) | " +
+	want := "| | steps | images a step | class accuracy, mean over classes (more is better) | class accuracy of real images, " +
+		"mean over classes (more is better) | " +
 		"Fréchet distance, mean over classes (less is better) | minutes |"
 	if head != want || !strings.Contains(b.String(), "split test") {
 		t.Errorf("got\n%s\nwant\n%s\nand a card of the test part", b.String(), want)
@@ -99,8 +100,8 @@ func ran(t *testing.T, c Comparison) (printed, progress string) {
 	return b.String(), said.String()
 }
 
-// Each set has a table of what can be measured on it, with real images of its test part; a second time
-// nothing is computed, and a seed more is one run more.
+// Each set has a table of what can be measured on it, with real images of its test part; a second
+// time nothing is computed, and a seed more is one run more.
 func TestATableForEachSet(t *testing.T) {
 	c := twoSets(t)
 	printed, progress := ran(t, c)
@@ -113,13 +114,15 @@ func TestATableForEachSet(t *testing.T) {
 			t.Errorf("there is no %s of digits:\n%s", column, digits)
 		}
 	}
-	if strings.Contains(faces, "inception") || strings.Contains(faces, "read with") || !strings.Contains(faces, "Fréchet distance (") {
+	if strings.Contains(faces, "inception") || strings.Contains(faces, "read with") ||
+		!strings.Contains(faces, "Fréchet distance (") {
 		t.Errorf("of faces there is what is not to be had, or not what is:\n%s", faces)
 	}
 	if strings.Count(printed, "| 20 real images of the test part |") != 2 || strings.Contains(printed, "not known") {
 		t.Errorf("no real images or no minutes:\n%s", printed)
 	}
-	if !strings.Contains(progress, "run 1 of 2: a, seed 1, on digits") || !strings.Contains(progress, "run 2 of 2: b, seed 1, on faces32") {
+	if !strings.Contains(progress, "run 1 of 2: a, seed 1, on digits") ||
+		!strings.Contains(progress, "run 2 of 2: b, seed 1, on faces32") {
 		t.Errorf("it does not say how far it is:\n%s", progress)
 	}
 
@@ -138,7 +141,8 @@ func TestATableForEachSet(t *testing.T) {
 
 	c.Rows[0].Seeds = 2
 	more, progress := ran(t, c)
-	if !strings.Contains(more, " ± ") || !strings.Contains(progress, "run 2 of 3: a, seed 2, on digits; about ") || strings.Count(progress, "Computing on") != 1 {
+	if !strings.Contains(more, " ± ") || !strings.Contains(progress, "run 2 of 3: a, seed 2, on digits; about ") ||
+		strings.Count(progress, "Computing on") != 1 {
 		t.Errorf("with another seed it printed\n%s\nand said\n%s", more, progress)
 	}
 }
@@ -157,7 +161,8 @@ func TestARunOfSomethingElse(t *testing.T) {
 		other := c
 		other.Rows = []experiment.Row{c.Rows[0]}
 		change(&other.Rows[0])
-		if _, err := other.Run(t.Context()); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "a-1") {
+		if _, err := other.Run(t.Context()); err == nil || !strings.Contains(err.Error(), want) ||
+			!strings.Contains(err.Error(), "a-1") {
 			t.Errorf("%v, want %q", err, want)
 		}
 	}

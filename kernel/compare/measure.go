@@ -55,7 +55,9 @@ func (s *ofSet) measure(ctx context.Context) (*Table, error) {
 	defer s.close()
 	table := &Table{Set: s.name}
 	for _, r := range s.runs {
-		results, err := s.once(filepath.Join(r.dir, measuredName), newest(r.dir), func() ([]metric.Result, error) { return s.ofRun(ctx, r) })
+		results, err := s.once(filepath.Join(r.dir, measuredName), newest(r.dir), func() ([]metric.Result, error) {
+			return s.ofRun(ctx, r)
+		})
 		if err == nil {
 			err = table.add(r, results)
 		}
@@ -188,8 +190,8 @@ func (s *ofSet) close() {
 	}
 }
 
-// heldOut is the part of the set that is kept for testing, if some G is told classes and is measured
-// by them; nil where there is none.
+// heldOut is the part of the set that is kept for testing, if some G is told classes and is
+// measured by them; nil where there is none.
 func (s *ofSet) heldOut(ctx context.Context) (data.Images, error) {
 	told := func(r one) bool { return conditionOf(r, s.images).N > 0 }
 	if s.Allowed || !data.HasTest(s.name) || !slices.ContainsFunc(s.runs, told) {

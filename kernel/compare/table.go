@@ -64,7 +64,8 @@ func (t *Table) addReal(file string, results []metric.Result) error {
 // alike wants results to be measured as those of the first run are; the fields may differ.
 func (t *Table) alike(file string, results []metric.Result, fields ...string) error {
 	if len(results) != len(t.cards) {
-		return fmt.Errorf("%d scores were measured, and %d of the first run; remove %s to measure again", len(results), len(t.cards), file)
+		return fmt.Errorf("%d scores were measured, and %d of the first run; remove %s to measure again", len(results), len(t.cards),
+			file)
 	}
 	for i, r := range results {
 		if _, err := metric.Compare(r, t.cards[i], fields...); err != nil {

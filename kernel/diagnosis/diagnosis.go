@@ -1,4 +1,5 @@
-// Package diagnosis asks the doctor about the run in a directory, and writes what it says as a page.
+// Package diagnosis asks the doctor about the run in a directory, and writes what it says as a
+// page.
 //
 // Non-goals: what the doctor knows (ganlib/doctor).
 package diagnosis

@@ -76,7 +76,9 @@ func (q Request) Run(ctx context.Context, run runs.Run, print func(score.Report)
 	if !ofPaths {
 		return nil
 	}
-	results, err := interrupt.Promptly(ctx, words, func() ([]metric.Result, error) { return q.ofPaths(ctx, run, distance, progress) })
+	results, err := interrupt.Promptly(ctx, words, func() ([]metric.Result, error) {
+		return q.ofPaths(ctx, run, distance, progress)
+	})
 	if err != nil {
 		return err
 	}
@@ -129,7 +131,8 @@ func (q Request) ofImages(ctx context.Context, run runs.Run, metrics string, pro
 	}
 	n := min(q.Images, set.Len())
 	reference, err := score.NewReference(ctx, run.Device.Backend, set, score.Options{
-		Images: n, Metrics: metrics, Inception: q.Inception, Condition: condition, Test: test, Progress: runs.NewProgress(progress, "real images").Tick,
+		Images: n, Metrics: metrics, Inception: q.Inception, Condition: condition, Test: test, Progress: runs.NewProgress(progress,
+			"real images").Tick,
 	})
 	if err != nil {
 		return score.Report{}, err
@@ -149,8 +152,8 @@ func (q Request) ofImages(ctx context.Context, run runs.Run, metrics string, pro
 	return reference.Measure(condition.Images(pix, in), chosen)
 }
 
-// heldOut are real images that G has not learned from, to see how well a net reads such; nil where G
-// is told nothing, or where there are none.
+// heldOut are real images that G has not learned from, to see how well a net reads such; nil where
+// G is told nothing, or where there are none.
 func (q Request) heldOut(ctx context.Context, run runs.Run, condition score.Condition, progress io.Writer) (data.Images, error) {
 	if condition.N == 0 || !data.HasTest(run.Info.Data) {
 		return nil, nil

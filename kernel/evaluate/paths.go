@@ -18,7 +18,8 @@ import (
 )
 
 // ofPaths measures how smoothly images follow the input of G.
-func (q Request) ofPaths(ctx context.Context, run runs.Run, distance metric.Distance, progress io.Writer) (results []metric.Result, err error) {
+func (q Request) ofPaths(ctx context.Context, run runs.Run, distance metric.Distance,
+	progress io.Writer) (results []metric.Result, err error) {
 	weights, err := train.OpenWeights(run.Dir)
 	if err != nil {
 		return nil, err

@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// attributes runs tell as a test does, and gives what go test -json would report, one after the other.
+// attributes runs tell as a test does, and gives what go test -json would report, one after the
+// other.
 type attributes struct {
 	testing.TB
 	keys, values []string
@@ -30,8 +31,9 @@ func TestOutcomesSurviveAJUnitReport(t *testing.T) {
 		long[i] = math.Sin(float64(i))
 	}
 	for name, o := range map[string]Outcome{
-		"short": {Function: "F", Case: "one number", State: Wrong, Points: 2, Compared: []Comparison{compared([]float64{1}, []float64{2})}},
-		"long":  {Function: "F", Case: "900 numbers", State: Right, Points: 3, Compared: []Comparison{compared(long, long)}},
+		"short": {Function: "F", Case: "one number", State: Wrong, Points: 2,
+			Compared: []Comparison{compared([]float64{1}, []float64{2})}},
+		"long": {Function: "F", Case: "900 numbers", State: Right, Points: 3, Compared: []Comparison{compared(long, long)}},
 	} {
 		var sent attributes
 		tell(&sent, o)
@@ -49,7 +51,8 @@ func TestOutcomesSurviveAJUnitReport(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: part %d of %d: %v", name, part, len(report), err)
 			}
-			if whole = ok; whole && (!reflect.DeepEqual(got.Compared, o.Compared) || got.Case != o.Case || got.Points != o.Points || got.State != o.State) {
+			if whole = ok; whole && (!reflect.DeepEqual(got.Compared, o.Compared) || got.Case != o.Case || got.Points != o.Points ||
+				got.State != o.State) {
 				t.Errorf("%s: what comes is not what went: %+v", name, got)
 			}
 		}
@@ -65,7 +68,8 @@ func TestKeysOfParts(t *testing.T) {
 			t.Errorf("%q, the key of part %d, is not known, or no key of an attribute", key, part)
 		}
 	}
-	for _, key := range []string{"", "exercises", "exercise.", "exercise.0x2", "exercise.02", "exercise.1", "exercise.2.3", "other", fmt.Sprint("x", AttrKey)} {
+	for _, key := range []string{"", "exercises", "exercise.", "exercise.0x2", "exercise.02", "exercise.1", "exercise.2.3", "other",
+		fmt.Sprint("x", AttrKey)} {
 		if IsPart(key) {
 			t.Errorf("%q is taken for the key of a part", key)
 		}

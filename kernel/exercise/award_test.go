@@ -16,10 +16,12 @@ func TestAward(t *testing.T) {
 		waiting string
 	}{
 		{"all are right", []Tried{coin, idea, more}, []bool{true, true, true}, ""},
-		{"known by heart", []Tried{coin, wrong(idea), wrong(more)}, []bool{false, false, false}, "“coin” is right, and earns its points once “idea” and “more” are right too"},
+		{"known by heart", []Tried{coin, wrong(idea), wrong(more)}, []bool{false, false, false},
+			"“coin” is right, and earns its points once “idea” and “more” are right too"},
 		{"half of the core is none", []Tried{coin, idea, wrong(more)}, []bool{false, true, false}, "once “more” is right too"},
 		{"the core without the rest", []Tried{wrong(coin), idea, more}, []bool{false, true, true}, ""},
-		{"several wait", []Tried{coin, {"sure", false, true}, wrong(idea)}, []bool{false, false, false}, "“coin” and “sure” are right, and earn their points"},
+		{"several wait", []Tried{coin, {"sure", false, true}, wrong(idea)}, []bool{false, false, false},
+			"“coin” and “sure” are right, and earn their points"},
 		{"nothing is right", []Tried{wrong(coin), wrong(idea)}, []bool{false, false}, ""},
 		{"no core at all", []Tried{coin, wrong(coin)}, []bool{true, false}, ""},
 	} {
@@ -32,7 +34,8 @@ func TestAward(t *testing.T) {
 	}
 }
 
-// A grader judges by what the reference says of a case, so that no program makes a case of its own the core.
+// A grader judges by what the reference says of a case, so that no program makes a case of its own
+// the core.
 func TestTheCoreIsWhatTheReferenceSays(t *testing.T) {
 	o := tryAll("F", 1, true, []Case{{Name: "a", Core: true, Run: func(t *Trial) { t.Number("y", 1, 1) }}})[0]
 	if !o.Core {

@@ -15,7 +15,8 @@ import (
 
 func TestFileOf(t *testing.T) {
 	for function, want := range map[string]string{
-		"Value": "value.go", "OptimalD": "optimal_d.go", "GradientPenalty": "gradient_penalty.go", "R1Penalty": "r1_penalty.go", "KID": "kid.go",
+		"Value": "value.go", "OptimalD": "optimal_d.go", "GradientPenalty": "gradient_penalty.go", "R1Penalty": "r1_penalty.go",
+		"KID": "kid.go",
 	} {
 		if got := FileOf(function); got != want {
 			t.Errorf("FileOf(%s) = %s, want %s", function, got, want)
@@ -41,7 +42,9 @@ func TestWhatAFunctionCanDo(t *testing.T) {
 	}{
 		{"it is right", func(t *Trial) { t.Number("y", 1, 1) }, "", ""},
 		{"it is not written", func(t *Trial) { panic(unwritten{errors.New("not yet")}) }, Todo, ""},
-		{"it is not written, says a graph", func(t *Trial) { panic(fmt.Errorf("exec: %w", unwritten{errors.New("not yet")})) }, Todo, ""},
+		{"it is not written, says a graph", func(t *Trial) {
+			panic(fmt.Errorf("exec: %w", unwritten{errors.New("not yet")}))
+		}, Todo, ""},
 		{"it panics with a text", func(t *Trial) { panic("help\nat line 3") }, "", "it panics: help"},
 		{"it panics with an error", func(t *Trial) { panic(errors.New("no shape")) }, "", "it panics: no shape"},
 		{"it panics with nil", func(t *Trial) { panic(nil) }, "", "it panics: panic called with nil"},
@@ -50,7 +53,8 @@ func TestWhatAFunctionCanDo(t *testing.T) {
 		{"its panic is long", func(t *Trial) { panic(strings.Repeat("ä", 5000)) }, "", "ä…"},
 	} {
 		o := attempt(test.run)
-		if o.State != test.state || !strings.Contains(o.Failure, test.says) || test.says == "" && o.Failure != "" || strings.Contains(o.Failure, "\n") || len(o.Failure) > 700 {
+		if o.State != test.state || !strings.Contains(o.Failure, test.says) || test.says == "" && o.Failure != "" ||
+			strings.Contains(o.Failure, "\n") || len(o.Failure) > 700 {
 			t.Errorf("%s: state %q, failure %q; want %q and %q", test.name, o.State, o.Failure, test.state, test.says)
 		}
 	}
@@ -74,7 +78,9 @@ func TestALoopIsLeftAlone(t *testing.T) {
 	t.Cleanup(func() { close(stop) })
 	tried := 0
 	loop := Case{Name: "it loops", Run: func(*Trial) { tried++; <-stop }}
-	outcomes := tryAll("F", 1, true, []Case{{Name: "it ends", Points: 3, Run: func(t *Trial) { t.Number("y", 1, 1) }}, loop, loop, loop})
+	outcomes := tryAll("F", 1, true, []Case{{Name: "it ends", Points: 3, Run: func(t *Trial) {
+		t.Number("y", 1, 1)
+	}}, loop, loop, loop})
 	if outcomes[0].State != Right || outcomes[0].Points != 3 || outcomes[0].Case != "it ends" || outcomes[0].Function != "F" {
 		t.Errorf("before the loop: %+v", outcomes[0])
 	}
@@ -151,7 +157,8 @@ func TestTextSaysAllThatIsNeeded(t *testing.T) {
 		Compared: []Comparison{compared([]float64{1, 6}, []float64{1, 9}), compared([]float64{1}, []float64{1})},
 	}
 	text := o.Text()
-	for _, want := range []string{"Square is wrong where x is 3", "given    x = 3", "y = [1 6], 6 at [1]", "y = [1 9], 9 at [1]", "by 3; 9e-09 is allowed: one product", "likely   x times x"} {
+	for _, want := range []string{"Square is wrong where x is 3", "given    x = 3", "y = [1 6], 6 at [1]", "y = [1 9], 9 at [1]",
+		"by 3; 9e-09 is allowed: one product", "likely   x times x"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in\n%s", want, text)
 		}
@@ -164,7 +171,8 @@ func TestTextSaysAllThatIsNeeded(t *testing.T) {
 		t.Errorf("the mistake is not named:\n%s", text)
 	}
 	o.Mistake, o.Failure, o.Where = nil, "it panics: no", "square.go:3"
-	if text := o.Text(); !strings.Contains(text, "failed   it panics: no\n  in       square.go:3") || strings.Contains(text, "likely") {
+	if text := o.Text(); !strings.Contains(text, "failed   it panics: no\n  in       square.go:3") ||
+		strings.Contains(text, "likely") {
 		t.Errorf("a panic has not the causes of a wrong number:\n%s", text)
 	}
 	o.Failure, o.Where = "", ""
@@ -173,7 +181,8 @@ func TestTextSaysAllThatIsNeeded(t *testing.T) {
 		t.Errorf("the shapes are not told:\n%s", text)
 	}
 	o.Compared[0] = compared([]float64{1 + 1e-7}, []float64{1})
-	if text := o.Text(); !strings.Contains(text, "y = 1.0000001\n") || !strings.Contains(text, "y = 1.0000000\n") && !strings.Contains(text, "y = 1\n") {
+	if text := o.Text(); !strings.Contains(text, "y = 1.0000001\n") || !strings.Contains(text, "y = 1.0000000\n") &&
+		!strings.Contains(text, "y = 1\n") {
 		t.Errorf("the digits that differ are not shown:\n%s", text)
 	}
 	o.Compared[0] = compared([]float64{2, math.NaN()}, []float64{1, 1})
@@ -184,7 +193,8 @@ func TestTextSaysAllThatIsNeeded(t *testing.T) {
 
 func TestAMistakeIsNamedOnlyIfAllNumbersAgree(t *testing.T) {
 	outcome := func(name string, got float64, state State) Outcome {
-		return Outcome{Function: "F", Case: name, State: state, Allow: 1e-12, Compared: []Comparison{compared([]float64{got}, []float64{1})}}
+		return Outcome{Function: "F", Case: name, State: state, Allow: 1e-12,
+			Compared: []Comparison{compared([]float64{got}, []float64{1})}}
 	}
 	mistake := Mistake{Function: "F", Name: "twice", Cases: map[string]Numbers{
 		"a": {Compared: []Comparison{compared([]float64{2}, nil)}},
@@ -211,7 +221,8 @@ func TestAMistakeIsNamedOnlyIfAllNumbersAgree(t *testing.T) {
 	} {
 		outcomes := []Outcome{test.a, test.b}
 		nameMistake(outcomes, []Mistake{{Function: "F", Name: "none"}, lost, mistake})
-		if named := outcomes[0].Mistake != nil && outcomes[0].Mistake.Name == "twice"; named != test.named || outcomes[1].Mistake != nil && outcomes[1].State == Right {
+		if named := outcomes[0].Mistake != nil && outcomes[0].Mistake.Name == "twice"; named != test.named ||
+			outcomes[1].Mistake != nil && outcomes[1].State == Right {
 			t.Errorf("%s: named %+v and %+v", test.why, outcomes[0].Mistake, outcomes[1].Mistake)
 		}
 	}
@@ -229,7 +240,8 @@ func TestAMistakeIsNamedOnlyIfAllNumbersAgree(t *testing.T) {
 
 // A grader believes the numbers of a submission and nothing else that it says.
 func TestAgreesBelievesNumbersOnly(t *testing.T) {
-	reference := Outcome{Function: "F", Case: "a", State: Unjudged, Allow: 1e-9, Compared: []Comparison{{What: "y", Got: floats([]float64{2})}}}
+	reference := Outcome{Function: "F", Case: "a", State: Unjudged, Allow: 1e-9,
+		Compared: []Comparison{{What: "y", Got: floats([]float64{2})}}}
 	own := func(change func(*Outcome)) Outcome {
 		o := reference
 		o.Compared = slices.Clone(reference.Compared)
@@ -243,8 +255,13 @@ func TestAgreesBelievesNumbersOnly(t *testing.T) {
 	}{
 		{"same", own(func(*Outcome) {}), true},
 		{"a wrong number", own(func(o *Outcome) { o.Compared[0].Got = floats([]float64{3}) }), false},
-		{"a wrong number that it allows itself", own(func(o *Outcome) { o.Compared[0].Got, o.Allow = floats([]float64{3}), 10 }), false},
-		{"a wrong number that it says is wanted", own(func(o *Outcome) { o.Compared[0].Got = floats([]float64{3}); o.Compared[0].Want = floats([]float64{3}) }), false},
+		{"a wrong number that it allows itself", own(func(o *Outcome) {
+			o.Compared[0].Got, o.Allow = floats([]float64{3}), 10
+		}), false},
+		{"a wrong number that it says is wanted", own(func(o *Outcome) {
+			o.Compared[0].Got = floats([]float64{3})
+			o.Compared[0].Want = floats([]float64{3})
+		}), false},
 		{"it says that it is right", own(func(o *Outcome) { o.Compared[0].Got, o.State = floats([]float64{3}), Right }), false},
 		{"no numbers", own(func(o *Outcome) { o.Compared = nil }), false},
 		{"not written", own(func(o *Outcome) { o.State = Todo }), false},
@@ -265,21 +282,24 @@ func TestOutcomesSurviveTheWay(t *testing.T) {
 		big[i] = math.Sin(float64(i))
 	}
 	big[3], big[4] = math.NaN(), math.Inf(-1)
-	o := Outcome{Function: "F", Case: "ä ‖∇D‖", Compared: []Comparison{compared(big, big)}, Inputs: []Input{{"x̂", strings.Repeat("ε", 3000)}}}
+	o := Outcome{Function: "F", Case: "ä ‖∇D‖", Compared: []Comparison{compared(big, big)},
+		Inputs: []Input{{"x̂", strings.Repeat("ε", 3000)}}}
 	parts, err := o.parts()
 	if err != nil || len(parts) < 3 {
 		t.Fatalf("%d parts, %v", len(parts), err)
 	}
 	var r Reader
 	for i, part := range parts {
-		if len(part) > partSize+20 || strings.ContainsAny(part, "\r\n") || !strings.HasPrefix(part, fmt.Sprintf("%d/%d ", i+1, len(parts))) || strings.ToValidUTF8(part, "?") != part {
+		if len(part) > partSize+20 || strings.ContainsAny(part, "\r\n") ||
+			!strings.HasPrefix(part, fmt.Sprintf("%d/%d ", i+1, len(parts))) || strings.ToValidUTF8(part, "?") != part {
 			t.Errorf("part %d is %.60q…, %d bytes", i, part, len(part))
 		}
 		got, ok, err := r.Add("T", part)
 		if err != nil || ok != (i == len(parts)-1) {
 			t.Fatalf("part %d: %t, %v", i, ok, err)
 		}
-		if ok && (fmt.Sprint(got.Compared) != fmt.Sprint(o.Compared) || !reflect.DeepEqual(got.Inputs, o.Inputs) || got.Case != o.Case) {
+		if ok && (fmt.Sprint(got.Compared) != fmt.Sprint(o.Compared) || !reflect.DeepEqual(got.Inputs, o.Inputs) ||
+			got.Case != o.Case) {
 			t.Errorf("what comes is not what went: %+v", got)
 		}
 	}
@@ -287,7 +307,9 @@ func TestOutcomesSurviveTheWay(t *testing.T) {
 
 func TestReaderRefusesDisorder(t *testing.T) {
 	for _, values := range [][]string{
-		{"2/2 x"}, {"1/2 {", "1/2 {", "3/2 }"}, {"1/1 {"}, {"nonsense"}, {""}, {"1/2 {", "3/3 }"}, {"0/0 {}"}, {"-1/1 {}"}, {`1/1 {"compared":[{"dims":[3],"got":[1]}]}`}, {`1/1 {"compared":[{"dims":[-1],"got":[]}]}`},
+		{"2/2 x"}, {"1/2 {", "1/2 {", "3/2 }"}, {"1/1 {"}, {"nonsense"}, {""}, {"1/2 {",
+			"3/3 }"}, {"0/0 {}"}, {"-1/1 {}"}, {`1/1 {"compared":[{"dims":[3],"got":[1]}]}`},
+		{`1/1 {"compared":[{"dims":[-1],"got":[]}]}`},
 	} {
 		var r Reader
 		var failed error

@@ -36,24 +36,27 @@ type Row struct {
 // few enough for one CPU core: minutes for a run.
 func Comparisons() []Comparison {
 	return []Comparison{
-		{Name: "mnist", Summary: "four recipes on MNIST, three seeds each", Metrics: "inception,frechet", Images: 10_000, Seeds: 3, Rows: []Row{
-			row("mlp", "GAN of dense layers", "mnist", 128, 4680, gan.Paper()),
-			row("lsgan", "LSGAN", "mnist", 64, 3748, sized(lsgan.Paper(), 28, 1)),
-			row("wgangp", "WGAN-GP", "mnist", 320, 1122, sized(wgangp.Paper(), 28, 1)),
-			row("dcgan", "DCGAN", "mnist", 64, 3748, sized(dcgan.Paper(), 28, 1)),
-		}},
-		{Name: "digits", Summary: "two recipes on the built-in digits, which need no files", Metrics: "inception,frechet", Images: 10_000, Seeds: 3, Rows: []Row{
-			row("mlp", "GAN of dense layers", "digits", 128, 4680, gan.Paper()),
-			row("dcgan", "DCGAN", "digits", 64, 3748, sized(dcgan.Paper(), 28, 1)),
-		}},
-		{Name: "stacked", Summary: "four recipes on stacked MNIST, 1,000 modes", Metrics: "modes,frechet", Images: 26_000, Seeds: 1, Rows: []Row{
-			row("dcgan", "DCGAN", "stacked32", 64, 6000, sized(dcgan.Paper(), 32, 3)),
-			row("wgangp", "WGAN-GP", "stacked32", 320, 2500, sized(wgangp.Paper(), 32, 3)),
-			row("sngan", "SN-GAN, one step of D", "stacked32", 64, 6000, oneStep(sized(sngan.Paper(), 32, 3))),
-			row("sngan5", "SN-GAN, five steps of D", "stacked32", 320, 2500, sized(sngan.Paper(), 32, 3)),
-			row("style", "StyleGAN2, small, γ = 1", "stacked32", 16, 4000, with(stylegan2.Small(), "r1=1", "path_every=0")),
-			row("styleweak", "StyleGAN2, small, γ = 0.03 as for faces", "stacked32", 16, 4000, stylegan2.Small()),
-		}},
+		{Name: "mnist", Summary: "four recipes on MNIST, three seeds each", Metrics: "inception,frechet", Images: 10_000, Seeds: 3,
+			Rows: []Row{
+				row("mlp", "GAN of dense layers", "mnist", 128, 4680, gan.Paper()),
+				row("lsgan", "LSGAN", "mnist", 64, 3748, sized(lsgan.Paper(), 28, 1)),
+				row("wgangp", "WGAN-GP", "mnist", 320, 1122, sized(wgangp.Paper(), 28, 1)),
+				row("dcgan", "DCGAN", "mnist", 64, 3748, sized(dcgan.Paper(), 28, 1)),
+			}},
+		{Name: "digits", Summary: "two recipes on the built-in digits, which need no files", Metrics: "inception,frechet",
+			Images: 10_000, Seeds: 3, Rows: []Row{
+				row("mlp", "GAN of dense layers", "digits", 128, 4680, gan.Paper()),
+				row("dcgan", "DCGAN", "digits", 64, 3748, sized(dcgan.Paper(), 28, 1)),
+			}},
+		{Name: "stacked", Summary: "four recipes on stacked MNIST, 1,000 modes", Metrics: "modes,frechet", Images: 26_000, Seeds: 1,
+			Rows: []Row{
+				row("dcgan", "DCGAN", "stacked32", 64, 6000, sized(dcgan.Paper(), 32, 3)),
+				row("wgangp", "WGAN-GP", "stacked32", 320, 2500, sized(wgangp.Paper(), 32, 3)),
+				row("sngan", "SN-GAN, one step of D", "stacked32", 64, 6000, oneStep(sized(sngan.Paper(), 32, 3))),
+				row("sngan5", "SN-GAN, five steps of D", "stacked32", 320, 2500, sized(sngan.Paper(), 32, 3)),
+				row("style", "StyleGAN2, small, γ = 1", "stacked32", 16, 4000, with(stylegan2.Small(), "r1=1", "path_every=0")),
+				row("styleweak", "StyleGAN2, small, γ = 0.03 as for faces", "stacked32", 16, 4000, stylegan2.Small()),
+			}},
 		{Name: "quality", Summary: "what train makes by name on two cores, each on its own set: quality against minutes", Allowed: true,
 			Metrics: "inception,read,frechet,precision,modes", Images: 10_000, Seeds: 1, Rows: whole()},
 	}

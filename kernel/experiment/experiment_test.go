@@ -21,8 +21,8 @@ import (
 	"gophergan/kernel/experiment"
 )
 
-// An experiment can be trained: its data opens, the data has the size of the recipe, and its batch splits into the steps
-// of D.
+// An experiment can be trained: its data opens, the data has the size of the recipe, and its batch
+// splits into the steps of D.
 func TestExperimentsFitTogether(t *testing.T) {
 	seen := map[string]bool{}
 	for _, e := range experiment.All() {
@@ -50,7 +50,8 @@ func TestExperimentsFitTogether(t *testing.T) {
 func fits(t *testing.T, e experiment.Experiment, numbers map[string]any) {
 	t.Helper()
 	if e.Data == "mnist" || e.Data == "fashion" { // 28×28×1, ten classes; tests download nothing
-		have := []media.Field{{Name: "x", Kind: media.Images{Height: 28, Width: 28, Channels: 1}}, {Name: "y", Kind: media.Class{N: 10}}}
+		have := []media.Field{{Name: "x", Kind: media.Images{Height: 28, Width: 28, Channels: 1}},
+			{Name: "y", Kind: media.Class{N: 10}}}
 		if err := media.Check(e.Recipe.Needs(), have); err != nil {
 			t.Errorf("%s: %v", e.Name, err)
 		}
@@ -214,7 +215,8 @@ func TestSettingsThatAreRefused(t *testing.T) {
 	}
 }
 
-// A run of every recipe that can be trained can be read back, and every recipe of the zoo for images can be trained.
+// A run of every recipe that can be trained can be read back, and every recipe of the zoo for
+// images can be trained.
 func TestEveryRecipeIsKnown(t *testing.T) {
 	var names []string
 	for _, e := range experiment.All() {
@@ -222,7 +224,8 @@ func TestEveryRecipeIsKnown(t *testing.T) {
 			names = append(names, e.Recipe.Name())
 		}
 	}
-	for _, want := range []string{"gan", "dcgan", "lsgan", "wgan", "wgangp", "sngan", "cgan", "cgan-conv", "projection", "acgan", "infogan"} {
+	for _, want := range []string{"gan", "dcgan", "lsgan", "wgan", "wgangp", "sngan", "cgan", "cgan-conv", "projection", "acgan",
+		"infogan"} {
 		if !slices.Contains(names, want) {
 			t.Errorf("no experiment trains %s", want)
 		}
@@ -238,7 +241,8 @@ func TestEveryRecipeIsKnown(t *testing.T) {
 	}
 }
 
-// Every number of a recipe has a range: what can be set on the command line or in config.json can be set wrong.
+// Every number of a recipe has a range: what can be set on the command line or in config.json can
+// be set wrong.
 func TestEveryNumberHasARange(t *testing.T) {
 	recipes := []train.Recipe{plane.Recommended(), plane.Collapsing(), styleplane.Mapped(), styleplane.Unmapped()}
 	for _, e := range experiment.All() {

@@ -27,7 +27,8 @@ var compressed = []string{".gz", ".bz2", ".xz", ".zst"}
 // archiveKind tells an archive by how it begins; names lie.
 func archiveKind(head []byte) string {
 	for _, kind := range []struct{ name, magic string }{
-		{"zip", "PK\x03\x04"}, {"zip", "PK\x05\x06"}, {"gzip", "\x1f\x8b"}, {"bzip2", "BZh"}, {"bundle", "# v2 git bundle\n"}, {"bundle", "# v3 git bundle\n"},
+		{"zip", "PK\x03\x04"}, {"zip", "PK\x05\x06"}, {"gzip", "\x1f\x8b"}, {"bzip2", "BZh"}, {"bundle",
+			"# v2 git bundle\n"}, {"bundle", "# v3 git bundle\n"},
 		{"7z", "7z\xbc\xaf\x27\x1c"}, {"RAR", "Rar!\x1a\x07"}, {"xz", "\xfd7zXZ\x00"}, {"zstd", "\x28\xb5\x2f\xfd"},
 	} {
 		if bytes.HasPrefix(head, []byte(kind.magic)) {
@@ -145,7 +146,8 @@ func openEntry(f *zip.File) (io.ReadCloser, error) {
 	}
 	r, err := f.Open()
 	if errors.Is(err, zip.ErrAlgorithm) {
-		return nil, fmt.Errorf("it is packed by a method (%d) that few programs read; make the zip file with the usual one, Deflate", f.Method)
+		return nil, fmt.Errorf("it is packed by a method (%d) that few programs read; make the zip file with the usual one, Deflate",
+			f.Method)
 	}
 	return r, err
 }
@@ -159,7 +161,8 @@ func zipName(f *zip.File) string {
 		if extra = extra[4:]; size > len(extra) {
 			break
 		}
-		if field := extra[:size]; tag == unicodePath && size > 5 && field[0] == 1 && binary.LittleEndian.Uint32(field[1:]) == crc32.ChecksumIEEE([]byte(f.Name)) && utf8.Valid(field[5:]) {
+		if field := extra[:size]; tag == unicodePath && size > 5 && field[0] == 1 &&
+			binary.LittleEndian.Uint32(field[1:]) == crc32.ChecksumIEEE([]byte(f.Name)) && utf8.Valid(field[5:]) {
 			return string(field[5:])
 		}
 		extra = extra[size:]

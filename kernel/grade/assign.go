@@ -34,7 +34,8 @@ func assign(list []Submission, people []Person) (notes []string, err error) {
 		}
 	}
 	if len(guessed) > 0 {
-		notes = append(notes, "Matched with the list of the class by a name, an e-mail address or a number, not by the column student: "+listed(guessed, 5))
+		notes = append(notes,
+			"Matched with the list of the class by a name, an e-mail address or a number, not by the column student: "+listed(guessed, 5))
 	}
 	slices.SortFunc(list, func(a, b Submission) int { return strings.Compare(a.Student, b.Student) })
 	return notes, errors.Join(errs...)
@@ -50,7 +51,8 @@ func candidates(s Submission, people []Person) (fits []string, guess bool) {
 	}
 	for _, p := range people {
 		local, _, _ := strings.Cut(p.Email, "@")
-		for _, name := range []string{p.Name, p.First + " " + p.Last, p.Last + " " + p.First, p.Last + ", " + p.First, p.Email, local, p.ID, p.SISUser, p.SISLogin} {
+		for _, name := range []string{p.Name, p.First + " " + p.Last, p.Last + " " + p.First, p.Last + ", " + p.First, p.Email, local,
+			p.ID, p.SISUser, p.SISLogin} {
 			if key := sameStudent(name); key != "" && slices.Contains(names, key) {
 				fits = append(fits, p.Student)
 				break

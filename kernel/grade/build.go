@@ -90,7 +90,8 @@ func (e *Exercise) with(files answer.Files) answer.Files {
 func (b builder) compile(ctx context.Context, e *Exercise, overlay, program string) error {
 	ctx, cancel := context.WithTimeout(ctx, compilePatience)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-ldflags=-s -w", "-overlay", overlay, "-o", program, "./exercises/"+e.Slug)
+	cmd := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-ldflags=-s -w", "-overlay", overlay, "-o", program,
+		"./exercises/"+e.Slug)
 	limitCommand(cmd, Limits{CPU: compileCPU, Memory: compileMemory, File: compileFile})
 	cmd.Dir = e.root
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "GOPHERGAN_") })
@@ -119,7 +120,8 @@ type built struct {
 }
 
 // best compiles as many of the files as go together. Without files there is no program.
-func (b builder) best(ctx context.Context, j judge, e *Exercise, files answer.Files, name string, unchecked bool) (made built, err error) {
+func (b builder) best(ctx context.Context, j judge, e *Exercise, files answer.Files, name string,
+	unchecked bool) (made built, err error) {
 	made.exercise = e
 	compile := func(files answer.Files) (string, error) {
 		if len(files) == 0 {
@@ -145,7 +147,8 @@ func (b builder) best(ctx context.Context, j judge, e *Exercise, files answer.Fi
 
 // runEnv is the environment of a test program.
 func runEnv(seed uint64, onlyCase string) []string {
-	env := []string{fmt.Sprintf("%s=%d", exercise.SeedEnv, seed), "GOMAXPROCS=2", "GOTRACEBACK=none", "GOMLX_BACKEND=go", "HOME=/tmp", "TMPDIR=/tmp"}
+	env := []string{fmt.Sprintf("%s=%d", exercise.SeedEnv, seed), "GOMAXPROCS=2", "GOTRACEBACK=none", "GOMLX_BACKEND=go",
+		"HOME=/tmp", "TMPDIR=/tmp"}
 	if onlyCase != "" {
 		env = append(env, exercise.CaseEnv+"="+onlyCase)
 	}

@@ -70,10 +70,12 @@ type git struct {
 
 func (g git) run(stdin io.Reader, args ...string) ([]byte, error) {
 	cmd := exec.CommandContext(g.ctx, "git", append([]string{
-		"-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never", "-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c", "core.bigFileThreshold=1m",
+		"-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never", "-c", "gc.auto=0", "-c", "maintenance.auto=false", "-c",
+		"core.bigFileThreshold=1m",
 		"-c", "safe.directory=*", "-c", "pack.threads=1"}, args...)...)
 	cmd.Dir, cmd.Stdin = g.dir, stdin
-	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + g.dir, "TMPDIR=" + g.dir, "GIT_CONFIG_NOSYSTEM=1", "GIT_TERMINAL_PROMPT=0", "LC_ALL=C"}, g.more...)
+	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + g.dir, "TMPDIR=" + g.dir, "GIT_CONFIG_NOSYSTEM=1",
+		"GIT_TERMINAL_PROMPT=0", "LC_ALL=C"}, g.more...)
 	limitCommand(cmd, Limits{CPU: 30 * time.Second, Memory: 2 << 30, File: 256 << 20, Processes: 0})
 	out, errs := &limited{most: 16 << 20}, &limited{most: 4 << 10}
 	cmd.Stdout, cmd.Stderr = out, errs
@@ -142,7 +144,8 @@ func (c *collector) known(g git, needs []string) (env []string, err error) {
 	lent.more = env
 	for _, oid := range needs {
 		if _, err := lent.run(nil, "cat-file", "-e", oid+"^{commit}"); err != nil {
-			return nil, fmt.Errorf("the bundle holds only what was changed after commit %.10s, which is not known here; make it of everything: git bundle create NAME.bundle HEAD", oid)
+			return nil, fmt.Errorf("the bundle holds only what was changed after commit %.10s, which is not known here; make it of "+
+				"everything: git bundle create NAME.bundle HEAD", oid)
 		}
 	}
 	return env, nil

@@ -89,7 +89,8 @@ func ReadPeople(r io.Reader) ([]Person, error) {
 		}
 		key := sameStudent(p.Student)
 		if before, twice := lines[key]; twice {
-			return nil, fmt.Errorf("the list of the class has student %q twice, in lines %d and %d; case, leading zeros and the form of accents do not tell students apart, so keep one line or change a name",
+			return nil, fmt.Errorf("the list of the class has student %q twice, in lines %d and %d; case, leading zeros and the form "+
+				"of accents do not tell students apart, so keep one line or change a name",
 				p.Student, before, line)
 		}
 		lines[key] = line
@@ -127,7 +128,8 @@ func setters(head []string) (set []func(*Person, string) error, err error) {
 	for i, name := range head {
 		name = strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(strings.TrimSpace(name)))
 		if columns[name] == nil {
-			return nil, fmt.Errorf("the list of the class has a column %q; it may have %s", name, strings.Join(slices.Sorted(maps.Keys(columns)), ", "))
+			return nil, fmt.Errorf("the list of the class has a column %q; it may have %s", name,
+				strings.Join(slices.Sorted(maps.Keys(columns)), ", "))
 		}
 		if slices.Contains(head[:i], name) {
 			return nil, fmt.Errorf("the list of the class has the column %s twice; it is not clear which one counts", name)
@@ -146,7 +148,8 @@ func readPerson(reader *csv.Reader, record, head []string, set []func(*Person, s
 		if v = strings.TrimSpace(v); i >= len(set) && v == "" {
 			continue
 		} else if i >= len(set) {
-			return p, line, fmt.Errorf("the list of the class, line %d, has %q in a column without a name; a text with the separator in it needs quotation marks around it", line, v)
+			return p, line, fmt.Errorf("the list of the class, line %d, has %q in a column without a name; a text with the separator "+
+				"in it needs quotation marks around it", line, v)
 		}
 		if err := set[i](&p, v); err != nil {
 			return p, line, fmt.Errorf("the list of the class, line %d, %s: %w", line, head[i], err)

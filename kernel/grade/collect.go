@@ -97,7 +97,8 @@ type candidate struct {
 }
 
 func newCollector(exercises []*Exercise, scratch string) *collector {
-	c := &collector{exercises: exercises, tasks: map[string]answer.Task{}, scratch: scratch, alone: len(exercises) == 1, wanted: map[string]string{}, byFile: map[string][]string{},
+	c := &collector{exercises: exercises, tasks: map[string]answer.Task{}, scratch: scratch, alone: len(exercises) == 1,
+		wanted: map[string]string{}, byFile: map[string][]string{},
 		found: map[string][]candidate{}, said: map[string][]string{}, bare: map[string]string{}, left: maxRead, stream: maxUnpacked}
 	for _, e := range exercises {
 		c.tasks[e.Slug] = e.task()
@@ -127,7 +128,8 @@ func (c *collector) count(name string) error {
 func ignored(name string) bool {
 	for part := range strings.SplitSeq(strings.ReplaceAll(name, `\`, "/"), "/") {
 		lower := strings.ToLower(part)
-		if strings.HasPrefix(part, ".") && strings.Trim(part, ".") != "" || slices.Contains([]string{"__macosx", "thumbs.db", "desktop.ini", "icon\r"}, lower) {
+		if strings.HasPrefix(part, ".") && strings.Trim(part, ".") != "" ||
+			slices.Contains([]string{"__macosx", "thumbs.db", "desktop.ini", "icon\r"}, lower) {
 			return true
 		}
 	}
@@ -155,7 +157,8 @@ func (c *collector) match(name string) (m match, ok bool) {
 	parts := strings.Split(name, "/")
 	n := len(parts)
 	file := parts[n-1]
-	if !copied.MatchString(file) || slices.ContainsFunc(parts[:n-1], func(part string) bool { return strings.EqualFold(part, "solutions") }) {
+	if !copied.MatchString(file) ||
+		slices.ContainsFunc(parts[:n-1], func(part string) bool { return strings.EqualFold(part, "solutions") }) {
 		return m, false
 	}
 	plain := strings.ToLower(plainly(file))
@@ -249,14 +252,16 @@ var courseFolders = []string{"ganlib", "kernel", "lessons", "bench", "solutions"
 // helper: the folder may have another name. The last half of what may be read is for files that are
 // asked for.
 func (c *collector) mayBelong(name string) bool {
-	return answer.IsFile(plainly(path.Base(name))) && c.left > maxRead/2 && !slices.ContainsFunc(strings.Split(name, "/"), func(part string) bool {
-		return slices.Contains(courseFolders, strings.ToLower(part))
-	})
+	return answer.IsFile(plainly(path.Base(name))) && c.left > maxRead/2 && !slices.ContainsFunc(strings.Split(name, "/"),
+		func(part string) bool {
+			return slices.Contains(courseFolders, strings.ToLower(part))
+		})
 }
 
 // stray takes a file into account of which only the package says to which exercise it belongs.
 func (c *collector) stray(at place, name string, modified time.Time, open func() (io.ReadCloser, error)) {
-	f := candidate{path: at.inside + name, rank: atTheTop + strings.Count(name, "/") + 1, depth: at.depth, modified: modified, disk: at.disk}
+	f := candidate{path: at.inside + name, rank: atTheTop + strings.Count(name, "/") + 1, depth: at.depth, modified: modified,
+		disk: at.disk}
 	content, err := c.read(open, maxFile)
 	if err != nil {
 		return
@@ -272,7 +277,8 @@ func (c *collector) stray(at place, name string, modified time.Time, open func()
 }
 
 // file takes a file into account that may be one that is asked for.
-func (c *collector) file(at place, name string, m match, mode fs.FileMode, modified time.Time, open func() (io.ReadCloser, error)) {
+func (c *collector) file(at place, name string, m match, mode fs.FileMode, modified time.Time,
+	open func() (io.ReadCloser, error)) {
 	f := candidate{path: at.inside + name, rank: m.rank, depth: at.depth, modified: modified, disk: at.disk}
 	if !mode.IsRegular() {
 		f.problem = "it is not a plain file but " + kindOf(mode)
@@ -489,7 +495,8 @@ func (c *collector) notChosen(f, g candidate) {
 		c.note(important, g.path, "not written, so the answer in "+placeOf(f)+" was graded")
 	case !g.written:
 	case f.path == g.path:
-		c.note(important, f.path, fmt.Sprintf("graded as its cell %d says; cell %d has another version of the same file", f.cell, g.cell))
+		c.note(important, f.path, fmt.Sprintf("graded as its cell %d says; cell %d has another version of the same file", f.cell,
+			g.cell))
 	case g.cell > 0 && f.cell == 0:
 		c.note(important, f.path, "graded; "+where+" has another version of it, and the file counts")
 	default:
@@ -511,7 +518,8 @@ func placeOf(f candidate) string {
 // bareNotebooks says why a notebook gives no answer, where nothing else does.
 func (c *collector) bareNotebooks(h Handed) {
 	for name, slug := range c.bare {
-		if !slices.ContainsFunc(slices.Collect(maps.Keys(h.Files)), func(want string) bool { return strings.HasPrefix(want, slug+"/") }) {
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(h.Files)),
+			func(want string) bool { return strings.HasPrefix(want, slug+"/") }) {
 			c.note(important, name, "without an answer: no cell begins with %%writefile and the name of a file of "+slug)
 		}
 	}
@@ -554,8 +562,9 @@ func badPath(name string) string {
 }
 
 var (
-	errTooLong  = errors.New("it is too long")
-	errTooMuch  = fmt.Errorf("the submission has more than %s to look through; hand in the folder exercises only", bytesText(maxRead))
+	errTooLong = errors.New("it is too long")
+	errTooMuch = fmt.Errorf("the submission has more than %s to look through; hand in the folder exercises only",
+		bytesText(maxRead))
 	errUnpacked = fmt.Errorf("it unpacks to more than %s; hand in the folder exercises only", bytesText(maxUnpacked))
 )
 

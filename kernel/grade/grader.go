@@ -103,7 +103,8 @@ func (g Grader) Grade(ctx context.Context) (Run, []Result, error) {
 		}
 	}
 	sandbox := FindSandbox(ctx, g.Limits, !g.Plain)
-	run := Run{Exercises: slugs, Began: time.Now().UTC(), Sandbox: sandbox.Kind, Warning: sandbox.Warning, Limits: g.Limits, Go: runtime.Version(), Notes: notes}
+	run := Run{Exercises: slugs, Began: time.Now().UTC(), Sandbox: sandbox.Kind, Warning: sandbox.Warning, Limits: g.Limits,
+		Go: runtime.Version(), Notes: notes}
 	if run.Seeds, err = g.seeds(); err != nil {
 		return run, nil, err
 	}
@@ -235,14 +236,16 @@ func (g Grader) all(ctx context.Context, b builder, j judge, exercises []*Exerci
 	close(next)
 	wait.Wait()
 	if ctx.Err() != nil {
-		return nil, fmt.Errorf("stopped after %d of %d submissions; the same command goes on with the rest: %w", done, len(submissions), ctx.Err())
+		return nil, fmt.Errorf("stopped after %d of %d submissions; the same command goes on with the rest: %w", done, len(submissions),
+			ctx.Err())
 	}
 	return results, errors.Join(errs...)
 }
 
-// grade grades a submission, unless a kept result is still true. What goes wrong on the grader's side
-// is the problem of this submission only, and is tried again in the next run.
-func (g Grader) grade(ctx context.Context, b builder, j judge, exercises []*Exercise, s Submission, name string) (r Result, reused bool, err error) {
+// grade grades a submission, unless a kept result is still true. What goes wrong on the grader's
+// side is the problem of this submission only, and is tried again in the next run.
+func (g Grader) grade(ctx context.Context, b builder, j judge, exercises []*Exercise, s Submission,
+	name string) (r Result, reused bool, err error) {
 	began := time.Now()
 	file := filepath.Join(g.Out, "work", "results", safeName(s.Name)+".json")
 	h, problem := s.Open(exercises, b.dir)
@@ -276,7 +279,8 @@ func (g Grader) grade(ctx context.Context, b builder, j judge, exercises []*Exer
 }
 
 // guarded grades an exercise, and makes a fault of ours an error.
-func (j judge) guarded(ctx context.Context, b builder, e *Exercise, h Handed, name string, unchecked bool) (r ExerciseResult, err error) {
+func (j judge) guarded(ctx context.Context, b builder, e *Exercise, h Handed, name string,
+	unchecked bool) (r ExerciseResult, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("the grader has a fault: %v", fault)

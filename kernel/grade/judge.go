@@ -56,7 +56,8 @@ func (j judge) together(ctx context.Context, program string, functions []Functio
 // try tries all cases of a function for a seed: in one process, and those of which that one does
 // not tell in one of their own, since an answer that never returns in one case must not take the
 // others with it.
-func (j judge) try(ctx context.Context, program, function string, seed uint64, cases []string, hopeless map[string]string) (trial, error) {
+func (j judge) try(ctx context.Context, program, function string, seed uint64, cases []string,
+	hopeless map[string]string) (trial, error) {
 	g := trial{outcomes: map[string]exercise.Outcome{}, why: map[string]string{}}
 	if len(hopeless) == 0 {
 		r, reports, err := j.process(ctx, program, function, seed, "")
@@ -93,7 +94,8 @@ func (j judge) process(ctx context.Context, program, function string, seed uint6
 }
 
 func (j judge) start(ctx context.Context, program, functions string, seed uint64, only string) (ran, error) {
-	return j.sandbox.run(ctx, j.dir, program, []string{"-test.run=^Test" + functions + "$", "-test.v=test2json", "-test.timeout=0"}, runEnv(seed, only))
+	return j.sandbox.run(ctx, j.dir, program, []string{"-test.run=^Test" + functions + "$", "-test.v=test2json", "-test.timeout=0"},
+		runEnv(seed, only))
 }
 
 func (j judge) take(g *trial, r reports, run ran, cases []string) {
@@ -140,7 +142,8 @@ func (j judge) reference(ctx context.Context, e *Exercise, program string) error
 				return err
 			}
 			if r.Stopped != "" || r.ExitCode != 0 || len(reports.outcomes) == 0 || len(reports.twice) > 0 || reports.odd > 0 {
-				return fmt.Errorf("the reference of %s in %s gives no numbers that could be compared with: %s %s", f.Name, e.Slug, ending(r), clipped(string(r.Output), 400))
+				return fmt.Errorf("the reference of %s in %s gives no numbers that could be compared with: %s %s", f.Name, e.Slug, ending(r),
+					clipped(string(r.Output), 400))
 			}
 			for name, o := range reports.outcomes {
 				if o.State != exercise.Unjudged || o.Failure != "" {
@@ -173,7 +176,8 @@ func (e *Exercise) drawn(function, name string) bool {
 
 // function judges one function of a program, of which some numbers may be known from running it
 // together with others.
-func (j judge) function(ctx context.Context, e *Exercise, f Function, program string, known map[uint64]map[string]trial) (FunctionResult, error) {
+func (j judge) function(ctx context.Context, e *Exercise, f Function, program string,
+	known map[uint64]map[string]trial) (FunctionResult, error) {
 	result := FunctionResult{Name: f.Name, File: f.File}
 	for _, name := range f.cases {
 		wanted := e.wanted[j.seeds[0]][f.Name][name]
@@ -218,7 +222,8 @@ func (j judge) function(ctx context.Context, e *Exercise, f Function, program st
 			}
 		}
 	}
-	if err := exercise.NameMistake(public, filepath.Join(e.root, "exercises", e.Slug, filepath.FromSlash(exercise.MistakesFile))); err != nil {
+	if err := exercise.NameMistake(public, filepath.Join(e.root, "exercises", e.Slug,
+		filepath.FromSlash(exercise.MistakesFile))); err != nil {
 		return result, err
 	}
 	for i, o := range public {
@@ -268,7 +273,8 @@ func (j judge) starts(ctx context.Context, program string, files answer.Files) (
 }
 
 // exercise grades what was handed in for one exercise.
-func (j judge) exercise(ctx context.Context, b builder, e *Exercise, h Handed, name string, unchecked bool) (ExerciseResult, error) {
+func (j judge) exercise(ctx context.Context, b builder, e *Exercise, h Handed, name string,
+	unchecked bool) (ExerciseResult, error) {
 	result := ExerciseResult{Slug: e.Slug}
 	made, err := b.best(ctx, j, e, h.of(e), name, unchecked)
 	if err != nil {

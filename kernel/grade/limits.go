@@ -33,7 +33,8 @@ shift 4; exec "$@"`
 // limitCommand makes a command run with the limits of processor time, memory and files.
 func limitCommand(cmd *exec.Cmd, l Limits) {
 	address := l.Memory + 3<<30 // what Go reserves and never uses is counted too
-	inShell(cmd, limitScript, fmt.Sprint(int64(l.CPU/time.Second)), fmt.Sprint(l.File/512), fmt.Sprint(address/1024), fmt.Sprint(l.Processes*4))
+	inShell(cmd, limitScript, fmt.Sprint(int64(l.CPU/time.Second)), fmt.Sprint(l.File/512), fmt.Sprint(address/1024),
+		fmt.Sprint(l.Processes*4))
 }
 
 var errFlood = errors.New("too much output")
@@ -96,7 +97,8 @@ func keepFolder(dir string) (remove func(), err error) {
 		return nil, err
 	}
 	cmd := exec.Command("rm", "-rf", "--", dir)
-	inShell(cmd, `read -r end <&3; for try in 1 2 3 4 5; do "$@" && sleep 1; [ -e "$4" ] || exit 0; done`) // what is in it may take a moment to end
+	// what is in it may take a moment to end
+	inShell(cmd, `read -r end <&3; for try in 1 2 3 4 5; do "$@" && sleep 1; [ -e "$4" ] || exit 0; done`)
 	cmd.ExtraFiles = []*os.File{held}
 	inOwnGroup(cmd)
 	err = cmd.Start()

@@ -29,7 +29,8 @@ func (endless) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Where the usual folder is closed to others, programs lie elsewhere, so that another user can run them.
+// Where the usual folder is closed to others, programs lie elsewhere, so that another user can run
+// them.
 func TestPlaceForPrograms(t *testing.T) {
 	if !openToAll("/tmp") {
 		t.Skip("/tmp is closed to others here")

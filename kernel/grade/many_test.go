@@ -49,14 +49,17 @@ type sample struct {
 	earned int
 }
 
-// samples of each function: right, partly right, wrong, unwritten, missing, not to be compiled, cheating.
+// samples of each function: right, partly right, wrong, unwritten, missing, not to be compiled,
+// cheating.
 func samples() map[string][]sample {
 	pkg := "package numbers\n\n"
 	return map[string][]sample{
 		"mean.go": {
 			{solo()["mean.go"], 4}, {good()["mean.go"], 4},
-			{pkg + "func Mean(x []float64) float64 {\n\tif len(x) == 0 {\n\t\treturn 0\n\t}\n\tvar s float64\n\tfor i := range x {\n\t\ts += x[len(x)-1-i]\n\t}\n\treturn s / float64(len(x))\n}\n", 4},
-			{pkg + "func Mean(x []float64) float64 {\n\ts := 0.0\n\tfor _, v := range x {\n\t\ts += v\n\t}\n\treturn s / float64(len(x))\n}\n", 3},
+			{pkg + "func Mean(x []float64) float64 {\n\tif len(x) == 0 {\n\t\treturn 0\n\t}\n\tvar s float64\n\tfor i := range x " +
+				"{\n\t\ts += x[len(x)-1-i]\n\t}\n\treturn s / float64(len(x))\n}\n", 4},
+			{pkg + "func Mean(x []float64) float64 {\n\ts := 0.0\n\tfor _, v := range x {\n\t\ts += v\n\t}\n\treturn s / " +
+				"float64(len(x))\n}\n", 3},
 			{pkg + "func Mean(x []float64) float64 {\n\ts := 0.0\n\tfor _, v := range x {\n\t\ts += v\n\t}\n\treturn s\n}\n", 0},
 			{pkg + "func Mean(x []float64) float64 { panic(notWritten) }\n", 0}, {"", 0}, {pkg + "func Mean(", 0},
 			{pkg + "import \"os\"\n\nfunc init() { os.Exit(0) }\n\nfunc Mean(x []float64) float64 { return 3 }\n", 0},
@@ -65,7 +68,8 @@ func samples() map[string][]sample {
 		},
 		"variance.go": {
 			{solo()["variance.go"], 3}, {solo()["variance.go"] + "\n// done\n", 3},
-			{pkg + "func Variance(x []float64) float64 {\n\ts, q, n := 0.0, 0.0, float64(len(x))\n\tfor _, v := range x {\n\t\ts, q = s+v, q+v*v\n\t}\n\treturn q/n - s/n*s/n\n}\n", 2},
+			{pkg + "func Variance(x []float64) float64 {\n\ts, q, n := 0.0, 0.0, float64(len(x))\n\tfor _, v := range x {\n\t\ts, q = " +
+				"s+v, q+v*v\n\t}\n\treturn q/n - s/n*s/n\n}\n", 2},
 			{pkg + "func Variance(x []float64) float64 { return 4 }\n", 0}, {"", 0},
 			{pkg + "func Variance(x []float64) float64 {\n\treturn y\n}\n", 0},
 			{pkg + "func Variance(x []float64) int { return 4 }\n", 0},
@@ -80,7 +84,8 @@ func samples() map[string][]sample {
 	}
 }
 
-// A class is graded by a grader that is killed twice on the way: every grade is the expected one, and nothing is lost or done twice.
+// A class is graded by a grader that is killed twice on the way: every grade is the expected one,
+// and nothing is lost or done twice.
 func TestManySubmissions(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a minute")
@@ -181,7 +186,8 @@ func graderProcess(t *testing.T, g Grader) *exec.Cmd {
 	return cmd
 }
 
-// runAndKill runs a grader in a process of its own and kills it when so many more submissions are graded. It counts who was graded.
+// runAndKill runs a grader in a process of its own and kills it when so many more submissions are
+// graded. It counts who was graded.
 func runAndKill(t *testing.T, g Grader, after int, graded map[string]int) {
 	t.Helper()
 	cmd := graderProcess(t, g)

@@ -19,7 +19,8 @@ import (
 	"unicode/utf16"
 )
 
-// raw is an entry of a zip file byte by byte, as programs write it that package archive/zip does not imitate.
+// raw is an entry of a zip file byte by byte, as programs write it that package archive/zip does
+// not imitate.
 type raw struct {
 	name    string // in whatever code page
 	content string
@@ -34,11 +35,12 @@ type maker struct {
 }
 
 var (
-	windows   = maker{by: 20, external: 0x20}                                 // Explorer: FAT, names in the code page of DOS
-	mac       = maker{by: 3<<8 | 21, flags: 1 << 3, external: 0o100644 << 16} // Archive Utility: sizes behind the content, UTF-8 without a word about it
-	sevenZip  = maker{by: 63, external: 0x20}                                 // 7-Zip on Windows
-	infoZip   = maker{by: 3<<8 | 30, external: 0o100644 << 16}                // zip on Linux
-	powerful  = maker{by: 20}                                                 // .NET of old, with backslashes
+	windows = maker{by: 20, external: 0x20} // Explorer: FAT, names in the code page of DOS
+	// Archive Utility: sizes behind the content, UTF-8 without a word about it
+	mac       = maker{by: 3<<8 | 21, flags: 1 << 3, external: 0o100644 << 16}
+	sevenZip  = maker{by: 63, external: 0x20}                  // 7-Zip on Windows
+	infoZip   = maker{by: 3<<8 | 30, external: 0o100644 << 16} // zip on Linux
+	powerful  = maker{by: 20}                                  // .NET of old, with backslashes
 	utf8Names = uint16(1 << 11)
 )
 
@@ -57,7 +59,8 @@ func (m maker) pack(t testing.TB, entries ...raw) []byte {
 		w.Write([]byte(e.content))
 		w.Close()
 		method, offset := uint16(8), uint32(body.Len())
-		sizes := le.AppendUint32(le.AppendUint32(le.AppendUint32(nil, crc32.ChecksumIEEE([]byte(e.content))), uint32(packed.Len())), uint32(len(e.content)))
+		sizes := le.AppendUint32(le.AppendUint32(le.AppendUint32(nil, crc32.ChecksumIEEE([]byte(e.content))), uint32(packed.Len())),
+			uint32(len(e.content)))
 		local := sizes
 		if m.flags&(1<<3) != 0 {
 			local = make([]byte, 12)
@@ -139,13 +142,15 @@ func (a answers) mapped(change func(string) string) answers {
 // page is a notebook whose cells write the answers, as JupyterLab stores it after it was run.
 func (a answers) page(t testing.TB, target string) string {
 	t.Helper()
-	cells := []map[string]any{{"id": "0", "cell_type": "markdown", "metadata": map[string]any{}, "source": []string{"# Exercise\n", "%%writefile is how"}}}
+	cells := []map[string]any{{"id": "0", "cell_type": "markdown", "metadata": map[string]any{},
+		"source": []string{"# Exercise\n", "%%writefile is how"}}}
 	for _, name := range slices.Sorted(maps.Keys(a)) {
 		source := slices.Collect(strings.Lines("%%writefile " + target + name + "\n" + strings.TrimSuffix(a[name], "\n")))
 		cells = append(cells,
 			map[string]any{"id": name, "cell_type": "code", "metadata": map[string]any{}, "execution_count": 1, "source": source,
 				"outputs": []any{map[string]any{"output_type": "stream", "name": "stderr", "text": []string{"Cell contents written\n"}}}},
-			map[string]any{"id": "check-" + name, "cell_type": "code", "metadata": map[string]any{}, "execution_count": 2, "source": "import \"gophergan/kernel/check\"\n\n%%\ncheck.Show(\"ex90\")", "outputs": []any{}})
+			map[string]any{"id": "check-" + name, "cell_type": "code", "metadata": map[string]any{}, "execution_count": 2,
+				"source": "import \"gophergan/kernel/check\"\n\n%%\ncheck.Show(\"ex90\")", "outputs": []any{}})
 	}
 	content, err := json.Marshal(map[string]any{"cells": cells, "metadata": map[string]any{}, "nbformat": 4, "nbformat_minor": 5})
 	if err != nil {
@@ -154,7 +159,8 @@ func (a answers) page(t testing.TB, target string) string {
 	return string(content)
 }
 
-// inGit makes a repository of files and runs git in it, and in a shallow clone of it: there the last commit has the answers.
+// inGit makes a repository of files and runs git in it, and in a shallow clone of it: there the
+// last commit has the answers.
 func inGit(t testing.TB, before, after map[string]string, shallow bool, bundle ...string) string {
 	t.Helper()
 	if _, err := exec.LookPath("git"); err != nil {
@@ -211,7 +217,8 @@ func stubs() answers {
 	}
 }
 
-// packings are ways to hand in, as systems and platforms pack. Each writes what it makes into the folder of the class.
+// packings are ways to hand in, as systems and platforms pack. Each writes what it makes into the
+// folder of the class.
 func packings() map[string]func(t testing.TB, class, student string, a answers) {
 	at := "exercises/" + slug + "/"
 	save := func(t testing.TB, class, name string, content []byte) {
@@ -224,17 +231,22 @@ func packings() map[string]func(t testing.TB, class, student string, a answers) 
 	}
 	return map[string]func(t testing.TB, class, student string, a answers){
 		"Windows, code page 850": func(t testing.TB, class, student string, a answers) {
-			save(t, class, student+".zip", windows.pack(t, append(a.below("M\x81ller \x9dre/"+at), raw{name: "M\x81ller \x9dre/", content: ""})...))
+			save(t, class, student+".zip",
+				windows.pack(t, append(a.below("M\x81ller \x9dre/"+at), raw{name: "M\x81ller \x9dre/", content: ""})...))
 		},
 		"Windows, code page 437 and the file alone": func(t testing.TB, class, student string, a answers) {
 			save(t, class, student+".zip", windows.pack(t, a.below("\x9abung/"+slug+"/")...))
 		},
 		"backslashes": func(t testing.TB, class, student string, a answers) {
-			save(t, class, student+".zip", powerful.pack(t, append([]raw{{name: `GopherGAN\exercises\`}}, a.below(`GopherGAN\exercises\`+slug+`\`)...)...))
+			save(t, class, student+".zip",
+				powerful.pack(t, append([]raw{{name: `GopherGAN\exercises\`}}, a.below(`GopherGAN\exercises\`+slug+`\`)...)...))
 		},
 		"macOS": func(t testing.TB, class, student string, a answers) {
-			entries := append(a.below("U\u0308bung/"+at), a.mapped(func(string) string { return "\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X" }).below("__MACOSX/U\u0308bung/"+at+"._")...)
-			entries = append(entries, raw{name: "U\u0308bung/.DS_Store", content: "\x00\x00\x00\x01Bud1"}, raw{name: "U\u0308bung/" + at + ".DS_Store"}, raw{name: "U\u0308bung/Icon\r"})
+			entries := append(a.below("U\u0308bung/"+at), a.mapped(func(string) string {
+				return "\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X"
+			}).below("__MACOSX/U\u0308bung/"+at+"._")...)
+			entries = append(entries, raw{name: "U\u0308bung/.DS_Store", content: "\x00\x00\x00\x01Bud1"},
+				raw{name: "U\u0308bung/" + at + ".DS_Store"}, raw{name: "U\u0308bung/Icon\r"})
 			save(t, class, student+".zip", mac.pack(t, entries...))
 		},
 		"7-Zip": func(t testing.TB, class, student string, a answers) {
@@ -280,7 +292,8 @@ func packings() map[string]func(t testing.TB, class, student string, a answers) 
 		},
 		"a zip file in a zip file": func(t testing.TB, class, student string, a answers) {
 			inner := windows.pack(t, a.below("Abgabe \x84/"+at)...)
-			save(t, class, student+".zip", mac.pack(t, raw{name: "final/Abgabe.Zip", content: string(inner)}, raw{name: "__MACOSX/final/._Abgabe.Zip", content: "x"}))
+			save(t, class, student+".zip", mac.pack(t, raw{name: "final/Abgabe.Zip", content: string(inner)},
+				raw{name: "__MACOSX/final/._Abgabe.Zip", content: "x"}))
 		},
 		"blanks and dots around names": func(t testing.TB, class, student string, a answers) {
 			var entries []raw
@@ -293,14 +306,17 @@ func packings() map[string]func(t testing.TB, class, student string, a answers) 
 			save(t, class, student+".zip", infoZip.pack(t, a.below("work/last version/"+at)...))
 		},
 		".tar.gz": func(t testing.TB, class, student string, a answers) {
-			save(t, class, student+".tar.gz", tarred(t, tar.FormatUSTAR, append([]raw{{name: "./"}, {name: "./._exercises", content: "x"}}, a.below("./"+at)...)...))
+			save(t, class, student+".tar.gz", tarred(t, tar.FormatUSTAR, append([]raw{{name: "./"}, {name: "./._exercises", content: "x"}},
+				a.below("./"+at)...)...))
 		},
 		".TGZ with long names": func(t testing.TB, class, student string, a answers) {
 			save(t, class, student+".TGZ", tarred(t, tar.FormatGNU, a.below(strings.Repeat("\u00e9l\u00e8ve/", 30)+at)...))
 		},
 		"GitHub": func(t testing.TB, class, student string, a answers) {
-			entries := append(a.below("gophergan-2026-main/"+at), stubs().below("gophergan-2026-main/kernel/grade/testdata/school/solutions/"+slug+"/")...)
-			save(t, class, student+".zip", infoZip.pack(t, append(entries, raw{name: "gophergan-2026-main/"}, raw{name: "gophergan-2026-main/.gitignore"})...))
+			entries := append(a.below("gophergan-2026-main/"+at),
+				stubs().below("gophergan-2026-main/kernel/grade/testdata/school/solutions/"+slug+"/")...)
+			save(t, class, student+".zip",
+				infoZip.pack(t, append(entries, raw{name: "gophergan-2026-main/"}, raw{name: "gophergan-2026-main/.gitignore"})...))
 		},
 		"git bundle": func(t testing.TB, class, student string, a answers) {
 			save(t, class, student+".bundle", []byte(inGit(t, stubs().files(at), a.files(at), false, "HEAD")))
@@ -320,7 +336,8 @@ func packings() map[string]func(t testing.TB, class, student string, a answers) 
 		},
 		"a notebook in a folder, and its checkpoint": func(t testing.TB, class, student string, a answers) {
 			write(t, filepath.Join(class, student, "notebooks", slug+".ipynb"), a.page(t, `..\exercises\`+slug+`\`))
-			write(t, filepath.Join(class, student, "notebooks", ".ipynb_checkpoints", slug+"-checkpoint.ipynb"), stubs().with("mean.go", "package numbers\n").page(t, "../exercises/"+slug+"/"))
+			write(t, filepath.Join(class, student, "notebooks", ".ipynb_checkpoints", slug+"-checkpoint.ipynb"),
+				stubs().with("mean.go", "package numbers\n").page(t, "../exercises/"+slug+"/"))
 			write(t, filepath.Join(class, student, "lessons", "notes.ipynb"), "{}")
 		},
 		"a whole clone with unwritten copies": func(t testing.TB, class, student string, a answers) {
@@ -367,7 +384,8 @@ func TestEveryPackingIsRead(t *testing.T) {
 	}
 }
 
-// Fifty students and twenty-five ways to pack: everybody gets what the answers are worth, in one row, and nothing is complained of.
+// Fifty students and twenty-five ways to pack: everybody gets what the answers are worth, in one
+// row, and nothing is complained of.
 func TestPackedInManyWays(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a minute")

@@ -109,7 +109,8 @@ func (f FunctionResult) shown(k CaseResult, r Reveal) shownCase {
 		}
 	}
 	if r >= RevealNumbers && k.Hidden != nil && k.Hidden.State == exercise.Wrong {
-		s.Details = append(s.Details, newDetails(fmt.Sprintf("With numbers that were drawn for grading (seed %d)", k.Seed), *k.Hidden, len(s.Details) == 0))
+		s.Details = append(s.Details, newDetails(fmt.Sprintf("With numbers that were drawn for grading (seed %d)", k.Seed), *k.Hidden,
+			len(s.Details) == 0))
 	}
 	return s
 }

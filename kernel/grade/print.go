@@ -11,7 +11,8 @@ import (
 func PrintProgress(w io.Writer, jobs int) func(Event) {
 	spent, graded := 0.0, 0
 	return func(e Event) {
-		line := fmt.Sprintf("%*d of %d  %-20s %3d of %d points", len(fmt.Sprint(e.All)), e.Done, e.All, e.Result.Student, e.Result.Earned(), e.Result.Points())
+		line := fmt.Sprintf("%*d of %d  %-20s %3d of %d points", len(fmt.Sprint(e.All)), e.Done, e.All, e.Result.Student,
+			e.Result.Earned(), e.Result.Points())
 		switch {
 		case e.Reused:
 			line += ", graded before"

@@ -48,16 +48,27 @@ var handIns = map[string]struct {
 	"all in one file":                                {answers{"mean.go": allInOne}, allPoints, ""},
 	"all in one file of another name":                {answers{"my answers (1).go": allInOne}, allPoints, ""},
 	"all in one file, and the stubs still lie there": {answers{"answers.go": allInOne, "scale.go": unwrittenScale}, allPoints, ""},
-	"all in doc.go":                                  {answers{"doc.go": strings.Replace(allInOne, "\n\n", "\n\nvar notWritten error\n\n", 1)}, allPoints, ""},
-	"a helper file": {good().with("scale.go", "package numbers\n\nfunc Scale(x []float64, k float64) []float64 { return each(x, func(v float64) float64 { return k * v }) }\n").
-		with("each.go", "package numbers\n\nfunc each(x []float64, f func(float64) float64) (y []float64) {\n\tfor _, v := range x {\n\t\ty = append(y, f(v))\n\t}\n\treturn y\n}\n"), allPoints, ""},
-	"a helper in another function's file": {good().with("mean.go", good()["mean.go"]+"\nfunc times(x, k float64) float64 { return x * k }\n").
-		with("scale.go", "package numbers\n\nfunc Scale(x []float64, k float64) (y []float64) {\n\tfor _, v := range x {\n\t\ty = append(y, times(v, k))\n\t}\n\treturn y\n}\n"), allPoints, ""},
-	"files with their names exchanged": {good().with("mean.go", good()["scale.go"]).with("scale.go", good()["mean.go"]), allPoints, ""},
-	"a type alias":                     {good().with("mean.go", "package numbers\n\ntype real = float64\n\ntype reals = []real\n\nfunc Mean(x reals) (m real) {\n\tfor i, v := range x {\n\t\tm += (v - m) / real(i+1)\n\t}\n\treturn m\n}\n"), allPoints, ""},
-	"a type of its own":                {good().with("mean.go", "package numbers\n\ntype vector []float64\n\nfunc Mean(x vector) (m float64) {\n\tfor i, v := range x {\n\t\tm += (v - m) / float64(i+1)\n\t}\n\treturn m\n}\n"), allPoints, ""},
-	"a generic function":               {good().with("scale.go", "package numbers\n\nfunc Scale[T ~float64](x []T, k T) (y []T) {\n\tfor _, v := range x {\n\t\ty = append(y, k*v)\n\t}\n\treturn y\n}\n"), allPoints, ""},
-	"a variable that is a function":    {good().with("mean.go", "package numbers\n\nvar Mean = func(x []float64) (m float64) {\n\tfor i, v := range x {\n\t\tm += (v - m) / float64(i+1)\n\t}\n\treturn m\n}\n"), allPoints, ""},
+	"all in doc.go": {answers{"doc.go": strings.Replace(allInOne, "\n\n",
+		"\n\nvar notWritten error\n\n", 1)}, allPoints, ""},
+	"a helper file": {good().with("scale.go", "package numbers\n\nfunc Scale(x []float64, k float64) []float64 { return each(x, "+
+		"func(v float64) float64 { return k * v }) }\n").
+		with("each.go", "package numbers\n\nfunc each(x []float64, f func(float64) float64) (y []float64) {\n\tfor _, v := range x "+
+			"{\n\t\ty = append(y, f(v))\n\t}\n\treturn y\n}\n"), allPoints, ""},
+	"a helper in another function's file": {good().with("mean.go", good()["mean.go"]+"\nfunc times(x, k float64) float64 { "+
+		"return x * k }\n").
+		with("scale.go", "package numbers\n\nfunc Scale(x []float64, k float64) (y []float64) {\n\tfor _, v := range x {\n\t\ty = "+
+			"append(y, times(v, k))\n\t}\n\treturn y\n}\n"), allPoints, ""},
+	"files with their names exchanged": {good().with("mean.go", good()["scale.go"]).with("scale.go", good()["mean.go"]), allPoints,
+		""},
+	"a type alias": {good().with("mean.go", "package numbers\n\ntype real = float64\n\ntype reals = "+
+		"[]real\n\nfunc Mean(x reals) (m real) {\n\tfor i, v := range x {\n\t\tm += (v - m) / real(i+1)\n\t}\n\treturn m\n}\n"),
+		allPoints, ""},
+	"a type of its own": {good().with("mean.go", "package numbers\n\ntype vector []float64\n\nfunc Mean(x vector) "+
+		"(m float64) {\n\tfor i, v := range x {\n\t\tm += (v - m) / float64(i+1)\n\t}\n\treturn m\n}\n"), allPoints, ""},
+	"a generic function": {good().with("scale.go", "package numbers\n\nfunc Scale[T ~float64](x []T, k T) (y []T) "+
+		"{\n\tfor _, v := range x {\n\t\ty = append(y, k*v)\n\t}\n\treturn y\n}\n"), allPoints, ""},
+	"a variable that is a function": {good().with("mean.go", "package numbers\n\nvar Mean = func(x []float64) (m float64) "+
+		"{\n\tfor i, v := range x {\n\t\tm += (v - m) / float64(i+1)\n\t}\n\treturn m\n}\n"), allPoints, ""},
 	"package variables": {good().with("scale.go", `package numbers
 
 import (
@@ -146,34 +157,52 @@ func Mean(x []float64) float64 {
 	return sum / float64(len(x))
 }
 `), allPoints, ""},
-	"tests of one's own": {good().with("own_test.go", "package numbers\n\nfunc undefined() int { return nothing }\n"), allPoints, ""},
-	"a helper in a test": {good().with("scale.go", "package numbers\n\nfunc Scale(x []float64, k float64) []float64 { return times(x, k) }\n").with("own_test.go", "package numbers\n\nfunc times(x []float64, k float64) []float64 { return nil }\n"),
+	"tests of one's own": {good().with("own_test.go", "package numbers\n\nfunc undefined() int { return nothing }\n"), allPoints,
+		""},
+	"a helper in a test": {good().with("scale.go", "package numbers\n\nfunc Scale(x []float64, k float64) []float64 { return "+
+		"times(x, k) }\n").with("own_test.go", "package numbers\n\nfunc times(x []float64, k float64) []float64 { return nil }\n"),
 		"Mean 4, Scale 0, Variance 3", "it does not compile: line 3: undefined: times"},
-	"a package that reaches the machine": {good().with("scale.go", strings.Replace(good()["scale.go"], "numbers\n", "numbers\n\nimport \"os\"\n\nvar _ = os.Getenv(\"HOME\")\n", 1)),
+	"a package that reaches the machine": {good().with("scale.go", strings.Replace(good()["scale.go"], "numbers\n",
+		"numbers\n\nimport \"os\"\n\nvar _ = os.Getenv(\"HOME\")\n", 1)),
 		"Mean 4, Scale 0, Variance 3", "line 5: of the package os an answer may use Stderr, Stdout, and not Getenv"},
-	"what is asked for is called": {good().with("mean.go", "package numbers\n\nimport \"gophergan/ganlib/ref\"\n\nfunc Mean(x []float64) float64 { return ref.Mean(x) }\n").with("variance.go", solo()["variance.go"]),
+	"what is asked for is called": {good().with("mean.go", "package numbers\n\nimport \"gophergan/ganlib/ref\"\n\nfunc Mean(x "+
+		"[]float64) float64 { return ref.Mean(x) }\n").with("variance.go", solo()["variance.go"]),
 		"Mean 0, Scale 3, Variance 3", "package gophergan/ganlib/ref: what exercises ask for lies there"},
-	"a refused helper": {good().with("scale.go", "package numbers\n\nfunc Scale(x []float64, k float64) []float64 { return times(x, k) }\n").
-		with("help.go", "package numbers\n\nimport \"os/exec\"\n\nfunc times(x []float64, k float64) []float64 { exec.Command(\"\"); return nil }\n"),
+	"a refused helper": {good().with("scale.go", "package numbers\n\nfunc Scale(x []float64, k float64) []float64 { return "+
+		"times(x, k) }\n").
+		with("help.go", "package numbers\n\nimport \"os/exec\"\n\nfunc times(x []float64, k float64) []float64 { "+
+			"exec.Command(\"\"); return nil }\n"),
 		"Mean 4, Scale 0, Variance 3", "help.go was not taken: line 3: an answer may not use the package os/exec"},
-	"other types":                        {good().with("scale.go", "package numbers\n\nfunc Scale(x []float32, k float64) []float32 { return x }\n"), "Mean 4, Scale 0, Variance 3", "Scale has other types than the task asks for"},
-	"it does not compile":                {good().with("scale.go", "package numbers\n\nfunc Scale(x []float64, k float64) []float64 {\n\treturn y\n}\n"), "Mean 4, Scale 0, Variance 3", "line 4: undefined: y"},
-	"it is not Go":                       {good().with("scale.go", "package numbers\n\nfunc Scale( {\n"), "Mean 4, Scale 0, Variance 3", "it is not Go yet"},
-	"declared twice":                     {good().with("scale.go", good()["scale.go"]+"\nfunc help() {}\n").with("mean.go", good()["mean.go"]+"\nfunc help() {}\n"), "Mean 4, Scale 0, Variance 3", "help redeclared"},
-	"it panics at start":                 {good().with("scale.go", good()["scale.go"]+"\nfunc init() { panic(\"over\") }\n"), "Mean 4, Scale 0, Variance 3", "what runs before any function is called, func init or a variable of the package, ends the program: "},
-	"it ends the program":                {good().with("scale.go", "package numbers\n\nimport \"log\"\n\nfunc Scale(x []float64, k float64) []float64 { log.Fatal(k); return nil }\n"), "Mean 4, Scale 0, Variance 3", "program"},
-	"for some systems":                   {good().with("scale.go", "//go:build linux\n\n"+good()["scale.go"]), "Mean 4, Scale 0, Variance 3", "counts on some machines only"},
-	"not written":                        {good().with("scale.go", unwrittenScale), "Mean 4, Scale 0, Variance 3", ""},
-	"one file that is not Go, and stubs": {answers{"answers.go": strings.Replace(allInOne, "package numbers", "package numbers\n\nimport (x\n", 1), "scale.go": unwrittenScale}, "Mean 0, Scale 0, Variance 0", "answers.go was not taken: it is not Go yet"},
-	"a broken helper that nobody needs":  {good().with("help.go", "package numbers\n\nvar x = undefined\n"), allPoints, ""},
-	"deleted":                            {answers{"mean.go": good()["mean.go"]}, "Mean 4, Scale 0, Variance 0", ""},
+	"other types": {good().with("scale.go", "package numbers\n\nfunc Scale(x []float32, k float64) "+
+		"[]float32 { return x }\n"), "Mean 4, Scale 0, Variance 3", "Scale has other types than the task asks for"},
+	"it does not compile": {good().with("scale.go", "package numbers\n\nfunc Scale(x []float64, k float64) "+
+		"[]float64 {\n\treturn y\n}\n"), "Mean 4, Scale 0, Variance 3", "line 4: undefined: y"},
+	"it is not Go": {good().with("scale.go", "package numbers\n\nfunc Scale( {\n"),
+		"Mean 4, Scale 0, Variance 3", "it is not Go yet"},
+	"declared twice": {good().with("scale.go", good()["scale.go"]+"\nfunc help() {}\n").with("mean.go",
+		good()["mean.go"]+"\nfunc help() {}\n"), "Mean 4, Scale 0, Variance 3", "help redeclared"},
+	"it panics at start": {good().with("scale.go", good()["scale.go"]+"\nfunc init() { panic(\"over\") }\n"),
+		"Mean 4, Scale 0, Variance 3", "what runs before any function is called, func init or a variable of the package, ends the " +
+			"program: "},
+	"it ends the program": {good().with("scale.go", "package numbers\n\nimport \"log\"\n\nfunc Scale(x []float64, "+
+		"k float64) []float64 { log.Fatal(k); return nil }\n"), "Mean 4, Scale 0, Variance 3", "program"},
+	"for some systems": {good().with("scale.go", "//go:build linux\n\n"+good()["scale.go"]),
+		"Mean 4, Scale 0, Variance 3", "counts on some machines only"},
+	"not written": {good().with("scale.go", unwrittenScale), "Mean 4, Scale 0, Variance 3", ""},
+	"one file that is not Go, and stubs": {answers{"answers.go": strings.Replace(allInOne, "package numbers",
+		"package numbers\n\nimport (x\n", 1), "scale.go": unwrittenScale}, "Mean 0, Scale 0, Variance 0",
+		"answers.go was not taken: it is not Go yet"},
+	"a broken helper that nobody needs": {good().with("help.go", "package numbers\n\nvar x = undefined\n"), allPoints, ""},
+	"deleted":                           {answers{"mean.go": good()["mean.go"]}, "Mean 4, Scale 0, Variance 0", ""},
 }
 
-// What a learner's own check promises, the grader gives: the same points for each function, and the same words where there are none.
+// What a learner's own check promises, the grader gives: the same points for each function, and the
+// same words where there are none.
 func TestTheGraderGivesWhatTheCheckPromises(t *testing.T) {
 	t.Parallel()
 	school, class := newSchool(t), t.TempDir()
-	write(t, filepath.Join(school, "exercises", slug, "README.md"), "# Exercise 90 · Numbers\n\n## Mean · 4 points\n\n## Variance · 3 points\n\n## Scale · 3 points\n")
+	write(t, filepath.Join(school, "exercises", slug, "README.md"),
+		"# Exercise 90 · Numbers\n\n## Mean · 4 points\n\n## Variance · 3 points\n\n## Scale · 3 points\n")
 	for name, h := range handIns {
 		h.files.handIn(t, class, strings.ReplaceAll(name, " ", "_"))
 	}

@@ -30,7 +30,8 @@ func TestReadReports(t *testing.T) {
 		{strings.ReplaceAll(line(given), "TestF/", "TestG/"), 0, 0, 1, "another test"},
 		{strings.ReplaceAll(line(given), `"given"`, `"right"`), 0, 0, 1, "it says that it is right"},
 		{strings.ReplaceAll(line(given), `"got"`, `"want":[1,2],"got"`), 0, 0, 1, "it judges itself"},
-		{strings.ReplaceAll(line(given), `"cause"`, `"mistake":{"function":"F","name":"x","text":"y"},"cause"`), 0, 0, 1, "it names its mistake"},
+		{strings.ReplaceAll(line(given), `"cause"`, `"mistake":{"function":"F","name":"x","text":"y"},"cause"`), 0, 0, 1,
+			"it names its mistake"},
 		{part("1/2", given[:30]) + "x" + part("2/2", given[30:]), 1, 0, 0, "a report in two parts"},
 		{part("1/2", given[:30]), 0, 0, 0, "the second part is missing"},
 		{part("2/2", given[30:]), 0, 0, 1, "the first part is missing"},
@@ -62,13 +63,16 @@ func TestReportsOfSeveralFunctions(t *testing.T) {
 		return strings.NewReplacer("TestF/", "Test"+function+"/", `"F"`, `"`+function+`"`).Replace(line(given))
 	}
 	all := readReports([]byte(of("F")+of("G")+of("G")+of("H")), "F", "G")
-	if f, g := all["F"], all["G"]; len(all) != 2 || len(f.outcomes) != 1 || len(f.twice) != 0 || len(g.twice) != 1 || f.odd != 1 || g.odd != 1 {
+	if f, g := all["F"], all["G"]; len(all) != 2 || len(f.outcomes) != 1 || len(f.twice) != 0 || len(g.twice) != 1 || f.odd != 1 ||
+		g.odd != 1 {
 		t.Errorf("%+v", all)
 	}
 }
 
 func TestFailuresAreFitToBeShown(t *testing.T) {
-	o, _, err := readReport(new(exercise.Reader), []byte(`TestF/c exercise 1/1 {"function":"F","case":"c","state":"given","failure":"a\u001b[31m\u202eb\n<b>`+strings.Repeat("é", 400)+`"}`), "F")
+	o, _, err := readReport(new(exercise.Reader),
+		[]byte(`TestF/c exercise 1/1 {"function":"F","case":"c","state":"given","failure":"a\u001b[31m\u202eb\n<b>`+
+			strings.Repeat("é", 400)+`"}`), "F")
 	if err != nil || strings.ContainsAny(o.Failure, "\x1b\u202e\n") || len(o.Failure) > maxText+10 {
 		t.Errorf("%q, %v", o.Failure, err)
 	}
@@ -79,7 +83,8 @@ func FuzzReadReports(f *testing.F) {
 	f.Add([]byte("x" + line(given) + line(given)))
 	f.Add([]byte(line(`{"function":"F","case":"c","state":"todo"}`)))
 	f.Add([]byte(line(`{"function":"F","state":"given","compared":[{"dims":[2,0],"got":[]}]}`)))
-	reference := exercise.Outcome{Function: "F", Case: "c", Points: 1, Allow: 1e-9, Compared: []exercise.Comparison{{What: "y", Dims: []int{2}, Got: []exercise.Float{1, 2}}}}
+	reference := exercise.Outcome{Function: "F", Case: "c", Points: 1, Allow: 1e-9,
+		Compared: []exercise.Comparison{{What: "y", Dims: []int{2}, Got: []exercise.Float{1, 2}}}}
 	f.Fuzz(func(t *testing.T, output []byte) {
 		for name, o := range readReports(output, "F")["F"].outcomes {
 			judged := o.JudgedBy(reference)

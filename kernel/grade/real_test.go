@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// The exercises of the course: the reference earns everything; a mistake is called by its name, and the next function earns its points beside it while
-// the rest is not written.
+// The exercises of the course: the reference earns everything; a mistake is called by its name, and
+// the next function earns its points beside it while the rest is not written.
 func TestTheExercisesOfTheCourse(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a minute")
@@ -49,7 +49,8 @@ func TestTheExercisesOfTheCourse(t *testing.T) {
 		for k, f := range results["mixed"].Exercises[i].Functions {
 			switch {
 			case k == 0 && (f.Earned() == f.Points() || f.Mistake == nil || f.Mistake.Name != named[slug]):
-				t.Errorf("%s of %s with the mistake %q earns %d of %d and is called %+v: %v", f.Name, slug, named[slug], f.Earned(), f.Points(), f.Mistake, f.Notes)
+				t.Errorf("%s of %s with the mistake %q earns %d of %d and is called %+v: %v", f.Name, slug, named[slug], f.Earned(),
+					f.Points(), f.Mistake, f.Notes)
 			case k == 1 && f.Earned() != f.Points(), k > 1 && (f.Earned() != 0 || f.Standing != Todo):
 				t.Errorf("%s of %s is %s and earns %d of %d: %v", f.Name, slug, f.Standing, f.Earned(), f.Points(), f.Notes)
 			}

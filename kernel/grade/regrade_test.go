@@ -40,7 +40,8 @@ func TestGradingAgain(t *testing.T) {
 	}
 	second, fresh, results := again(t, g)
 	if fresh != "[]" || !slices.Equal(first.Seeds, second.Seeds) || points(results["anna"]) != "Mean 0, Scale 3, Variance 0" {
-		t.Errorf("the second run graded %s with seeds %v, before %v; anna has %s", fresh, second.Seeds, first.Seeds, points(results["anna"]))
+		t.Errorf("the second run graded %s with seeds %v, before %v; anna has %s", fresh, second.Seeds, first.Seeds,
+			points(results["anna"]))
 	}
 	answers{"mean.go": good()["mean.go"]}.handIn(t, class, "bob")
 	if _, fresh, results = again(t, g); fresh != "[bob]" || points(results["bob"]) != "Mean 4, Scale 0, Variance 0" {
@@ -88,7 +89,8 @@ func TestStopping(t *testing.T) {
 	defer stop()
 	g.Workers = 1
 	g.Progress = func(Event) { stop() }
-	if _, results, err := g.Grade(ctx); !errors.Is(err, context.Canceled) || results != nil || !strings.Contains(err.Error(), "stopped after 1 of 4") {
+	if _, results, err := g.Grade(ctx); !errors.Is(err, context.Canceled) || results != nil ||
+		!strings.Contains(err.Error(), "stopped after 1 of 4") {
 		t.Errorf("%d results, %v", len(results), err)
 	}
 	if _, fresh, _ := again(t, g); fresh != "[s1 s2 s3]" {

@@ -72,7 +72,8 @@ func TestReleaseHoldsNoSolution(t *testing.T) {
 	}
 }
 
-// "There are no solutions" is true of what students get: nobody writes one of the functions a second time, but for the library that the lessons run on.
+// "There are no solutions" is true of what students get: nobody writes one of the functions a
+// second time, but for the library that the lessons run on.
 func TestNoAnswerLiesOutsideSolutions(t *testing.T) {
 	slugs, err := Slugs("../..")
 	if err != nil {
@@ -103,7 +104,8 @@ func TestNoAnswerLiesOutsideSolutions(t *testing.T) {
 			continue // deleted here
 		}
 		for _, at := range declared.FindAllIndex(content, -1) {
-			if end := min(at[1]+300, len(content)); !bytes.Contains(content[at[0]:end], []byte("panic(notWritten)")) && !answeredHere(name) {
+			if end := min(at[1]+300, len(content)); !bytes.Contains(content[at[0]:end], []byte("panic(notWritten)")) &&
+				!answeredHere(name) {
 				t.Errorf("%s has an answer: %.80q", name, content[at[0]:end])
 			}
 		}

@@ -41,7 +41,8 @@ var words = map[Standing]string{
 func (s Standing) Words() string { return words[s] }
 
 // byHeart explains a case that is right and earns nothing.
-const byHeart = "Right, but the numbers of this case could be known by heart, or had with less than the function. It counts together with the cases of this function that need all of it."
+const byHeart = "Right, but the numbers of this case could be known by heart, or had with less than the function. It counts " +
+	"together with the cases of this function that need all of it."
 
 // otherNumbers explains a case that is right on everybody's own machine.
 const otherNumbers = "Right with the numbers of your own check, wrong with others that were drawn for grading."

@@ -129,7 +129,8 @@ func testLimits() Limits {
 
 func newGrader(t testing.TB, school, submissions string) Grader {
 	t.Helper()
-	return Grader{Root: school, Submissions: submissions, Out: t.TempDir(), Draws: 2, Workers: runtime.NumCPU(), Limits: testLimits()}
+	return Grader{Root: school, Submissions: submissions, Out: t.TempDir(), Draws: 2, Workers: runtime.NumCPU(),
+		Limits: testLimits()}
 }
 
 // grade grades and returns the results by student.

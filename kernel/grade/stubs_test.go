@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// The grader's stubs are those that learners get, and the rule takes every solution, right or wrong.
+// The grader's stubs are those that learners get, and the rule takes every solution, right or
+// wrong.
 func TestStubsAndSolutionsOfTheExercises(t *testing.T) {
 	t.Parallel()
 	slugs, err := Slugs("../..")

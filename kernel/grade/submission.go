@@ -32,7 +32,8 @@ type Part struct {
 func Submissions(dir string) (list []Submission, notes []string, err error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, nil, fmt.Errorf("no submissions: %w; --submissions names a folder with one folder, archive or notebook a student", err)
+		return nil, nil, fmt.Errorf("no submissions: %w; --submissions names a folder with one folder, archive or notebook a student",
+			err)
 	}
 	byName := map[string]*Submission{}
 	for _, e := range entries {
@@ -148,7 +149,8 @@ func headOf(file string) []byte {
 	return head[:n]
 }
 
-// checkDuplicates sees that no student has handed in twice under names that only a computer tells apart.
+// checkDuplicates sees that no student has handed in twice under names that only a computer tells
+// apart.
 func checkDuplicates(list []Submission) error {
 	seen := map[string]Submission{}
 	var errs []error
@@ -159,7 +161,8 @@ func checkDuplicates(list []Submission) error {
 		}
 		for _, p := range s.Parts[1:] {
 			if !moodle.MatchString(filepath.Base(p.Path)) {
-				errs = append(errs, fmt.Errorf("%q and %q are both of student %q; keep one of them", s.shown(), filepath.Base(p.Path), s.Name))
+				errs = append(errs, fmt.Errorf("%q and %q are both of student %q; keep one of them", s.shown(), filepath.Base(p.Path),
+					s.Name))
 			}
 		}
 		seen[key] = s

@@ -72,18 +72,26 @@ func TestZip(t *testing.T) {
 		files   string
 		notes   string
 	}{
-		{"a clone", []entry{{name: "exercises/ex01_a/f.go", content: "1"}, {name: "exercises/ex02_b/f.go", content: "2"}, {name: "README.md"}}, "[ex01_a/f.go=1 ex02_b/f.go=2]", ""},
+		{"a clone", []entry{{name: "exercises/ex01_a/f.go", content: "1"}, {name: "exercises/ex02_b/f.go", content: "2"},
+			{name: "README.md"}}, "[ex01_a/f.go=1 ex02_b/f.go=2]", ""},
 		{"below a folder", []entry{{name: "me/exercises/ex01_a/f.go", content: "1"}}, "[ex01_a/f.go=1]", ""},
 		{"only the folder of the exercise", []entry{{name: "ex01_a/f.go", content: "1"}}, "[ex01_a/f.go=1]", ""},
-		{"the reference is in it", []entry{{name: "solutions/ex01_a/f.go", content: "r"}, {name: "exercises/ex01_a/f.go", content: "1"}}, "[ex01_a/f.go=1]", ""},
+		{"the reference is in it", []entry{{name: "solutions/ex01_a/f.go", content: "r"},
+			{name: "exercises/ex01_a/f.go", content: "1"}}, "[ex01_a/f.go=1]", ""},
 		{"only the reference is in it", []entry{{name: "solutions/ex01_a/f.go", content: "r"}}, "[]", ""},
 		{"only the reference is in it, in another folder", []entry{{name: "solutions/a/f.go", content: "package a"}}, "[]", ""},
-		{"an old copy is in it", []entry{{name: "exercises/ex01_a/f.go", content: "1"}, {name: "old/exercises/ex01_a/f.go", content: "0"}}, "[ex01_a/f.go=1]", ""},
-		{"an old copy comes first", []entry{{name: "old/exercises/ex01_a/f.go", content: "0"}, {name: "exercises/ex01_a/f.go", content: "1"}}, "[ex01_a/f.go=1]", ""},
-		{"tests and more", []entry{{name: "exercises/ex01_a/a_test.go"}, {name: "exercises/ex01_a/go.mod"}, {name: "exercises/ex01_a/_old.go"}, {name: "exercises/ex01_a/x.s"}}, "[]", ""},
-		{"a helper", []entry{{name: "exercises/ex01_a/f.go", content: "1"}, {name: "exercises/ex01_a/h (1).go", content: "2"}}, "[ex01_a/f.go=1 ex01_a/h (1).go=2]", ""},
-		{"a helper in an old copy", []entry{{name: "old/exercises/ex01_a/h.go", content: "0"}, {name: "exercises/ex01_a/f.go", content: "1"}}, "[ex01_a/f.go=1]", ""},
-		{"all in one file, and an old copy", []entry{{name: "exercises/ex01_a/all.go", content: "package a\nfunc f() {}"}, {name: "old/exercises/ex01_a/f.go", content: "0"}, {name: "old/exercises/ex01_a/g.go", content: "1"}},
+		{"an old copy is in it", []entry{{name: "exercises/ex01_a/f.go", content: "1"}, {name: "old/exercises/ex01_a/f.go",
+			content: "0"}}, "[ex01_a/f.go=1]", ""},
+		{"an old copy comes first", []entry{{name: "old/exercises/ex01_a/f.go", content: "0"},
+			{name: "exercises/ex01_a/f.go", content: "1"}}, "[ex01_a/f.go=1]", ""},
+		{"tests and more", []entry{{name: "exercises/ex01_a/a_test.go"}, {name: "exercises/ex01_a/go.mod"},
+			{name: "exercises/ex01_a/_old.go"}, {name: "exercises/ex01_a/x.s"}}, "[]", ""},
+		{"a helper", []entry{{name: "exercises/ex01_a/f.go", content: "1"}, {name: "exercises/ex01_a/h (1).go", content: "2"}},
+			"[ex01_a/f.go=1 ex01_a/h (1).go=2]", ""},
+		{"a helper in an old copy", []entry{{name: "old/exercises/ex01_a/h.go", content: "0"},
+			{name: "exercises/ex01_a/f.go", content: "1"}}, "[ex01_a/f.go=1]", ""},
+		{"all in one file, and an old copy", []entry{{name: "exercises/ex01_a/all.go", content: "package a\nfunc f() {}"},
+			{name: "old/exercises/ex01_a/f.go", content: "0"}, {name: "old/exercises/ex01_a/g.go", content: "1"}},
 			"[ex01_a/all.go=package a\nfunc f() {} ex01_a/g.go=1]", ""},
 		{"no folder", []entry{{name: "f.go", content: "1"}}, "[]", ""},
 		{"a way out", []entry{{name: "../exercises/ex01_a/f.go", content: "1"}}, "[]", "leads out of the submission"},
@@ -93,10 +101,14 @@ func TestZip(t *testing.T) {
 		{"a way out with backslashes", []entry{{name: `..\exercises\ex01_a\f.go`, content: "1"}}, "[]", "leads out of the submission"},
 		{"a drive", []entry{{name: `C:\exercises\ex01_a\f.go`, content: "1"}}, "[]", "leads out of the submission"},
 		{"a share", []entry{{name: `\\host\exercises\ex01_a\f.go`, content: "1"}}, "[]", "leads out of the submission"},
-		{"a link", []entry{{name: "exercises/ex01_a/f.go", content: "/etc/passwd", mode: fs.ModeSymlink}, {name: "exercises/ex01_a/g.go", content: "1"}}, "[ex01_a/g.go=1]", "not a plain file but a link"},
-		{"twice the same", []entry{{name: "exercises/ex01_a/f.go", content: "1"}, {name: "exercises/ex01_a/f.go", content: "2"}}, "[ex01_a/f.go=2]", "is there twice, with two contents; the later one counts"},
-		{"twice, and the same", []entry{{name: "exercises/ex01_a/f.go", content: "1"}, {name: "exercises/ex01_a/f.go", content: "1"}}, "[ex01_a/f.go=1]", ""},
-		{"a bomb", []entry{{name: "exercises/ex01_a/f.go", content: bomb}, {name: "exercises/ex01_a/g.go", content: "1"}}, "[ex01_a/g.go=1]", "longer than 128 KiB"},
+		{"a link", []entry{{name: "exercises/ex01_a/f.go", content: "/etc/passwd", mode: fs.ModeSymlink},
+			{name: "exercises/ex01_a/g.go", content: "1"}}, "[ex01_a/g.go=1]", "not a plain file but a link"},
+		{"twice the same", []entry{{name: "exercises/ex01_a/f.go", content: "1"}, {name: "exercises/ex01_a/f.go", content: "2"}},
+			"[ex01_a/f.go=2]", "is there twice, with two contents; the later one counts"},
+		{"twice, and the same", []entry{{name: "exercises/ex01_a/f.go", content: "1"}, {name: "exercises/ex01_a/f.go", content: "1"}},
+			"[ex01_a/f.go=1]", ""},
+		{"a bomb", []entry{{name: "exercises/ex01_a/f.go", content: bomb}, {name: "exercises/ex01_a/g.go", content: "1"}},
+			"[ex01_a/g.go=1]", "longer than 128 KiB"},
 		{"no text", []entry{{name: "exercises/ex01_a/f.go", content: "a\x00\x00b"}}, "[]", "not UTF-8"},
 		{"a name that is no text", []entry{{name: "exercises/ex01_a/\nf.go", content: "1"}}, "[]", "its name is not text"},
 	} {
@@ -130,7 +142,8 @@ func TestZip(t *testing.T) {
 
 func TestOneExerciseMayLieAtTheTop(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "s.zip")
-	write(t, file, string(zipped(t, entry{name: "f.go", content: "1"}, entry{name: "sub/g.go", content: "2"}, entry{name: "a/b/f.go", content: "3"})))
+	write(t, file, string(zipped(t, entry{name: "f.go", content: "1"}, entry{name: "sub/g.go", content: "2"},
+		entry{name: "a/b/f.go", content: "3"})))
 	if files, notes := open(t, sampleExercises()[:1], file); fmt.Sprint(files) != "[ex01_a/f.go=1 ex01_a/g.go=2]" {
 		t.Errorf("files %v, notes %q", files, notes)
 	}
@@ -191,7 +204,8 @@ func bundled(t testing.TB, files map[string]string, links map[string]string) str
 func TestBundle(t *testing.T) {
 	t.Parallel()
 	bundle := bundled(t, map[string]string{
-		"exercises/ex01_a/f.go": "1", "exercises/ex02_b/f.go": strings.Repeat("x", maxFile+1), "exercises/ex01_a/h.go": "", ".gitattributes": "* filter=run",
+		"exercises/ex01_a/f.go": "1", "exercises/ex02_b/f.go": strings.Repeat("x", maxFile+1), "exercises/ex01_a/h.go": "",
+		".gitattributes": "* filter=run",
 	}, map[string]string{"exercises/ex01_a/g.go": "/etc/passwd"})
 	files, notes := open(t, sampleExercises(), bundle)
 	if fmt.Sprint(files) != "[ex01_a/f.go=1 ex01_a/h.go=]" {
@@ -234,9 +248,11 @@ func TestSubmissions(t *testing.T) {
 
 func TestSafeName(t *testing.T) {
 	seen := map[string]string{}
-	for _, name := range []string{"anna", "Anna", "ANNA", "../anna", "a/b", "a_b", "..", "", "名前", "名字", strings.Repeat("x", 300), "a b", "-rf", "con", ".x"} {
+	for _, name := range []string{"anna", "Anna", "ANNA", "../anna", "a/b", "a_b", "..", "", "名前", "名字",
+		strings.Repeat("x", 300), "a b", "-rf", "con", ".x"} {
 		safe := safeName(name)
-		if other, ok := seen[strings.ToLower(safe)]; ok || safe == "" || strings.ContainsAny(safe, "/\\ ") || strings.HasPrefix(safe, ".") || len(safe) > 100 {
+		if other, ok := seen[strings.ToLower(safe)]; ok || safe == "" || strings.ContainsAny(safe, "/\\ ") ||
+			strings.HasPrefix(safe, ".") || len(safe) > 100 {
 			t.Errorf("safeName(%q) = %q, as of %q", name, safe, other)
 		}
 		seen[strings.ToLower(safe)] = name
@@ -247,7 +263,8 @@ func FuzzArchive(f *testing.F) {
 	f.Add(zipped(f, entry{name: "exercises/ex01_a/f.go", content: "1"}))
 	f.Add(zipped(f, entry{name: "../x"}, entry{name: "exercises/ex01_a/f.go", content: "/", mode: fs.ModeSymlink}))
 	f.Add([]byte("PK\x05\x06"))
-	f.Add(zipped(f, entry{name: "a/b.ZIP", content: string(zipped(f, entry{name: `exercises\ex01_a\f.go`, content: "1"}))}, entry{name: "ex01.ipynb", content: `{"cells":[{"cell_type":"code","source":"%%writefile ../exercises/ex01_a/f.go\n1"}]}`}))
+	f.Add(zipped(f, entry{name: "a/b.ZIP", content: string(zipped(f, entry{name: `exercises\ex01_a\f.go`, content: "1"}))},
+		entry{name: "ex01.ipynb", content: `{"cells":[{"cell_type":"code","source":"%%writefile ../exercises/ex01_a/f.go\n1"}]}`}))
 	f.Add(tarred(f, tar.FormatGNU, raw{name: "exercises/ex01_a/f.go", content: "1"}, raw{name: "../x/ex01_a/g.go"}))
 	f.Add([]byte("# v2 git bundle\n-" + strings.Repeat("a", 40) + " x\n" + strings.Repeat("b", 40) + " HEAD\n\nPACK"))
 	f.Fuzz(func(t *testing.T, content []byte) {

@@ -24,7 +24,8 @@ func (c Class) Write(dir string) error {
 		files[filepath.Join(dir, filepath.FromSlash(name))] = content
 		errs = append(errs, err)
 	}
-	for name, records := range map[string][][]string{"grades.csv": c.grades(), "nbgrader.csv": c.nbgrader(), "canvas.csv": c.canvas()} {
+	for name, records := range map[string][][]string{"grades.csv": c.grades(), "nbgrader.csv": c.nbgrader(),
+		"canvas.csv": c.canvas()} {
 		content, err := csvBytes(records)
 		put(name, content, err)
 	}
@@ -108,7 +109,8 @@ func (c Class) grades() [][]string {
 // of a student add up to that of the other tables: points by hand belong to the one exercise, or
 // have a row of their own where there are several.
 func (c Class) nbgrader() [][]string {
-	table := [][]string{{"assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score", "late_submission_penalty", "score", "max_score"}}
+	table := [][]string{{"assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email", "raw_score",
+		"late_submission_penalty", "score", "max_score"}}
 	for _, r := range c.Rows {
 		due := c.Policy.Due
 		if !r.Due.IsZero() {
@@ -288,7 +290,8 @@ func (c Class) junit() ([]byte, error) {
 			s := junitSuite{Name: r.Student + "/" + e.Slug}
 			for _, f := range e.Functions {
 				for _, k := range f.Cases {
-					j := junitCase{Class: e.Slug + "." + f.Name, Name: k.Name, Points: []junitPro{{"points", fmt.Sprint(k.Earned)}, {"of", fmt.Sprint(k.Points)}}}
+					j := junitCase{Class: e.Slug + "." + f.Name, Name: k.Name, Points: []junitPro{{"points", fmt.Sprint(k.Earned)},
+						{"of", fmt.Sprint(k.Points)}}}
 					switch {
 					case f.Standing == Todo:
 						j.Skipped = &junitText{Message: f.Standing.Words()}

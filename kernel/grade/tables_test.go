@@ -59,14 +59,17 @@ func TestLate(t *testing.T) {
 	if days, left := (Policy{}).Late(at("2026-12-01T12:00:00Z"), time.Time{}); days != 0 || left != 1 {
 		t.Errorf("without a date: %d days, %g left", days, left)
 	}
-	if _, left := (Policy{Due: at("2026-12-01T12:00:00Z"), PerDay: 1, Days: 9}).Late(at("2026-12-05T12:00:00Z"), time.Time{}); left != 0 {
+	if _, left := (Policy{Due: at("2026-12-01T12:00:00Z"), PerDay: 1, Days: 9}).Late(at("2026-12-05T12:00:00Z"),
+		time.Time{}); left != 0 {
 		t.Errorf("five days at all points a day leave %g", left)
 	}
 }
 
 func TestReadPeople(t *testing.T) {
-	people, err := ReadPeople(strings.NewReader("\ufeffStudent,first_name, Section,due\nanna,Anna,A,2026-12-01T23:59:00+01:00\nbob,,,\n"))
-	if err != nil || len(people) != 2 || people[0].First != "Anna" || people[0].Section != "A" || !people[0].Due.Equal(at("2026-12-01T22:59:00Z")) || !people[1].Due.IsZero() {
+	people, err := ReadPeople(strings.NewReader("\ufeffStudent,first_name, " +
+		"Section,due\nanna,Anna,A,2026-12-01T23:59:00+01:00\nbob,,,\n"))
+	if err != nil || len(people) != 2 || people[0].First != "Anna" || people[0].Section != "A" ||
+		!people[0].Due.Equal(at("2026-12-01T22:59:00Z")) || !people[1].Due.IsZero() {
 		t.Errorf("%+v, %v", people, err)
 	}
 	for list, want := range map[string]string{
@@ -113,7 +116,8 @@ func TestReadPeopleOfSpreadsheets(t *testing.T) {
 		"quotes with commas": "student,last_name,adjust,section\n007,M\u00fcller,\"-1,5\",A\n",
 	} {
 		people, err := ReadPeople(strings.NewReader(list))
-		if want := (Person{Student: "007", Last: "M\u00fcller", Adjust: -1.5, Section: "A"}); err != nil || len(people) != 1 || people[0] != want {
+		if want := (Person{Student: "007", Last: "M\u00fcller", Adjust: -1.5, Section: "A"}); err != nil || len(people) != 1 ||
+			people[0] != want {
 			t.Errorf("%s: %+v, %v", name, people, err)
 		}
 	}
@@ -123,9 +127,11 @@ func TestReadPeopleOfSpreadsheets(t *testing.T) {
 	}
 }
 
-// Whatever number of points is given by hand, everybody gets a grade, and all tables say the same one.
+// Whatever number of points is given by hand, everybody gets a grade, and all tables say the same
+// one.
 func TestAnyNumberByHand(t *testing.T) {
-	for _, text := range []string{"", "0", "-0", "-5", "-1000000", "1e308", "-1e308", "1e-320", "0.3333", "1234567.891", "99999999999999999999"} {
+	for _, text := range []string{"", "0", "-0", "-5", "-1000000", "1e308", "-1e308", "1e-320", "0.3333", "1234567.891",
+		"99999999999999999999"} {
 		c := sampleClass(RevealReasons)
 		people, err := ReadPeople(strings.NewReader("student,adjust\nbob," + text + "\n"))
 		if err != nil {
@@ -181,13 +187,15 @@ func sameScores(t *testing.T, dir string, scores map[string]string) {
 			t.Errorf("nbgrader.csv has %g for %s, grades.csv %s", sums[student], student, score)
 		}
 		var g struct{ Score json.Number }
-		if err := json.Unmarshal([]byte(content(t, dir, "gradescope", safeName(strings.TrimPrefix(student, "'")), "results.json")), &g); err != nil || float(t, string(g.Score)) != float(t, score) {
+		if err := json.Unmarshal([]byte(content(t, dir, "gradescope", safeName(strings.TrimPrefix(student, "'")), "results.json")),
+			&g); err != nil || float(t, string(g.Score)) != float(t, score) {
 			t.Errorf("results.json of %s has %s, %v, grades.csv %s", student, g.Score, err, score)
 		}
 		if !strings.Contains(page, `<td class="n">`+score+"</td>") {
 			t.Errorf("the page of the class has no score %s", score)
 		}
-		if own := html.UnescapeString(content(t, dir, "feedback", safeName(strings.TrimPrefix(student, "'"))+".html")); !strings.Contains(own, ": "+score+" of 3 points") && !strings.Contains(own, ": "+score+" of 8 points") {
+		if own := html.UnescapeString(content(t, dir, "feedback", safeName(strings.TrimPrefix(student, "'"))+
+			".html")); !strings.Contains(own, ": "+score+" of 3 points") && !strings.Contains(own, ": "+score+" of 8 points") {
 			t.Errorf("the page of %s does not say %s", student, score)
 		}
 	}
@@ -207,7 +215,8 @@ func float(t *testing.T, text string) float64 {
 	return x
 }
 
-// Several exercises, late: the rounded scores of nbgrader's rows add up to the one score of the other tables.
+// Several exercises, late: the rounded scores of nbgrader's rows add up to the one score of the
+// other tables.
 func TestScoresOfSeveralExercises(t *testing.T) {
 	exercises := func(a, b int) []ExerciseResult {
 		result := func(slug string, earned int) ExerciseResult {
@@ -219,7 +228,8 @@ func TestScoresOfSeveralExercises(t *testing.T) {
 	for i, left := range []float64{1, 0.9, 1.0 / 3, 0.29999999999999993, 0.125, 0} {
 		for _, adjust := range []float64{0, 0.1, -0.05, 2} {
 			name := fmt.Sprintf("s%d.%g", i, adjust)
-			c.Rows = append(c.Rows, Row{Person: Person{Student: name, Adjust: adjust}, Result: Result{Student: name, Exercises: exercises(i%5, 3)}, Left: left})
+			c.Rows = append(c.Rows, Row{Person: Person{Student: name, Adjust: adjust},
+				Result: Result{Student: name, Exercises: exercises(i%5, 3)}, Left: left})
 		}
 	}
 	dir := written(t, c)
@@ -260,29 +270,37 @@ func TestAllTablesOrNone(t *testing.T) {
 	}
 }
 
-// sampleClass has a student with every kind of result, a name that wants to be HTML, and one who handed nothing in.
+// sampleClass has a student with every kind of result, a name that wants to be HTML, and one who
+// handed nothing in.
 func sampleClass(reveal Reveal) Class {
 	judged := func(state exercise.State, got, want float64) *exercise.Outcome {
 		return &exercise.Outcome{Function: "F", Case: "c", State: state, Points: 2, Allow: 1e-9, Why: "WHY", Cause: "CAUSE",
-			Inputs:   []exercise.Input{{Name: "x", Value: fmt.Sprint("INPUT", want)}},
-			Compared: []exercise.Comparison{{What: "y", Got: []exercise.Float{exercise.Float(got)}, Want: []exercise.Float{exercise.Float(want)}}}}
+			Inputs: []exercise.Input{{Name: "x", Value: fmt.Sprint("INPUT", want)}},
+			Compared: []exercise.Comparison{{What: "y", Got: []exercise.Float{exercise.Float(got)},
+				Want: []exercise.Float{exercise.Float(want)}}}}
 	}
 	mistake := &exercise.Mistake{Function: "F", Name: "MISTAKE", Text: "TEXT"}
 	result := func(student string, f FunctionResult) Result {
 		f.Name, f.File = "F", "f.go"
-		return Result{Student: student, Seconds: 1.5, Handed: Moment{at("2026-12-02T10:00:00Z")}, Exercises: []ExerciseResult{{Slug: "ex01_a", Functions: []FunctionResult{f}}}}
+		return Result{Student: student, Seconds: 1.5, Handed: Moment{at("2026-12-02T10:00:00Z")},
+			Exercises: []ExerciseResult{{Slug: "ex01_a", Functions: []FunctionResult{f}}}}
 	}
 	cases := func(a, b CaseResult) []CaseResult {
 		a.Name, a.Points, b.Name, b.Points, b.Drawn = "fixed case", 1, "drawn case", 2, true
 		return []CaseResult{a, b}
 	}
 	results := []Result{
-		result("anna", FunctionResult{Standing: Right, Cases: cases(CaseResult{Earned: 1, Right: true}, CaseResult{Earned: 2, Right: true})}),
-		result("bob", FunctionResult{Standing: Partly, Mistake: mistake, Cases: cases(CaseResult{Earned: 1, Right: true}, CaseResult{Public: judged(exercise.Wrong, 1, 5), Hidden: judged(exercise.Wrong, 1, 7), Seed: 77})}),
-		result("=cmd|' /C calc'!A0", FunctionResult{Standing: Wrong, Cases: cases(CaseResult{Right: true, ByHeart: true}, CaseResult{Public: judged(exercise.Right, 5, 5), Hidden: judged(exercise.Wrong, 1, 7), Seed: 77})}),
-		result("eve", FunctionResult{Standing: Refused, Notes: []string{"line 3: NOTE <script>alert(1)</script>"}, Cases: cases(CaseResult{}, CaseResult{})}),
+		result("anna", FunctionResult{Standing: Right, Cases: cases(CaseResult{Earned: 1, Right: true},
+			CaseResult{Earned: 2, Right: true})}),
+		result("bob", FunctionResult{Standing: Partly, Mistake: mistake, Cases: cases(CaseResult{Earned: 1, Right: true},
+			CaseResult{Public: judged(exercise.Wrong, 1, 5), Hidden: judged(exercise.Wrong, 1, 7), Seed: 77})}),
+		result("=cmd|' /C calc'!A0", FunctionResult{Standing: Wrong, Cases: cases(CaseResult{Right: true, ByHeart: true},
+			CaseResult{Public: judged(exercise.Right, 5, 5), Hidden: judged(exercise.Wrong, 1, 7), Seed: 77})}),
+		result("eve", FunctionResult{Standing: Refused, Notes: []string{"line 3: NOTE <script>alert(1)</script>"},
+			Cases: cases(CaseResult{}, CaseResult{})}),
 	}
-	people := []Person{{Student: "anna", First: "Anna", Last: "Berg", SISLogin: "a1"}, {Student: "bob", Name: "<b>Bob</b>", Adjust: 2, Comment: "well explained"}, {Student: "zoe", Section: "B"}, {Student: "=cmd|' /C calc'!A0"}}
+	people := []Person{{Student: "anna", First: "Anna", Last: "Berg", SISLogin: "a1"}, {Student: "bob", Name: "<b>Bob</b>",
+		Adjust: 2, Comment: "well explained"}, {Student: "zoe", Section: "B"}, {Student: "=cmd|' /C calc'!A0"}}
 	run := Run{Exercises: []string{"ex01_a"}, Seeds: []uint64{1, 77}, Warning: "WARNING", Sandbox: "walls"}
 	return NewClass("Title (12)", run, results, people, Policy{Due: at("2026-12-01T12:00:00Z"), PerDay: 0.5, Days: 7}, reveal)
 }
@@ -312,9 +330,11 @@ func TestTables(t *testing.T) {
 			"student,name,section,ex01_a,points,of,handed_in,late_days,left,adjust,score,note",
 			"'=cmd|' /C calc'!A0,'=cmd|' /C calc'!A0,,0,0,3,2026-12-02T10:00:00Z,1,0.5,0,0,",
 			"anna,Anna Berg,,3,3,3,2026-12-02T10:00:00Z,1,0.5,0,1.5,", "bob,<b>Bob</b>,,1,1,3,2026-12-02T10:00:00Z,1,0.5,2,2.5,",
-			"eve,eve,,0,0,3,2026-12-02T10:00:00Z,1,0.5,0,0,f.go: not taken: line 3: NOTE <script>alert(1)</script>", "zoe,zoe,B,0,0,3,,0,1,0,0,nothing handed in",
+			"eve,eve,,0,0,3,2026-12-02T10:00:00Z,1,0.5,0,0,f.go: not taken: line 3: NOTE <script>alert(1)</script>",
+			"zoe,zoe,B,0,0,3,,0,1,0,0,nothing handed in",
 		},
-		"canvas.csv": {"Student,ID,SIS User ID,SIS Login ID,Section,Title (12)", `"    Points Possible",,,,,3`, `"Berg, Anna",,,a1,,1.5`, "zoe,,,zoe,B,0"},
+		"canvas.csv": {"Student,ID,SIS User ID,SIS Login ID,Section,Title (12)", `"    Points Possible",,,,,3`,
+			`"Berg, Anna",,,a1,,1.5`, "zoe,,,zoe,B,0"},
 		"nbgrader.csv": {
 			"assignment,duedate,timestamp,student_id,last_name,first_name,email,raw_score,late_submission_penalty,score,max_score",
 			"ex01_a,2026-12-01T12:00:00Z,2026-12-02T10:00:00Z,anna,Berg,Anna,,3,1.5,1.5,3",
@@ -346,7 +366,9 @@ func TestTables(t *testing.T) {
 		t.Fatal(err)
 	}
 	test := g["tests"].([]any)[0].(map[string]any)
-	if g["score"] != 2.5 || !strings.Contains(g["output"].(string), "+2 points by hand\nwell explained") || test["score"] != 1.0 || test["max_score"] != 3.0 || test["status"] != "failed" || test["number"] != "1.1" || !strings.Contains(test["output"].(string), "MISTAKE") && !strings.Contains(test["output"].(string), "CAUSE") {
+	if g["score"] != 2.5 || !strings.Contains(g["output"].(string), "+2 points by hand\nwell explained") || test["score"] != 1.0 ||
+		test["max_score"] != 3.0 || test["status"] != "failed" || test["number"] != "1.1" || !strings.Contains(test["output"].(string),
+		"MISTAKE") && !strings.Contains(test["output"].(string), "CAUSE") {
 		t.Errorf("results.json is %v", g)
 	}
 }
@@ -394,7 +416,8 @@ func TestReveal(t *testing.T) {
 func TestClassPage(t *testing.T) {
 	c := sampleClass(RevealReasons)
 	page := content(t, written(t, c), "class.html")
-	for _, want := range []string{"5 students, 3 points to be had", "WARNING", "MISTAKE", "&lt;b&gt;Bob&lt;/b&gt;", "is not on the list of the class", "nothing handed in", "feedback/anna.html", "width:20.0%"} {
+	for _, want := range []string{"5 students, 3 points to be had", "WARNING", "MISTAKE", "&lt;b&gt;Bob&lt;/b&gt;",
+		"is not on the list of the class", "nothing handed in", "feedback/anna.html", "width:20.0%"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page of the class has no %q", want)
 		}
@@ -425,8 +448,8 @@ func TestClassPage(t *testing.T) {
 	}
 }
 
-// Why a file was not taken is told in the note of the table, on the page of the class, on the student's and to Gradescope; what else was left out, to the
-// student.
+// Why a file was not taken is told in the note of the table, on the page of the class, on the
+// student's and to Gradescope; what else was left out, to the student.
 func TestTheReasonIsToldEverywhere(t *testing.T) {
 	c := sampleClass(RevealCases)
 	c.Rows = c.Rows[:2]
@@ -435,19 +458,23 @@ func TestTheReasonIsToldEverywhere(t *testing.T) {
 		{Name: "G", File: "g.go", Standing: Refused, Notes: []string{"REASON of files"}, Cases: []CaseResult{{}, {}}},
 		{Name: "H", File: "h.go", Standing: Unbuilt, Notes: []string{"COMPILER"}, Cases: []CaseResult{{}, {}}},
 	}
-	c.Rows[0].Result = Result{Student: "x", Notes: []string{"NOTE on all"}, Asides: []string{"ASIDE"}, Exercises: []ExerciseResult{{Slug: "ex01_a", Functions: refused}}}
-	c.Rows[1].Result = Result{Student: "y", Problem: "PROBLEM", Exercises: []ExerciseResult{{Slug: "ex01_a", Functions: refused[:0]}}}
+	c.Rows[0].Result = Result{Student: "x", Notes: []string{"NOTE on all"}, Asides: []string{"ASIDE"},
+		Exercises: []ExerciseResult{{Slug: "ex01_a", Functions: refused}}}
+	c.Rows[1].Result = Result{Student: "y", Problem: "PROBLEM",
+		Exercises: []ExerciseResult{{Slug: "ex01_a", Functions: refused[:0]}}}
 	c.Rows[0].Person, c.Rows[1].Person = Person{Student: "x"}, Person{Student: "y"}
 	c.Rows[1].Result.Exercises = nothing(c.Rows[0].Result.Exercises)
 	dir := written(t, c)
 	table := table(t, dir, "grades.csv")
-	if x, y := table[1], table[2]; x[len(x)-1] != "NOTE on all; f.go, g.go: not taken: REASON of files; h.go: COMPILER" || y[len(y)-1] != "could not be read: PROBLEM" {
+	if x, y := table[1], table[2]; x[len(x)-1] != "NOTE on all; f.go, g.go: not taken: REASON of files; h.go: COMPILER" ||
+		y[len(y)-1] != "could not be read: PROBLEM" {
 		t.Errorf("the notes in the table are %q and %q", x[len(x)-1], y[len(y)-1])
 	}
 	for file, want := range map[string][]string{
 		"class.html":      {"NOTE on all", "f.go, g.go: not taken: REASON of files", "h.go: COMPILER", "could not be read: PROBLEM"},
 		"feedback/x.html": {"NOTE on all", "REASON of files", "COMPILER", "ASIDE"}, "feedback/y.html": {"could not be read: PROBLEM"},
-		"gradescope/x/results.json": {"NOTE on all", "REASON of files", "COMPILER", "ASIDE"}, "gradescope/y/results.json": {"could not be read: PROBLEM"},
+		"gradescope/x/results.json": {"NOTE on all", "REASON of files", "COMPILER",
+			"ASIDE"}, "gradescope/y/results.json": {"could not be read: PROBLEM"},
 	} {
 		text := content(t, dir, filepath.FromSlash(file))
 		for _, w := range want {

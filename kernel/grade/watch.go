@@ -85,7 +85,8 @@ func (w watch) sweep() {
 	for range 100 {
 		left := false
 		for _, p := range processesNow() {
-			if p.pid != os.Getpid() && (w.uid != 0 && p.uid == w.uid || strings.Contains(p.environment(), "\x00"+w.mark+"\x00")) && !p.zombie {
+			if p.pid != os.Getpid() && (w.uid != 0 && p.uid == w.uid || strings.Contains(p.environment(), "\x00"+w.mark+"\x00")) &&
+				!p.zombie {
 				killProcess(p.pid)
 				left = true
 			}

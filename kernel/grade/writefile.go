@@ -40,11 +40,13 @@ func (c *collector) notebook(at place, name string, modified time.Time, open fun
 		named := m.rank < atTheTop || c.wanted[strings.ToLower(m.want)] != "" && !m.loose
 		if !ok || !named && !c.ofPackage(m.want, target, []byte(body)) {
 			if c.ownsAny([]byte(body)) {
-				c.note(important, at.inside+name, fmt.Sprintf("graded without its cell %d: it writes %q, which is no file of an exercise", i+1, clipped(target, 80)))
+				c.note(important, at.inside+name, fmt.Sprintf("graded without its cell %d: it writes %q, which is no file of an exercise",
+					i+1, clipped(target, 80)))
 			}
 			continue
 		}
-		f := candidate{path: at.inside + name, rank: len(strings.Split(name, "/")), depth: at.depth, cell: i + 1, modified: modified, disk: at.disk, content: []byte(body)}
+		f := candidate{path: at.inside + name, rank: len(strings.Split(name, "/")), depth: at.depth, cell: i + 1, modified: modified,
+			disk: at.disk, content: []byte(body)}
 		if more {
 			f.content = append(c.takeCells(m.want, f.path), body...)
 		}

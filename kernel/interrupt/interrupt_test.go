@@ -19,7 +19,9 @@ func TestPromptly(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || Plainly(err).Error() != "stopped in the middle" {
 		t.Errorf("work that hangs: %v", err)
 	}
-	_, err = Promptly(ctx, "nothing was measured", func() (int, error) { return 0, fmt.Errorf("feature: after 3 of 5: %w", ctx.Err()) })
+	_, err = Promptly(ctx, "nothing was measured", func() (int, error) {
+		return 0, fmt.Errorf("feature: after 3 of 5: %w", ctx.Err())
+	})
 	if Plainly(err).Error() != "nothing was measured" {
 		t.Errorf("work that ends by itself: %v", err)
 	}
@@ -27,7 +29,8 @@ func TestPromptly(t *testing.T) {
 	if _, err = Promptly(ctx, "stopped", func() (int, error) { return 0, own }); err != own {
 		t.Errorf("work that fails while it is stopped: %v", err)
 	}
-	if _, err = Promptly(ctx, "too late", func() (int, error) { return 7, nil }); err == nil || !strings.Contains(err.Error(), "too late") {
+	if _, err = Promptly(ctx, "too late", func() (int, error) { return 7, nil }); err == nil ||
+		!strings.Contains(err.Error(), "too late") {
 		t.Errorf("work that is ready after the stop: %v", err)
 	}
 	if v, err := Promptly(t.Context(), "", func() (int, error) { return 7, nil }); v != 7 || err != nil {

@@ -209,7 +209,8 @@ func (c Clone) checkSpec() Check {
 	}
 	want, err := json.MarshalIndent(c.newKernelSpec(goDir), "", "  ")
 	if err != nil || strings.TrimSpace(string(content)) != string(want) {
-		return Check{"kernel spec", Weak, "is not what is written now: the clone was moved, or Go or its flags have changed", setUpCommand}
+		return Check{"kernel spec", Weak, "is not what is written now: the clone was moved, or Go or its flags have changed",
+			setUpCommand}
 	}
 	return Check{Name: "kernel spec", Health: Good, Found: `"` + KernelTitle + `"`}
 }

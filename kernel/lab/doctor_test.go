@@ -89,7 +89,8 @@ func TestReportFitsATerminal(t *testing.T) {
 	r := Report{
 		Checks: []Check{
 			{Name: "Go", Health: Good, Found: "go1.26.8 linux/amd64"},
-			{Name: "computing", Health: Bad, Found: strings.Repeat("many words ", 30), Mend: "some command that is long " + strings.Repeat("and longer ", 8)},
+			{Name: "computing", Health: Bad, Found: strings.Repeat("many words ", 30), Mend: "some command that is long " +
+				strings.Repeat("and longer ", 8)},
 		},
 		Step:    48.2,
 		Lessons: []LessonTime{{"00_start", "Start here", 0.02}, {"03_mnist", "Handwritten digits", 8.2}},

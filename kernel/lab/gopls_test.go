@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// The gopls of the lab listens where only this user can enter, is kept small, comes back when it ends, and ends with
-// the lab.
+// The gopls of the lab listens where only this user can enter, is kept small, comes back when it
+// ends, and ends with the lab.
 func TestLanguageServer(t *testing.T) {
 	c := Clone(t.TempDir())
 	for _, dir := range []string{c.own("bin"), c.own("log")} {

@@ -37,7 +37,8 @@ func TestKernelSpecIsThisClonesOwn(t *testing.T) {
 	if spec.DisplayName != "Go (GopherGAN)" || spec.InterruptMode != "message" || spec.Language != "go" {
 		t.Errorf("the spec is %+v", spec)
 	}
-	if !strings.HasPrefix(spec.Argv[0], string(c)) || !slices.Contains(spec.Argv, string(c)) || !slices.Contains(spec.Argv, "{connection_file}") {
+	if !strings.HasPrefix(spec.Argv[0], string(c)) || !slices.Contains(spec.Argv, string(c)) ||
+		!slices.Contains(spec.Argv, "{connection_file}") {
 		t.Errorf("the kernel is started with %q", spec.Argv)
 	}
 	if want := strings.Join([]string{c.own("bin"), goDir, "${PATH}"}, ":"); spec.Env["PATH"] != want {
@@ -61,7 +62,8 @@ func TestKernelSpecFollowsTheClone(t *testing.T) {
 	if err := moved.writeKernelSpec(); err != nil {
 		t.Fatal(err)
 	}
-	if spec := readSpec(t, moved); !strings.HasPrefix(spec.Argv[0], string(moved)) || strings.Contains(strings.Join(spec.Argv, " "), string(old)) {
+	if spec := readSpec(t, moved); !strings.HasPrefix(spec.Argv[0], string(moved)) || strings.Contains(strings.Join(spec.Argv, " "),
+		string(old)) {
 		t.Errorf("after the move the kernel is started with %q", spec.Argv)
 	}
 }
@@ -102,7 +104,8 @@ func TestLogosHaveTheSizesThatJupyterLabAsksFor(t *testing.T) {
 func TestServerListensOnLoopbackUnlessAsked(t *testing.T) {
 	c := Clone(t.TempDir())
 	args := c.serverArgs(Options{IP: "localhost", Port: 9001, NoBrowser: true, More: []string{"--debug"}}, "/lab")
-	for _, want := range []string{"--ServerApp.ip=localhost", "--ServerApp.port=9001", "--no-browser", "--debug", "--ServerApp.root_dir=" + string(c)} {
+	for _, want := range []string{"--ServerApp.ip=localhost", "--ServerApp.port=9001", "--no-browser", "--debug",
+		"--ServerApp.root_dir=" + string(c)} {
 		if !slices.Contains(args, want) {
 			t.Errorf("the server's arguments %q lack %s", args, want)
 		}
@@ -124,7 +127,8 @@ func TestTokenIsNotSeenByOthers(t *testing.T) {
 }
 
 func TestLearnersOwnJupyterIsOutOfSight(t *testing.T) {
-	for _, name := range []string{"JUPYTER_PATH", "JUPYTER_CONFIG_DIR", "JUPYTER_CONFIG_PATH", "JUPYTER_DATA_DIR", "JUPYTERLAB_SETTINGS_DIR", "PYTHONPATH", "VIRTUAL_ENV"} {
+	for _, name := range []string{"JUPYTER_PATH", "JUPYTER_CONFIG_DIR", "JUPYTER_CONFIG_PATH", "JUPYTER_DATA_DIR",
+		"JUPYTERLAB_SETTINGS_DIR", "PYTHONPATH", "VIRTUAL_ENV"} {
 		t.Setenv(name, "/of/the/learner")
 	}
 	c := Clone(t.TempDir())

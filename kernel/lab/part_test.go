@@ -72,8 +72,8 @@ func TestPartIsMadeWhenItMustBe(t *testing.T) {
 	p.ensure(t, 4, "a damaged stamp")
 }
 
-// A process that dies in the middle leaves a part half made. Going back to the older input must not find the older
-// stamp beside it.
+// A process that dies in the middle leaves a part half made. Going back to the older input must not
+// find the older stamp beside it.
 func TestPartCutOffIsMadeAnew(t *testing.T) {
 	p := newCounted(t)
 	p.ensure(t, 1, "first")

@@ -84,7 +84,8 @@ func (c Clone) venvCommands(ctx context.Context, list string) ([]*exec.Cmd, erro
 	}
 	return []*exec.Cmd{
 		command(ctx, string(c), python, "-m", "venv", venv),
-		command(ctx, string(c), c.Python(), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-compile", "-r", list),
+		command(ctx, string(c), c.Python(), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--no-compile", "-r",
+			list),
 	}, nil
 }
 
@@ -122,7 +123,8 @@ func findPython(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if noVenv != "" {
-		return "", &Missing{fmt.Sprintf("Python's venv module is missing (%s has no ensurepip)", noVenv), venvPackages.get(thisSystem())}
+		return "", &Missing{fmt.Sprintf("Python's venv module is missing (%s has no ensurepip)", noVenv),
+			venvPackages.get(thisSystem())}
 	}
 	return "", &Missing{fmt.Sprintf("Python %v or newer is missing%s", minPython, tooOld), pythonPackages.get(thisSystem())}
 }

@@ -36,7 +36,8 @@ func TestFindPython(t *testing.T) {
 		{"good", map[string]string{"python3": fakePython("3 12", "venv")}, "python3", ""},
 		{"the oldest that will do", map[string]string{"python3": fakePython("3 10", "venv")}, "python3", ""},
 		{"too old", map[string]string{"python3": fakePython("3 9", "venv")}, "", "is Python 3.9); get it with: "},
-		{"a newer one beside it", map[string]string{"python3": fakePython("3 9", "venv"), "python3.13": fakePython("3 13", "venv")}, "python3.13", ""},
+		{"a newer one beside it", map[string]string{"python3": fakePython("3 9", "venv"), "python3.13": fakePython("3 13", "venv")},
+			"python3.13", ""},
 		{"no venv", map[string]string{"python3": fakePython("3 12", "none")}, "", "Python's venv module is missing"},
 		{"Python 2", map[string]string{"python": fakePython("2 7", "venv")}, "", "Python 3.10 or newer is missing; get"},
 		{"broken", map[string]string{"python3": "exit 1", "python": fakePython("3 11", "venv")}, "python", ""},
@@ -99,7 +100,8 @@ func TestMissingCompilerIsSaidInOneSentence(t *testing.T) {
 	pathWith(t, map[string]string{"go": "echo cc-of-nowhere"})
 	err := checkCompiler(t.Context())
 	var missing *Missing
-	if !errors.As(err, &missing) || !strings.Contains(err.Error(), "C compiler (cc-of-nowhere)") || strings.Contains(err.Error(), "\n") {
+	if !errors.As(err, &missing) || !strings.Contains(err.Error(), "C compiler (cc-of-nowhere)") ||
+		strings.Contains(err.Error(), "\n") {
 		t.Errorf("error %v", err)
 	}
 	t.Setenv("CGO_ENABLED", "0")
@@ -124,7 +126,8 @@ func TestMissingPythonIsSaidAtOnce(t *testing.T) {
 	var out strings.Builder
 	err := Clone(t.TempDir()).SetUp(t.Context(), &out)
 	var missing *Missing
-	if !errors.As(err, &missing) || !strings.Contains(err.Error(), "JupyterLab could not be set up: Python 3.10 or newer is missing; get it with: ") {
+	if !errors.As(err, &missing) ||
+		!strings.Contains(err.Error(), "JupyterLab could not be set up: Python 3.10 or newer is missing; get it with: ") {
 		t.Errorf("error %v", err)
 	}
 	if !strings.Contains(out.String(), "Note: a C compiler") {
@@ -132,7 +135,8 @@ func TestMissingPythonIsSaidAtOnce(t *testing.T) {
 	}
 }
 
-// A newer Python in the place of the one that the packages were installed for leaves a folder that looks whole.
+// A newer Python in the place of the one that the packages were installed for leaves a folder that
+// looks whole.
 func TestVenvOfAnotherPythonIsBroken(t *testing.T) {
 	c := Clone(t.TempDir())
 	if c.venvWorks() {

@@ -53,13 +53,15 @@ func TestServerThatEndsTellsWhy(t *testing.T) {
 		t.Fatal(err)
 	}
 	err = s.ready(t.Context())
-	if err == nil || !strings.Contains(err.Error(), "exit status 3") || !strings.Contains(err.Error(), "no port is free") || !strings.Contains(err.Error(), s.log) {
+	if err == nil || !strings.Contains(err.Error(), "exit status 3") || !strings.Contains(err.Error(), "no port is free") ||
+		!strings.Contains(err.Error(), s.log) {
 		t.Errorf("error %v, want the status, the last words and the log", err)
 	}
 }
 
 func TestServerIsAskedToEnd(t *testing.T) {
-	c := cloneWithServer(t, "trap 'echo asked to end; kill $!; exit 0' TERM; "+strings.Replace(listens, "exec /bin/sleep 600", "/bin/sleep 600 & wait", 1))
+	c := cloneWithServer(t, "trap 'echo asked to end; kill $!; exit 0' TERM; "+strings.Replace(listens, "exec /bin/sleep 600",
+		"/bin/sleep 600 & wait", 1))
 	s, err := c.start(Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +80,8 @@ func TestServerIsAskedToEnd(t *testing.T) {
 	}
 }
 
-// A container gives the same process ids at every start, so an old server's file may have the new one's name.
+// A container gives the same process ids at every start, so an old server's file may have the new
+// one's name.
 func TestServerIsNotTakenForAnOlderOne(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "jpserver-7.json")
 	if err := os.WriteFile(path, []byte(`{"url": "http://localhost:9000/"}`), 0o644); err != nil {

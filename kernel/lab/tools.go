@@ -151,7 +151,8 @@ func checkCompiler(ctx context.Context) error {
 		words = []string{"gcc"}
 	}
 	if _, err := exec.LookPath(words[0]); err != nil {
-		return &Missing{"a C compiler (" + words[0] + ") is missing, without which Go cannot use XLA", compilerPackages.get(thisSystem())}
+		return &Missing{"a C compiler (" + words[0] + ") is missing, without which Go cannot use XLA",
+			compilerPackages.get(thisSystem())}
 	}
 	return nil
 }

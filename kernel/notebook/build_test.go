@@ -20,7 +20,8 @@ func executed(t *testing.T) *File {
 			count++
 			n := count
 			f.Cells[i].Count = &n
-			f.Cells[i].Outputs = []Output{{"output_type": "stream", "name": "stdout", "text": text("<out> of " + f.Cells[i].ID + "\nmore\n")}}
+			f.Cells[i].Outputs = []Output{{"output_type": "stream", "name": "stdout",
+				"text": text("<out> of " + f.Cells[i].ID + "\nmore\n")}}
 		}
 	}
 	return f
@@ -91,7 +92,8 @@ func TestOutputsStayWithUnchangedCells(t *testing.T) {
 	}
 }
 
-// The form is that of nbformat 4.5 as Jupyter writes it, so that saving a notebook in JupyterLab changes nothing.
+// The form is that of nbformat 4.5 as Jupyter writes it, so that saving a notebook in JupyterLab
+// changes nothing.
 func TestFormIsJupyters(t *testing.T) {
 	content := bytesOf(t, executed(t))
 	var plain struct {
@@ -170,11 +172,14 @@ func TestCheckNamesCellAndReason(t *testing.T) {
 		{"other code", func(f *File) { fileCell(t, f, "hello").Source += "\n// edited" }, `cell "hello" differs from its text`},
 		{"other prose", func(f *File) { fileCell(t, f, "end").Source = "## Fin" }, `cell "end" differs from its text`},
 		{"cell missing", func(f *File) { f.Cells = f.Cells[:len(f.Cells)-1] }, `cell "end" is missing`},
-		{"cell too many", func(f *File) { f.Cells = append(f.Cells, FileCell{ID: "extra", Type: "markdown"}) }, `cell "extra" is not in its text`},
+		{"cell too many", func(f *File) {
+			f.Cells = append(f.Cells, FileCell{ID: "extra", Type: "markdown"})
+		}, `cell "extra" is not in its text`},
 		{"other kernel", func(f *File) { f.Metadata["kernelspec"] = map[string]any{"name": "python3"} }, "metadata"},
 		{"not executed", func(f *File) { fileCell(t, f, "declare").Count = nil }, `cell "declare" was not executed`},
 		{"failed", func(f *File) {
-			fileCell(t, f, "picture").Outputs = []Output{{"output_type": "error", "ename": "ERROR", "evalue": "# gonb_1\n./main.go:10:1: undefined: fmt\n", "traceback": []any{}}}
+			fileCell(t, f, "picture").Outputs = []Output{{"output_type": "error", "ename": "ERROR",
+				"evalue": "# gonb_1\n./main.go:10:1: undefined: fmt\n", "traceback": []any{}}}
 		}, `cell "picture" failed: ./main.go:10:1: undefined: fmt`},
 		{"program failed", func(f *File) {
 			fileCell(t, f, "picture").Outputs = []Output{
@@ -190,7 +195,8 @@ func TestCheckNamesCellAndReason(t *testing.T) {
 			}
 		}, `cell "picture" failed: error: something broke`},
 		{"large", func(f *File) {
-			fileCell(t, f, "picture").Outputs = []Output{{"output_type": "stream", "name": "stdout", "text": text(strings.Repeat("x", maxOutput))}}
+			fileCell(t, f, "picture").Outputs = []Output{{"output_type": "stream", "name": "stdout",
+				"text": text(strings.Repeat("x", maxOutput))}}
 		}, `cell "picture" has an output of`},
 	} {
 		f := executed(t)

@@ -27,7 +27,9 @@ func ReadExercise(e check.Exercise, path, notebooks string) (*Page, error) {
 	readme := lines(string(text))
 	begins := []int{}
 	for _, f := range e.Functions {
-		begins = append(begins, slices.IndexFunc(readme, func(line string) bool { return strings.HasPrefix(line, "## "+f.Name+" · ") }))
+		begins = append(begins, slices.IndexFunc(readme, func(line string) bool {
+			return strings.HasPrefix(line, "## "+f.Name+" · ")
+		}))
 	}
 	if len(begins) == 0 {
 		return nil, &Mistake{path, 1, `it has no functions: each has a heading such as "## Value · 3 points"`}
@@ -70,7 +72,8 @@ func (p *parser) addFunction(e check.Exercise, f check.Function) {
 		return
 	}
 	p.addCode(Cell{ID: "write-" + f.Name, Code: true, Source: "%%writefile " + filepath.ToSlash(target) + "\n" + source})
-	p.addCode(Cell{ID: "check-" + f.Name, Code: true, Source: fmt.Sprintf("import %q\n\n%%%%\ncheck.Show(%q, %q)", "gophergan/kernel/check", e.Short(), f.Name)})
+	p.addCode(Cell{ID: "check-" + f.Name, Code: true, Source: fmt.Sprintf("import %q\n\n%%%%\ncheck.Show(%q, %q)",
+		"gophergan/kernel/check", e.Short(), f.Name)})
 }
 
 func howTo(e check.Exercise) string {

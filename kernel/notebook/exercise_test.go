@@ -15,7 +15,8 @@ const tinyReadme = "# Exercise 01 · Numbers\n\nTwo functions that go with [less
 	"## Double · 2 points\n\n`double.go`. Twice x.\n\n<details><summary>Hint 1</summary>\n\nAdd it to itself.\n\n</details>\n\n" +
 	"## HalfOf · 3 points\n\n`half_of.go`. Half of x.\n"
 
-// tinyExercise makes a clone with one exercise of two functions, which stands in the table of the course as that of lesson 01.
+// tinyExercise makes a clone with one exercise of two functions, which stands in the table of the
+// course as that of lesson 01.
 func tinyExercise(t *testing.T) (clone string) {
 	t.Helper()
 	clone = t.TempDir()
@@ -64,22 +65,26 @@ func TestExerciseBecomesCells(t *testing.T) {
 	for _, cell := range p.Cells {
 		ids = append(ids, cell.ID)
 	}
-	want := "before-write-Double-3 before-write-Double-2 before-write-Double write-Double check-Double before-write-HalfOf write-HalfOf check-HalfOf end"
+	want := "before-write-Double-3 before-write-Double-2 before-write-Double write-Double check-Double before-write-HalfOf " +
+		"write-HalfOf check-HalfOf end"
 	if got := strings.Join(ids, " "); got != want {
 		t.Errorf("cells %s, want %s", got, want)
 	}
 	for id, want := range map[string]string{
 		"before-write-Double-3": "# Exercise 01 · Numbers\n\nTwo functions that go with [lesson 01](01_minimax.ipynb).",
-		"before-write-Double":   "## Double · 2 points\n\n`double.go`. Twice x.\n\n<details><summary>Hint 1</summary>\n\nAdd it to itself.\n\n</details>",
-		"write-HalfOf":          "%%writefile ../exercises/ex01_minimax/half_of.go\npackage tiny\n\nfunc HalfOf(x int) int {\n\tpanic(notWritten)\n}",
-		"check-HalfOf":          "import \"gophergan/kernel/check\"\n\n%%\ncheck.Show(\"ex01\", \"HalfOf\")",
-		"end":                   "## What comes next\n\n[Lesson 02 · Points in the plane](02_toy2d.ipynb)",
+		"before-write-Double": "## Double · 2 points\n\n`double.go`. Twice x.\n\n<details><summary>Hint 1</summary>\n\nAdd it to " +
+			"itself.\n\n</details>",
+		"write-HalfOf": "%%writefile ../exercises/ex01_minimax/half_of.go\npackage tiny\n\nfunc HalfOf(x int) int " +
+			"{\n\tpanic(notWritten)\n}",
+		"check-HalfOf": "import \"gophergan/kernel/check\"\n\n%%\ncheck.Show(\"ex01\", \"HalfOf\")",
+		"end":          "## What comes next\n\n[Lesson 02 · Points in the plane](02_toy2d.ipynb)",
 	} {
 		if got := cellOf(t, p, id).Source; got != want {
 			t.Errorf("cell %s is %q, want %q", id, got, want)
 		}
 	}
-	if how := cellOf(t, p, "before-write-Double-2").Source; !strings.Contains(how, "`%%writefile`") || strings.Count(how, " ex01") != 3 || strings.Contains(how, "%!") {
+	if how := cellOf(t, p, "before-write-Double-2").Source; !strings.Contains(how, "`%%writefile`") ||
+		strings.Count(how, " ex01") != 3 || strings.Contains(how, "%!") {
 		t.Errorf("how it works is told like this:\n%s", how)
 	}
 	if head := cellOf(t, p, "before-write-HalfOf"); head.Line != 15 {
@@ -107,11 +112,14 @@ func TestExerciseBuildsTheSameTwice(t *testing.T) {
 	}
 }
 
-// What a learner wrote stands in the notebook as it is, however long, and one that was made before is found to be older.
+// What a learner wrote stands in the notebook as it is, however long, and one that was made before
+// is found to be older.
 func TestChangedExerciseIsStale(t *testing.T) {
 	for _, test := range []struct{ file, content, want string }{
-		{"half_of.go", "package tiny\n\nfunc HalfOf(x int) int {\n" + strings.Repeat("\t// so\n", 2*MaxLines) + "\treturn x / 2\n}\n", `cell "write-HalfOf" differs from its text`},
-		{"README.md", strings.Replace(tinyReadme, "Half of x.", "Half of x, rounded down.", 1), `cell "before-write-HalfOf" differs from its text`},
+		{"half_of.go", "package tiny\n\nfunc HalfOf(x int) int {\n" + strings.Repeat("\t// so\n", 2*MaxLines) + "\treturn x / 2\n}\n",
+			`cell "write-HalfOf" differs from its text`},
+		{"README.md", strings.Replace(tinyReadme, "Half of x.", "Half of x, rounded down.", 1),
+			`cell "before-write-HalfOf" differs from its text`},
 	} {
 		clone := tinyExercise(t)
 		built := Build(mustReadTiny(t, clone), nil)
@@ -123,7 +131,8 @@ func TestChangedExerciseIsStale(t *testing.T) {
 	}
 }
 
-// A cell with %%writefile writes its lines, each with an end: that must be the file again, byte for byte.
+// A cell with %%writefile writes its lines, each with an end: that must be the file again, byte for
+// byte.
 func TestCellWritesTheFile(t *testing.T) {
 	clone := tinyExercise(t)
 	file := filepath.Join(clone, "exercises", "ex01_minimax", "double.go")
@@ -159,7 +168,8 @@ func TestLastExerciseLeadsNowhere(t *testing.T) {
 	if len(last) == 0 {
 		t.Fatal("the last lesson has no exercise")
 	}
-	if got := ending(check.Exercise{Slug: last[len(last)-1]}); strings.Contains(got, "ipynb") || !strings.Contains(got, "kernel check") {
+	if got := ending(check.Exercise{Slug: last[len(last)-1]}); strings.Contains(got, "ipynb") ||
+		!strings.Contains(got, "kernel check") {
 		t.Errorf("the last exercise ends with %q", got)
 	}
 }

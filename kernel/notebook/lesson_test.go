@@ -56,7 +56,8 @@ func TestLessonBecomesCells(t *testing.T) {
 	if !hello.Code || hello.Source != "%%\nfmt.Println(\"hello from\", strings.ToUpper(\"go\"))" || hello.Line != 19 {
 		t.Errorf("cell hello is %+v", hello)
 	}
-	if prose := cellOf(t, l, "before-picture"); prose.Code || prose.Line != 27 || !strings.HasPrefix(prose.Source, "Prose right after") {
+	if prose := cellOf(t, l, "before-picture"); prose.Code || prose.Line != 27 ||
+		!strings.HasPrefix(prose.Source, "Prose right after") {
 		t.Errorf("the prose before cell picture is %+v", prose)
 	}
 }

@@ -31,7 +31,8 @@ func notebookLine(t *testing.T, f *File, problem string) string {
 }
 
 func TestRunReportsEachCell(t *testing.T) {
-	f, ids, err := follow(t, `{"start": "hello"}`+"\n"+`{"end": "hello"}`+"\n"+`{"start": "declare"}`+"\n"+`{"end": "declare"}`+"\n"+notebookLine(t, executed(t), ""))
+	f, ids, err := follow(t, `{"start": "hello"}`+"\n"+`{"end": "hello"}`+"\n"+`{"start": "declare"}`+"\n"+`{"end": "declare"}`+"\n"+
+		notebookLine(t, executed(t), ""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +46,8 @@ func TestRunReportsEachCell(t *testing.T) {
 
 func TestRunNamesTheCellThatFailed(t *testing.T) {
 	spoken := executed(t)
-	fileCell(t, spoken, "picture").Outputs = []Output{{"output_type": "error", "ename": "ERROR", "evalue": "of another cell", "traceback": []any{}}}
+	fileCell(t, spoken, "picture").Outputs = []Output{{"output_type": "error", "ename": "ERROR", "evalue": "of another cell",
+		"traceback": []any{}}}
 	fileCell(t, spoken, "declare").Outputs = []Output{
 		stream("stderr", "error: no data\nexit status 1\n"),
 		{"output_type": "error", "ename": "ERROR", "evalue": "exit status 1", "traceback": []any{}},
@@ -66,7 +68,8 @@ func TestRunNamesTheCellThatFailed(t *testing.T) {
 }
 
 func TestRunThatIsCutOffIsAnError(t *testing.T) {
-	for _, lines := range []string{"", `{"start": "hello"}` + "\n", "Traceback (most recent call last)\n", `{"notebook": 7}` + "\n"} {
+	for _, lines := range []string{"", `{"start": "hello"}` + "\n", "Traceback (most recent call last)\n", `{"notebook": 7}` +
+		"\n"} {
 		if f, _, err := follow(t, lines); err == nil || f != nil {
 			t.Errorf("%q gave %v, %v", lines, f, err)
 		}

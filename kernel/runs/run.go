@@ -68,7 +68,8 @@ func PrintNotes(w io.Writer, notes []string) {
 
 // Images makes n images with a G, and says of what inputs. A done ctx ends it between two parts of
 // them.
-func Images(ctx context.Context, gen *train.Generator, seed uint64, n int, progress *Progress) (pix []uint8, in train.Inputs, err error) {
+func Images(ctx context.Context, gen *train.Generator, seed uint64, n int,
+	progress *Progress) (pix []uint8, in train.Inputs, err error) {
 	if in, err = gen.Draw(seed, n); err != nil {
 		return nil, nil, err
 	}
@@ -112,7 +113,8 @@ func parts(ctx context.Context, info train.RunInfo, dir string, w io.Writer) (tr
 		return nil, nil, TrainedIn(info.Dir, err)
 	}
 	if print := data.Fingerprint(set); info.Fingerprint != "" && print != info.Fingerprint {
-		return nil, nil, fmt.Errorf("the pictures are not those that the run was trained on, which lay in %s: name their folder with --data",
+		return nil, nil, fmt.Errorf("the pictures are not those that the run was trained on, which lay in %s: name their folder "+
+			"with --data",
 			info.Dir)
 	}
 	if info.HeldOut == 0 {
@@ -131,15 +133,16 @@ func TrainedIn(dir string, err error) error {
 	return fmt.Errorf("%w (the run was trained on what lay in %s)", err, dir)
 }
 
-// HeldOut opens the part of a run's data that nobody has learned from, or all of them where there is
-// no such part; then note says so.
+// HeldOut opens the part of a run's data that nobody has learned from, or all of them where there
+// is no such part; then note says so.
 func HeldOut(ctx context.Context, info train.RunInfo, dir string, w io.Writer) (set data.Images, note string, err error) {
 	if !data.HasTest(info.Data) {
 		training, heldOut, err := parts(ctx, info, dir, w)
 		if heldOut != nil {
 			return heldOut, "", err
 		}
-		return training, info.Data + " has no part kept for testing: the real pictures are among those that the run was trained on.", err
+		return training, info.Data + " has no part kept for testing: the real pictures are among those that the run was trained on.",
+			err
 	}
 	set, err = OpenSet(ctx, info.Data+"/test", Place(info, dir), w)
 	return set, "", err

@@ -27,7 +27,8 @@ func TestDataOfARun(t *testing.T) {
 	if set, err := Data(t.Context(), info, "", io.Discard); err != nil || set.Len() != 3 {
 		t.Errorf("%v, %v", set, err)
 	}
-	if _, err := Data(t.Context(), info, others, io.Discard); err == nil || !strings.Contains(err.Error(), "which lay in "+pictures) {
+	if _, err := Data(t.Context(), info, others, io.Discard); err == nil ||
+		!strings.Contains(err.Error(), "which lay in "+pictures) {
 		t.Errorf("other pictures: %v", err)
 	}
 	if set, note, err := HeldOut(t.Context(), info, "", io.Discard); err != nil || set.Len() != 3 || note == "" {

@@ -35,7 +35,8 @@ func TestWaitingIsSaidFromTimeToTime(t *testing.T) {
 	}
 }
 
-// Commands name the pictures that they do not use, and can be stopped while they look through a folder.
+// Commands name the pictures that they do not use, and can be stopped while they look through a
+// folder.
 func TestOpenSetNamesWhatIsSkipped(t *testing.T) {
 	dir := t.TempDir()
 	for i := range 3 {

@@ -26,7 +26,8 @@ func TestNPYIsReadByAnotherLibrary(t *testing.T) {
 	if err := r.Read(&got); err != nil {
 		t.Fatal(err)
 	}
-	if d := r.Header.Descr; !slices.Equal(d.Shape, []int{3, 2, 5, 1}) || strings.Trim(d.Type, "'") != "|u1" || d.Fortran || !slices.Equal(got, pix) {
+	if d := r.Header.Descr; !slices.Equal(d.Shape, []int{3, 2, 5, 1}) || strings.Trim(d.Type, "'") != "|u1" || d.Fortran ||
+		!slices.Equal(got, pix) {
 		t.Errorf("read %+v and %v", d, got)
 	}
 }

@@ -26,7 +26,8 @@ func classFrechet(r *Reference, fake images) ([]metric.Result, error) {
 }
 
 func classPrecision(r *Reference, fake images) ([]metric.Result, error) {
-	p, q, err := r.names.PrecisionRecall(metric.Neighbours{K: precisionNeighbours}, r.features, fake.features, r.labels, fake.Values, r.source)
+	p, q, err := r.names.PrecisionRecall(metric.Neighbours{K: precisionNeighbours}, r.features, fake.features, r.labels, fake.Values,
+		r.source)
 	return listed(p, q), err
 }
 

@@ -95,7 +95,8 @@ func TestAClassThatIsWrongAndOneThatCollapsed(t *testing.T) {
 		if a.Card.Fake != each || (k == 3) != (a.Value == 0) || k != 3 && a.Value < 0.7 {
 			t.Errorf("of %s: %v", name, a)
 		}
-		if real := got.of(t, "class accuracy of real images", name); real.Value < 0.7 || real.Card.Real != each || real.Card.Split != "test" {
+		if real := got.of(t, "class accuracy of real images", name); real.Value < 0.7 || real.Card.Real != each ||
+			real.Card.Split != "test" {
 			t.Errorf("real %s: %v", name, real)
 		}
 		if row := got.Confusion[k]; sumOf(row) != each || (k == 3) != (row[k] == 0) {
@@ -114,9 +115,11 @@ func TestAClassThatIsWrongAndOneThatCollapsed(t *testing.T) {
 		t.Errorf("the Fréchet distance of the class that is wrong is %g, that of a right one %g", far, near)
 	}
 	means := Overall(got.Results)
-	for i, want := range []string{"class accuracy, mean over classes", "class accuracy of real images, mean over classes", "Fréchet distance, mean over classes",
+	for i, want := range []string{"class accuracy, mean over classes", "class accuracy of real images, mean over classes",
+		"Fréchet distance, mean over classes",
 		"precision, mean over classes", "recall, mean over classes"} {
-		if len(means) != 5 || means[i].Card.Metric != want || want[:5] == "class" && got.Results[0].Card.Metric != means[0].Card.Metric {
+		if len(means) != 5 || means[i].Card.Metric != want || want[:5] == "class" &&
+			got.Results[0].Card.Metric != means[0].Card.Metric {
 			t.Errorf("all together are %v", means)
 		}
 	}
@@ -126,7 +129,8 @@ func TestAClassThatIsWrongAndOneThatCollapsed(t *testing.T) {
 		names = append(names, c.Name)
 	}
 	want := []string{"read as asked", "or mostly", "real ones read right", "Fréchet", "precision", "recall"}
-	if table.Of != "class" || !slices.Equal(names, want) || table.Columns[0].Cells[3] != "0.0 %" || !strings.HasPrefix(table.Columns[1].Cells[3], "8 (") {
+	if table.Of != "class" || !slices.Equal(names, want) || table.Columns[0].Cells[3] != "0.0 %" ||
+		!strings.HasPrefix(table.Columns[1].Cells[3], "8 (") {
 		t.Errorf("the table is %+v", table)
 	}
 }
@@ -156,7 +160,8 @@ func TestCodesStandForClasses(t *testing.T) {
 	}
 	table := got.Table()
 	for k, to := range renumber {
-		if table.Of != "code" || table.Columns[0].Cells[to] != r.names[k] || sumOf(got.Confusion[to]) != each || got.Confusion[to][k] < each/2 {
+		if table.Of != "code" || table.Columns[0].Cells[to] != r.names[k] || sumOf(got.Confusion[to]) != each ||
+			got.Confusion[to][k] < each/2 {
 			t.Errorf("code %d stands for %v in %+v, want %s", to, table.Columns[0].Cells, table, r.names[k])
 		}
 	}
@@ -170,7 +175,8 @@ func TestCodesStandForClasses(t *testing.T) {
 	}
 }
 
-// What is expected and cannot be measured is said, once and with the reason; what nobody expects is not.
+// What is expected and cannot be measured is said, once and with the reason; what nobody expects is
+// not.
 func TestWhatIsNotMeasured(t *testing.T) {
 	hats, err := data.NewFaces(1, 100, 16).LabelledBy("hat")
 	if err != nil {
@@ -193,7 +199,8 @@ func TestWhatIsNotMeasured(t *testing.T) {
 	}{
 		{hatted, "accuracy is not measured: " + unread, "purity"},
 		{hatted.Of(Condition{Field: "c", N: 4, Code: true}), "purity is not measured: " + unread, "accuracy"},
-		{plain.Of(Condition{Field: "c", N: 4, Code: true}), "purity is not measured: the images of faces have no classes that could be read", "accuracy"},
+		{plain.Of(Condition{Field: "c", N: 4, Code: true}), "purity is not measured: the images of faces have no classes that could " +
+			"be read", "accuracy"},
 		{plain, "", "not measured"},
 	} {
 		_, left, err := c.r.ChooseFor("", 100)
@@ -211,18 +218,22 @@ func TestWhatIsNotMeasured(t *testing.T) {
 			t.Errorf("%s: %v, want %q", list, err, want)
 		}
 	}
-	if _, _, err := plain.ChooseFor("class-precision", 100); err == nil || !strings.Contains(err.Error(), "this G is not told a class of its data; choose among frechet") {
+	if _, _, err := plain.ChooseFor("class-precision", 100); err == nil ||
+		!strings.Contains(err.Error(), "this G is not told a class of its data; choose among frechet") {
 		t.Errorf("classes of a G that is told none: %v", err)
 	}
 	_, left, err := hatted.ChooseFor("", 4*n-1)
-	if err != nil || !strings.Contains(left, fmt.Sprintf("class-precision (%d, 4 of each of %d)", 4*n, n)) || strings.Contains(left, "class-frechet (") {
+	if err != nil || !strings.Contains(left, fmt.Sprintf("class-precision (%d, 4 of each of %d)", 4*n, n)) ||
+		strings.Contains(left, "class-frechet (") {
 		t.Errorf("one image too few for the recall of classes: left is %q, %v", left, err)
 	}
 }
 
 // What G is told is what its inputs and its data have in common, by name and by number.
 func TestConditionOf(t *testing.T) {
-	z, class := media.Field{Name: "z", Kind: media.Noise{Dim: 3}}, func(name string, n int) media.Field { return media.Field{Name: name, Kind: media.Class{N: n}} }
+	z, class := media.Field{Name: "z", Kind: media.Noise{Dim: 3}}, func(name string, n int) media.Field {
+		return media.Field{Name: name, Kind: media.Class{N: n}}
+	}
 	digits := data.NewDigits(1, 20)
 	for _, c := range []struct {
 		from []media.Field

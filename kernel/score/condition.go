@@ -16,8 +16,8 @@ type Condition struct {
 	Code  bool   // the data do not say it: which class a value stands for has to be found out
 }
 
-// ConditionOf finds it among the inputs of a sampler. What the set has under the same name, and with
-// as many values, is a class; all else that is one of several values is a code.
+// ConditionOf finds it among the inputs of a sampler. What the set has under the same name, and
+// with as many values, is a class; all else that is one of several values is a code.
 func ConditionOf(from []media.Field, set data.Images) Condition {
 	field, n := train.Sampler{From: from}.Class()
 	if n == 0 {

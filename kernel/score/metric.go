@@ -48,12 +48,17 @@ func All() []Metric {
 		{"sliced", "sliced Wasserstein distance of the features", 2, false, always, sliced},
 		{"variety", "how far apart two images of G are, as our net sight sees it", 2, false, always, variety},
 		{"inception", "inception score, where a classifier looks at the images", 2, false, (*Reference).classifies, inception},
-		{"read", "how many images a classifier takes for one of its classes with a confidence over 0.9", 2, false, (*Reference).classifies, read},
+		{"read", "how many images a classifier takes for one of its classes with a confidence over 0.9", 2, false,
+			(*Reference).classifies, read},
 		{"modes", "classes that G finds, and the divergence of their frequencies", 2, false, (*Reference).reads, modes},
-		{"accuracy", "of a G that is told the class: how many images are read as asked, and of real ones as labelled", 1, true, both((*Reference).hasClasses, (*Reference).reads), accuracy},
-		{"class-frechet", "of such a G: the Fréchet distance of each class; the mean is the intra-FID", 2, true, (*Reference).hasClasses, classFrechet},
-		{"class-precision", "of such a G: precision and recall of each class, how good and how varied it is", precisionNeighbours + 1, true, (*Reference).hasClasses, classPrecision},
-		{"purity", "of a G with a code that it found without labels: the class that each code stands for, and how surely", 2, true, both((*Reference).hasCodes, (*Reference).reads), purity},
+		{"accuracy", "of a G that is told the class: how many images are read as asked, and of real ones as labelled", 1, true,
+			both((*Reference).hasClasses, (*Reference).reads), accuracy},
+		{"class-frechet", "of such a G: the Fréchet distance of each class; the mean is the intra-FID", 2, true,
+			(*Reference).hasClasses, classFrechet},
+		{"class-precision", "of such a G: precision and recall of each class, how good and how varied it is", precisionNeighbours + 1,
+			true, (*Reference).hasClasses, classPrecision},
+		{"purity", "of a G with a code that it found without labels: the class that each code stands for, and how surely", 2, true,
+			both((*Reference).hasCodes, (*Reference).reads), purity},
 	}
 }
 
@@ -314,7 +319,8 @@ func sliced(r *Reference, fake images) ([]metric.Result, error) {
 
 func inception(r *Reference, fake images) ([]metric.Result, error) {
 	n, _ := fake.logits.Dims()
-	splits := min(10, max(1, n/10))                                                                   // ten, as its paper; a split of one image would always have a score of 1
+	// ten, as its paper; a split of one image would always have a score of 1
+	splits := min(10, max(1, n/10))
 	return single(metric.InceptionScore(metric.Probabilities(fake.logits), splits, r.net.Source(""))) // no real image is looked at
 }
 

@@ -94,7 +94,8 @@ func (r *Reference) open(set data.Images, inception string) (err error) {
 		r.inception = true
 		r.net, err = feature.Inception(r.backend, inception, h, w)
 	case inception != "":
-		err = fmt.Errorf("the images of %s are grey, and Inception-v3 looks at colours; leave its weights away, and a net of ours looks at them", set.Name())
+		err = fmt.Errorf("the images of %s are grey, and Inception-v3 looks at colours; leave its weights away, and a net of ours "+
+			"looks at them", set.Name())
 	case r.reader != nil && !r.stacked:
 		r.net = r.reader
 	default:
@@ -154,8 +155,8 @@ func (r *Reference) readPixels(pix []uint8) ([]int, error) {
 	return r.reader.Labels(pix)
 }
 
-// look takes the features of the real images, and has the reader read them on the way if it is asked
-// to.
+// look takes the features of the real images, and has the reader read them on the way if it is
+// asked to.
 func (r *Reference) look(ctx context.Context, set spread, o Options, read bool) error {
 	rows := 0
 	if read {

@@ -60,12 +60,14 @@ func measured(t *testing.T, r *Reference, list string, pix []uint8) map[string]m
 	return byName
 }
 
-// Real images measured as if G had made them have the scores of perfection, and half of the classes those of half.
+// Real images measured as if G had made them have the scores of perfection, and half of the classes
+// those of half.
 func TestRealAgainstReal(t *testing.T) {
 	set := data.NewDigits(5, 2000)
 	r := reference(t, set)
 	got := measured(t, r, "", pixels(set, few))
-	for name, want := range map[string]float64{"Fréchet distance": 0, "precision": 1, "recall": 1, "coverage": 1, "sliced Wasserstein distance": 0} {
+	for name, want := range map[string]float64{"Fréchet distance": 0, "precision": 1, "recall": 1, "coverage": 1,
+		"sliced Wasserstein distance": 0} {
 		gantest.Near(t, name, got[name].Value, want, 1e-6)
 	}
 	if v := got["kernel distance"].Value; v > 0.02 {
@@ -97,7 +99,8 @@ func TestRealAgainstReal(t *testing.T) {
 	}
 }
 
-// The classes of stacked digits are triples, read one channel at a time, and an inception score has no sense there.
+// The classes of stacked digits are triples, read one channel at a time, and an inception score has
+// no sense there.
 func TestStackedAndOthers(t *testing.T) {
 	set, err := data.NewStacked(data.NewDigits(5, 500), 1, 20_000, 2)
 	if err != nil {
@@ -125,7 +128,8 @@ func TestStackedAndOthers(t *testing.T) {
 	}
 }
 
-// So many images are measured by all that they allow, without a NaN, and it is said what is left out.
+// So many images are measured by all that they allow, without a NaN, and it is said what is left
+// out.
 func TestFewImages(t *testing.T) {
 	set := data.NewDigits(5, 100)
 	for n, want := range map[int]string{2: "precision (4), density (6)", 4: "density (6)", 5: "density (6)", 6: ""} {
@@ -168,7 +172,8 @@ func TestSpread(t *testing.T) {
 		t.Errorf("four of ten are %v", labels)
 	}
 	for _, n := range []int{1, 11} {
-		if _, err := NewReference(context.Background(), gantest.PlainGo(t), set, Options{Images: n}); err == nil || !strings.Contains(err.Error(), "which has 10; ask for 2 or more") {
+		if _, err := NewReference(context.Background(), gantest.PlainGo(t), set, Options{Images: n}); err == nil ||
+			!strings.Contains(err.Error(), "which has 10; ask for 2 or more") {
 			t.Errorf("%d of ten images: %v", n, err)
 		}
 	}
@@ -178,7 +183,8 @@ func TestSpread(t *testing.T) {
 func TestNamesAreCheckedFirst(t *testing.T) {
 	set := data.NewDigits(5, 100)
 	for metrics, want := range map[string]string{
-		"nosuch": `there is no metric "nosuch"`, "frechet,nosuch": `there is no metric "nosuch"`, "density": "3 images are too few for density (6)",
+		"nosuch": `there is no metric "nosuch"`, "frechet,nosuch": `there is no metric "nosuch"`,
+		"density": "3 images are too few for density (6)",
 	} {
 		looked := func(done, of int) { t.Errorf("%s: %d of %d images were looked at", metrics, done, of) }
 		_, err := NewReference(context.Background(), gantest.PlainGo(t), set, Options{Images: 3, Metrics: metrics, Progress: looked})

@@ -26,7 +26,8 @@ type Column struct {
 
 // headings are shorter than the names of the metrics; a table has many columns.
 var headings = map[string]string{
-	"class accuracy": "read as asked", "class accuracy of real images": "real ones read right", "Fréchet distance": "Fréchet", "purity of a code": "purity",
+	"class accuracy": "read as asked", "class accuracy of real images": "real ones read right", "Fréchet distance": "Fréchet",
+	"purity of a code": "purity",
 }
 
 // Table is empty for a G that is told nothing.

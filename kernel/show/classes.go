@@ -93,7 +93,8 @@ func byClass(t score.Table) (pic.Heat, error) {
 	case len(t.Rows) > mostClasses:
 		return pic.Heat{}, fmt.Errorf("a table of %d rows is too long to be read", len(t.Rows))
 	}
-	h := pic.Heat{Title: "Each " + t.Of + " for itself", Corner: t.Of, Note: "In each column blue is the best and orange the worst of these."}
+	h := pic.Heat{Title: "Each " + t.Of + " for itself", Corner: t.Of,
+		Note: "In each column blue is the best and orange the worst of these."}
 	for _, c := range t.Columns {
 		h.Columns = append(h.Columns, c.Name)
 	}

@@ -60,7 +60,8 @@ func TestConfusionOfCodes(t *testing.T) {
 	r.Results = nil
 	for code, class := range []string{"bag", "hat"} {
 		r.Results = append(r.Results, metric.Result{Value: 0.9, Card: metric.Card{
-			Metric: "purity of a code", Higher: true, Over: "images", Settings: map[string]string{"class": class, "code": []string{"0", "1"}[code]},
+			Metric: "purity of a code", Higher: true, Over: "images", Settings: map[string]string{"class": class,
+				"code": []string{"0", "1"}[code]},
 		}})
 	}
 	h, err := confusion(r)
@@ -68,7 +69,8 @@ func TestConfusionOfCodes(t *testing.T) {
 		t.Errorf("%v, %v, want blue where code 0 is a bag and code 1 a hat", h.Shade, err)
 	}
 	table, err := byClass(r.Table())
-	if err != nil || table.Text[0][0] != "bag" || table.Text[1][0] != "hat" || table.Text[0][1] != "90.0 %" || table.Text[0][2] != "hat (10.0 %)" {
+	if err != nil || table.Text[0][0] != "bag" || table.Text[1][0] != "hat" || table.Text[0][1] != "90.0 %" ||
+		table.Text[0][2] != "hat (10.0 %)" {
 		t.Errorf("%v, %v", table.Text, err)
 	}
 }
@@ -99,7 +101,8 @@ func TestNoClassesToShow(t *testing.T) {
 	_, err := confusion(score.Report{})
 	_, tooLarge := confusion(score.Report{Confusion: [][]int{}, Asked: make([]string, 47), Read: make([]string, 47)})
 	_, nothing := byClass(score.Report{}.Table())
-	for want, err := range map[string]error{"is told no class": err, "47 × 47 is too large": tooLarge, "nothing was measured": nothing} {
+	for want, err := range map[string]error{"is told no class": err, "47 × 47 is too large": tooLarge,
+		"nothing was measured": nothing} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want %q", err, want)
 		}

@@ -16,7 +16,8 @@ func sickRun(yield func(train.Event, error) bool) {
 		if step > 40 {
 			accuracy, loss = 1, 0.01
 		}
-		record := &train.Record{Step: step, Values: []train.Scalar{train.LossD.Scalar(loss), train.LossG.Scalar(2), train.AccuracyD.Scalar(accuracy)}}
+		record := &train.Record{Step: step, Values: []train.Scalar{train.LossD.Scalar(loss), train.LossG.Scalar(2),
+			train.AccuracyD.Scalar(accuracy)}}
 		if !yield(train.Event{Step: step, Steps: 100, Record: record}, nil) {
 			return
 		}
@@ -57,7 +58,8 @@ func TestTheDoctorIsSilentWhileAllIsWell(t *testing.T) {
 	}
 }
 
-// What the doctor finds in the run that goes on from an earlier history counts too, and is said again by the new process.
+// What the doctor finds in the run that goes on from an earlier history counts too, and is said
+// again by the new process.
 func TestTheDoctorKnowsWhatCameBefore(t *testing.T) {
 	var before train.History
 	for e := range sickRun {

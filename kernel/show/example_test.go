@@ -7,7 +7,8 @@ import (
 	"gophergan/kernel/show"
 )
 
-// A run is anything that yields events, here two of them. In a notebook the same call is a live panel.
+// A run is anything that yields events, here two of them. In a notebook the same call is a live
+// panel.
 func ExampleFollow() {
 	run := func(yield func(train.Event, error) bool) {
 		record := train.Record{Step: 10, Values: []train.Scalar{train.LossD.Scalar(1.386), train.LossG.Scalar(0.693)}}

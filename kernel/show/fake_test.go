@@ -11,8 +11,9 @@ import (
 
 var errBroken = errors.New("step 50: loss D became NaN, so training stopped; the checkpoint of step 40 is good and was kept")
 
-// fakeRun is a run of 100 steps: a sample at once, a record after every step, a note in the middle. A step takes pause
-// of the run's own time. It ends with err after half of the steps, unless err is nil.
+// fakeRun is a run of 100 steps: a sample at once, a record after every step, a note in the middle.
+// A step takes pause of the run's own time. It ends with err after half of the steps, unless err is
+// nil.
 func fakeRun(pause time.Duration, err error) iter.Seq2[train.Event, error] {
 	const steps = 100
 	return func(yield func(train.Event, error) bool) {

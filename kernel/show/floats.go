@@ -25,5 +25,6 @@ func floats(t *tensors.Tensor) ([]float64, error) {
 		}
 		return wide, err
 	}
-	return nil, fmt.Errorf("the tensor holds %s, and a chart needs float32 or float64; convert it in the graph with ConvertDType", t.DType())
+	return nil, fmt.Errorf("the tensor holds %s, and a chart needs float32 or float64; convert it in the graph with ConvertDType",
+		t.DType())
 }

@@ -21,7 +21,8 @@ func TestFloats(t *testing.T) {
 	if got := Floats(tensors.FromScalar(float32(2))); !slices.Equal(got, []float64{2}) {
 		t.Errorf("a scalar gives %v", got)
 	}
-	if _, err := floats(tensors.FromScalar(int32(2))); err == nil || !strings.Contains(err.Error(), "Int32") || !strings.Contains(err.Error(), "ConvertDType") {
+	if _, err := floats(tensors.FromScalar(int32(2))); err == nil || !strings.Contains(err.Error(), "Int32") ||
+		!strings.Contains(err.Error(), "ConvertDType") {
 		t.Errorf("integers give the error %v", err)
 	}
 }

@@ -40,7 +40,8 @@ func TestFollowShowsEveryEventInOrder(t *testing.T) {
 	if err := follow(events, &state{history: before}, got); !errors.Is(err, errBroken) {
 		t.Errorf("Follow returned %v", err)
 	}
-	want := []string{"begin", "note resumed after step 10", "update 10, 2 records", "update 11, 3 records", "end 11, " + errBroken.Error()}
+	want := []string{"begin", "note resumed after step 10", "update 10, 2 records", "update 11, 3 records",
+		"end 11, " + errBroken.Error()}
 	if fmt.Sprint(got.lines) != fmt.Sprint(want) {
 		t.Errorf("shown:\n%s\nwant:\n%s", strings.Join(got.lines, "\n"), strings.Join(want, "\n"))
 	}
@@ -53,8 +54,10 @@ func TestInAPipeARunIsPlainLines(t *testing.T) {
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
 	want := map[int]string{
-		0:              "Digits: step 1 of 100 · 1 % · 1 s, 1 min 39 s left: loss D 1.5, loss G 0.7, accuracy D 0.5, D(x) 0.75, D(G(z)) 0.25",
-		1:              "Digits: step 10 of 100 · 10 % · 10 s, 1 min 30 s left: loss D 1.49, loss G 0.7, accuracy D 0.5, D(x) 0.75, D(G(z)) 0.25",
+		0: "Digits: step 1 of 100 · 1 % · 1 s, 1 min 39 s left: loss D 1.5, loss G 0.7, accuracy D 0.5, D(x) 0.75, " +
+			"D(G(z)) 0.25",
+		1: "Digits: step 10 of 100 · 10 % · 10 s, 1 min 30 s left: loss D 1.49, loss G 0.7, accuracy D 0.5, D(x) " +
+			"0.75, D(G(z)) 0.25",
 		5:              "half way",
 		len(lines) - 1: "Digits: 100 steps, done in 1 min 40 s",
 	}
@@ -118,7 +121,8 @@ func TestTheBarBeginsAndEndsInWords(t *testing.T) {
 	if err := follow(fakeRun(time.Second, nil), &state{title: "Digits"}, bar); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"Digits: the first step", "half way\n", "0/100, 1 min 40 s left", "100/100, 1 min 40 s, loss D 1.4"} {
+	for _, want := range []string{"Digits: the first step", "half way\n", "0/100, 1 min 40 s left",
+		"100/100, 1 min 40 s, loss D 1.4"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in\n%q", want, out.String())
 		}

@@ -21,8 +21,8 @@ import (
 	"github.com/janpfeifer/gonb/gonbui/protocol"
 )
 
-// programs are small cells. Some end the process, and the notebook is known from the environment that a process starts
-// with, so each runs in a process of its own: this test binary once more.
+// programs are small cells. Some end the process, and the notebook is known from the environment
+// that a process starts with, so each runs in a process of its own: this test binary once more.
 var programs = map[string]func(){
 	"must good": func() { fmt.Println(Must(7, nil)) },
 	"must bad":  func() { fmt.Println(Must(7, errors.New("there is no run in runs/x; train one first"))) },
@@ -188,7 +188,8 @@ func TestAFolderThatCannotBeWrittenIsSaid(t *testing.T) {
 	}
 }
 
-// A stand-in for the kernel: it reads what a cell sends through the named pipe and acknowledges what is synchronised.
+// A stand-in for the kernel: it reads what a cell sends through the named pipe and acknowledges
+// what is synchronised.
 func TestInANotebookOutputsArriveBeforeTheProgramEnds(t *testing.T) {
 	dir := t.TempDir()
 	to, back := filepath.Join(dir, "to"), filepath.Join(dir, "back")
@@ -226,7 +227,8 @@ func TestInANotebookOutputsArriveBeforeTheProgramEnds(t *testing.T) {
 	}
 }
 
-// traffic is what came through the pipe, and how many outputs there were when the program last waited for them.
+// traffic is what came through the pipe, and how many outputs there were when the program last
+// waited for them.
 type traffic struct {
 	outputs []protocol.DisplayData
 	synced  int

@@ -16,8 +16,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// runWithSamples is the directory of a run of count samples a picture, with a picture for each of steps: black at step
-// 0, lighter later.
+// runWithSamples is the directory of a run of count samples a picture, with a picture for each of
+// steps: black at step 0, lighter later.
 func runWithSamples(t *testing.T, count int, steps ...int) string {
 	t.Helper()
 	dir := t.TempDir()

@@ -26,7 +26,8 @@ type Trained struct {
 // where it stopped.
 //
 // Runs are kept in the folder runs of the clone; name begins the name of the directory.
-func TrainOnce(name string, d *backend.Device, r train.Recipe, src train.Source, c train.Config, opts ...Option) (*Trained, error) {
+func TrainOnce(name string, d *backend.Device, r train.Recipe, src train.Source, c train.Config,
+	opts ...Option) (*Trained, error) {
 	probe, err := train.New(d.Backend, r, src, c, "")
 	if err != nil {
 		return nil, err

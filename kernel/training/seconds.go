@@ -26,9 +26,9 @@ func TrainedFor(dir string) (d time.Duration, known bool) {
 	return time.Duration(seconds * float64(time.Second)), true
 }
 
-// timed passes the events of a run on, and notes with every checkpoint how long the steps have taken
-// up to it: what is trained after the last one counts no more than its steps do. A run that was
-// begun by a version that noted nothing stays without.
+// timed passes the events of a run on, and notes with every checkpoint how long the steps have
+// taken up to it: what is trained after the last one counts no more than its steps do. A run that
+// was begun by a version that noted nothing stays without.
 func (t *Training) timed(events iter.Seq2[train.Event, error]) iter.Seq2[train.Event, error] {
 	dir := t.settings.Dir
 	before, known := TrainedFor(dir)

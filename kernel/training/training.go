@@ -2,8 +2,8 @@
 // there; whoever asks for it has every checkpoint scored, and the best one kept.
 //
 // Settings say what is trained; Open finds all that is wrong with them before anything is computed
-// or written; Print trains, and says how far it is. The command train fills Settings from its flags,
-// the command compare from a table.
+// or written; Print trains, and says how far it is. The command train fills Settings from its
+// flags, the command compare from a table.
 //
 // Non-goals: the loop itself (ganlib/train), and how it looks in a notebook or on a terminal
 // (package show).
@@ -37,8 +37,8 @@ type Training struct {
 	logs     string   // a directory for TensorBoard; "": none
 }
 
-// Open opens the data, and the device that computes them, and begins the run or takes it up where it
-// was left. How long the data will take, and what of them is not used, is printed to notes.
+// Open opens the data, and the device that computes them, and begins the run or takes it up where
+// it was left. How long the data will take, and what of them is not used, is printed to notes.
 func Open(ctx context.Context, s Settings, device func() (*backend.Device, error), notes io.Writer) (*Training, error) {
 	set, err := runs.OpenSet(ctx, s.Data, s.Place, notes)
 	if err != nil {
@@ -89,10 +89,12 @@ func (t *Training) holdOut(set data.Images) {
 	if s.before != nil && s.before.HeldOut == 0 {
 		t.note("No pictures are held out, as when the run began: whether D learns them by heart is not seen")
 	} else if t.set, t.heldOut, ok = data.HoldOut(set, s.Seed); ok {
-		t.note("%d of the %d pictures are held out, drawn with the seed: D never learns from them, so it is seen whether it learns the others by heart",
+		t.note("%d of the %d pictures are held out, drawn with the seed: D never learns from them, so it is seen whether it learns "+
+			"the others by heart",
 			t.heldOut.Len(), set.Len())
 	} else {
-		t.note("There are %d pictures, too few to hold out a tenth (that takes %d): whether D learns them by heart is not seen, and with so few it soon does",
+		t.note("There are %d pictures, too few to hold out a tenth (that takes %d): whether D learns them by heart is not seen, and "+
+			"with so few it soon does",
 			set.Len(), data.LeastToHoldOut)
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// Every checkpoint is scored, the best is kept as a run of its own, and a run that goes on remembers
-// what was best.
+// Every checkpoint is scored, the best is kept as a run of its own, and a run that goes on
+// remembers what was best.
 func TestWatch(t *testing.T) {
 	s := small(t)
 	s.Steps = new(2)

@@ -39,7 +39,8 @@ func Course(ctx context.Context, clone lab.Clone, out io.Writer) error {
 	r := repository{ctx, clone}
 	before, err := r.git("rev-parse", "HEAD")
 	if err != nil {
-		return fmt.Errorf("this course was not cloned with git, so it cannot be updated; clone it anew and copy your exercises: %w", err)
+		return fmt.Errorf("this course was not cloned with git, so it cannot be updated; clone it anew and copy your exercises: %w",
+			err)
 	}
 	if _, err := r.git("fetch"); err != nil {
 		return fmt.Errorf("the newest course could not be fetched, and nothing was changed: %w", err)
@@ -57,7 +58,8 @@ func Course(ctx context.Context, clone lab.Clone, out io.Writer) error {
 	}
 	fmt.Fprintf(out, "Your own work is kept: %s. New from the course: %s.\n", files(own), files(lines(changed)))
 	if both := inBoth(own, lines(changed)); len(both) > 0 {
-		fmt.Fprintf(out, "Changed by both, and yours stands: %s\nThe course's instead: git checkout @{upstream} -- FILE\n", strings.Join(both, ", "))
+		fmt.Fprintf(out, "Changed by both, and yours stands: %s\nThe course's instead: git checkout @{upstream} -- FILE\n",
+			strings.Join(both, ", "))
 	}
 	return nil
 }
@@ -85,7 +87,8 @@ func (r repository) commitOwn() ([]string, error) {
 	}
 	own, err := r.git("diff", "--name-only", "@{upstream}...HEAD")
 	if err != nil {
-		return nil, fmt.Errorf("this branch follows no other, so there is nothing to fetch; switch to the one that was cloned (git switch main): %w", err)
+		return nil, fmt.Errorf("this branch follows no other, so there is nothing to fetch; switch to the one that was cloned (git "+
+			"switch main): %w", err)
 	}
 	return lines(own), nil
 }

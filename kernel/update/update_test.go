@@ -94,12 +94,14 @@ func (c pupil) holds(name, want string) {
 	}
 }
 
-// Answers and notebooks that were run stay, whatever has become of them in the course; all else is new.
+// Answers and notebooks that were run stay, whatever has become of them in the course; all else is
+// new.
 func TestUpdateKeepsOwnWork(t *testing.T) {
 	c := newCourse(t)
 	mine := "package x\n\n// Worth is the value.\n\nfunc Worth() {\n\treturn\n}\n\n// End.\n"
 	c.write(c.clone, map[string]string{
-		"exercises/value.go": mine, "exercises/old.go": "package x // mine\n", "notebooks/a.ipynb": notebookOf("old", "mine"), "my.txt": "mine\n",
+		"exercises/value.go": mine, "exercises/old.go": "package x // mine\n", "notebooks/a.ipynb": notebookOf("old",
+			"mine"), "my.txt": "mine\n",
 	})
 	c.publish(map[string]string{
 		"exercises/value.go": "package x\n\n// Worth is the value of the game.\n\nfunc Worth() {\n\tpanic(todo)\n}\n\n// End.\n",
@@ -114,7 +116,8 @@ func TestUpdateKeepsOwnWork(t *testing.T) {
 	c.holds("my.txt", "mine\n")
 	c.holds("exercises/new.go", "package x\n\nfunc New() {}\n")
 	c.holds("notebooks/b.ipynb", "{\"new\": 2}\n")
-	for _, want := range []string{"Your own work is kept: 4 files", "New from the course: 5 files", "yours stands: ", "exercises/value.go", "notebooks/a.ipynb"} {
+	for _, want := range []string{"Your own work is kept: 4 files", "New from the course: 5 files", "yours stands: ",
+		"exercises/value.go", "notebooks/a.ipynb"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
@@ -139,7 +142,8 @@ func TestUpdateSaysWhatIsWrong(t *testing.T) {
 		t.Errorf("without the course: %v", err)
 	}
 	c.holds("my.txt", "mine\n")
-	if err := Course(t.Context(), lab.Clone(t.TempDir()), &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), "not cloned with git") {
+	if err := Course(t.Context(), lab.Clone(t.TempDir()), &bytes.Buffer{}); err == nil ||
+		!strings.Contains(err.Error(), "not cloned with git") {
 		t.Errorf("outside a clone: %v", err)
 	}
 }

@@ -46,7 +46,8 @@ func TestWriteThatFails(t *testing.T) {
 	}
 }
 
-// Of several files all are replaced or none, whichever of them cannot be: new ones vanish again, old ones come back.
+// Of several files all are replaced or none, whichever of them cannot be: new ones vanish again,
+// old ones come back.
 func TestWriteAll(t *testing.T) {
 	dir := t.TempDir()
 	old, fresh, last := filepath.Join(dir, "a"), filepath.Join(dir, "b", "new"), filepath.Join(dir, "z")

@@ -30,8 +30,8 @@ func drawn(f Face, size int) []uint8 {
 	return pix
 }
 
-// A face has the same bytes on every processor. The sum was also computed on arm64, which fuses products with sums, on
-// amd64 with GOAMD64=v3, which does so too, and on 386.
+// A face has the same bytes on every processor. The sum was also computed on arm64, which fuses
+// products with sums, on amd64 with GOAMD64=v3, which does so too, and on 386.
 func TestFacesAreTheSameEverywhere(t *testing.T) {
 	h := sha256.New()
 	below := dice(1)
@@ -44,8 +44,8 @@ func TestFacesAreTheSameEverywhere(t *testing.T) {
 	}
 }
 
-// A product that is not converted may be fused with a sum: outside of arith.go there are none, and there each is
-// converted at once.
+// A product that is not converted may be fused with a sum: outside of arith.go there are none, and
+// there each is converted at once.
 func TestEveryProductIsRounded(t *testing.T) {
 	names, err := filepath.Glob("*.go")
 	if err != nil {
@@ -72,8 +72,8 @@ func TestEveryProductIsRounded(t *testing.T) {
 	}
 }
 
-// productsIn finds the products of a file, and whether each stands alone in a conversion to float64. Those of integers
-// are left out: hash, area and at hold them.
+// productsIn finds the products of a file, and whether each stands alone in a conversion to
+// float64. Those of integers are left out: hash, area and at hold them.
 func productsIn(file *ast.File) map[token.Pos]bool {
 	found := map[token.Pos]bool{}
 	ast.Inspect(file, func(n ast.Node) bool {
@@ -164,7 +164,8 @@ func halved(pix []uint8, size int) []uint8 {
 	return out
 }
 
-// A size is only a sharpness: a picture that is made smaller is nearly the one that is drawn smaller.
+// A size is only a sharpness: a picture that is made smaller is nearly the one that is drawn
+// smaller.
 func TestSizesShowTheSameFace(t *testing.T) {
 	below := dice(5)
 	for k := range 30 {
@@ -316,7 +317,8 @@ func TestLightHasADirection(t *testing.T) {
 			return mean(pix, 64, 0.55, 0.5, 0.7, 0.6) - mean(pix, 64, 0.3, 0.5, 0.45, 0.6)
 		}
 		if right, left := side(1), side(-1); right < 5+10*contrast || left > -5-10*contrast {
-			t.Errorf("contrast %v: the right cheek is brighter by %.1f in light from the right, by %.1f in light from the left", contrast, right, left)
+			t.Errorf("contrast %v: the right cheek is brighter by %.1f in light from the right, by %.1f in light from the left", contrast,
+				right, left)
 		}
 	}
 }
@@ -353,7 +355,8 @@ func TestFieldsBeyondTheirRange(t *testing.T) {
 }
 
 func TestDrawRefusesWhatDoesNotFit(t *testing.T) {
-	for _, c := range []struct{ size, room int }{{MinSize - 1, (MinSize - 1) * (MinSize - 1) * 3}, {32, 32*32*3 - 1}, {32, 32 * 32 * 4}} {
+	for _, c := range []struct{ size, room int }{{MinSize - 1, (MinSize - 1) * (MinSize - 1) * 3}, {32, 32*32*3 - 1},
+		{32, 32 * 32 * 4}} {
 		func() {
 			defer func() {
 				var err error

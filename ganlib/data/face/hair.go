@@ -65,7 +65,8 @@ func (p *portrait) maneEdge(m mane, x, y float64) float64 {
 	fall := roundedBox(x, y-m.y-low, lerp(m.a-0.012, m.hang, smooth(m.y, m.end, y)), low, min(0.12, low))
 	d := max(min(crown, fall), y-m.end)
 	if math.Abs(d) < mul(1.5, m.rough)+p.head.px { // elsewhere curls change nothing
-		d += mul(m.rough, noise(mul(8, x), mul(8, y), m.seedCurls)) + mul(mul(0.5, m.rough), noise(mul(19, x), mul(19, y), m.seedCurls+1))
+		d += mul(m.rough, noise(mul(8, x), mul(8, y), m.seedCurls)) + mul(mul(0.5, m.rough),
+			noise(mul(19, x), mul(19, y), m.seedCurls+1))
 	}
 	return d
 }

@@ -126,7 +126,8 @@ func (p *portrait) lightColor() rgb {
 
 // skinColor goes from pale to deep brown.
 func skinColor(tone, undertone float64) rgb {
-	scale := [...]rgb{{0.99, 0.87, 0.80}, {0.97, 0.79, 0.67}, {0.90, 0.68, 0.52}, {0.76, 0.53, 0.37}, {0.57, 0.37, 0.25}, {0.38, 0.24, 0.17}}
+	scale := [...]rgb{{0.99, 0.87, 0.80}, {0.97, 0.79, 0.67}, {0.90, 0.68, 0.52}, {0.76, 0.53, 0.37}, {0.57, 0.37, 0.25},
+		{0.38, 0.24, 0.17}}
 	t := mul(tone, float64(len(scale)-1))
 	i := min(int(t), len(scale)-2)
 	c := mix(scale[i], scale[i+1], t-float64(i))

@@ -234,7 +234,8 @@ func (p *portrait) visor() {
 	})
 	s.paint(box{x - a, y + 0.05, x + a, y + 0.3}, func(px, py float64) (rgb, float64) {
 		u, v := p.onHead(px, py)
-		return p.skin.dark.scaled(0.5), mul(mul(0.5, blob(px-x, py-y-b, a, 0.13)), mul(s.cover(p.headEdge(u, v)), smooth(0, 0.02, py-y-b+mul(0.12, sq((px-x)/a)))))
+		return p.skin.dark.scaled(0.5), mul(mul(0.5, blob(px-x, py-y-b, a, 0.13)),
+			mul(s.cover(p.headEdge(u, v)), smooth(0, 0.02, py-y-b+mul(0.12, sq((px-x)/a)))))
 	})
 }
 

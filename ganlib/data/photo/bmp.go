@@ -27,7 +27,8 @@ const bmpPlain, bmpRLE8, bmpRLE4, bmpMasks = 0, 1, 2, 3
 const bmpOS2, bmpInfo = 12, 40 // bytes of a header
 
 func beginsBMP(head []byte) bool {
-	return len(head) >= 18 && prefix("BM")(head) && slices.Contains([]uint32{bmpOS2, bmpInfo, 52, 56, 64, 108, 124}, binary.LittleEndian.Uint32(head[14:]))
+	return len(head) >= 18 && prefix("BM")(head) && slices.Contains([]uint32{bmpOS2, bmpInfo, 52, 56, 64, 108, 124},
+		binary.LittleEndian.Uint32(head[14:]))
 }
 
 func decodeBMP(content []byte) (picture, error) {

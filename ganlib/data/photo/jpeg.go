@@ -115,7 +115,8 @@ func (head *jpegHead) read(marker byte, segment []byte) error {
 
 func (head *jpegHead) readFrame(marker byte, segment []byte) error {
 	if marker > markerSOF2 {
-		return fmt.Errorf("it is %s", map[bool]string{true: "arithmetically coded", false: "lossless or hierarchical"}[marker == 0xc9 || marker == 0xca])
+		return fmt.Errorf("it is %s", map[bool]string{true: "arithmetically coded", false: "lossless or hierarchical"}[marker == 0xc9 ||
+			marker == 0xca])
 	}
 	if len(segment) < 6 || len(segment) < 6+3*int(segment[5]) {
 		return errCut

@@ -95,7 +95,8 @@ func Decode(content []byte) (*image.RGBA, error) {
 // plainly says what is wrong with a file, in words that do not need the decoder's.
 func plainly(format string, err error) error {
 	switch {
-	case errors.Is(err, io.EOF) || errors.Is(err, errCut) || strings.Contains(err.Error(), io.ErrUnexpectedEOF.Error()): // not all wrap it
+	// not all wrap it
+	case errors.Is(err, io.EOF) || errors.Is(err, errCut) || strings.Contains(err.Error(), io.ErrUnexpectedEOF.Error()):
 		return fmt.Errorf("its %s is cut short", format)
 	case errors.As(err, new(limit)):
 		return err

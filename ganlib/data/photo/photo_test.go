@@ -69,8 +69,9 @@ func off(a, b *image.RGBA) (most int, mean float64) {
 
 // tolerance is how many levels a pixel may be off, and the pixels of a file on average.
 //
-// Everything is exact but JPEG, whose standard leaves open how the cosine transform is rounded: image/jpeg and libjpeg
-// differ by one level in a few samples of a hundred. One level more of luma, Cb and Cr is 1 + 1.772 levels more of blue.
+// Everything is exact but JPEG, whose standard leaves open how the cosine transform is rounded:
+// image/jpeg and libjpeg differ by one level in a few samples of a hundred. One level more of luma,
+// Cb and Cr is 1 + 1.772 levels more of blue.
 func tolerance(name string, pixels int) (most int, mean float64) {
 	if path.Ext(name) != ".jpg" {
 		return 0, 0
@@ -82,7 +83,8 @@ func tolerance(name string, pixels int) (most int, mean float64) {
 	return 3, 0.1
 }
 
-// Two hundred and more files of all kinds look as in Pillow. The log is the table of the package's documentation.
+// Two hundred and more files of all kinds look as in Pillow. The log is the table of the package's
+// documentation.
 func TestEveryFileLooksAsInPillow(t *testing.T) {
 	files, shown := stored(t)
 	if len(files) < 200 || len(files) != len(shown) {
@@ -119,7 +121,8 @@ func TestEveryFileLooksAsInPillow(t *testing.T) {
 	}
 	for _, key := range slices.Sorted(maps.Keys(table)) {
 		r := table[key]
-		t.Logf("%-28s %3d files, %3d exact, at most %d levels off, %.3f on average", key, r.files, r.exact, r.most, r.mean/float64(r.files))
+		t.Logf("%-28s %3d files, %3d exact, at most %d levels off, %.3f on average", key, r.files, r.exact, r.most,
+			r.mean/float64(r.files))
 	}
 }
 
@@ -206,7 +209,8 @@ func TestDamagedNotesOfOrientation(t *testing.T) {
 			}
 		}
 	}
-	for note, want := range map[string]int{`tiff:Orientation="6"`: 6, `<tiff:Orientation>8<`: 8, `tiff:Orientation="0"`: 1, `tiff:Orientation="9"`: 1, `Orientation="6"`: 1, "": 1} {
+	for note, want := range map[string]int{`tiff:Orientation="6"`: 6, `<tiff:Orientation>8<`: 8, `tiff:Orientation="0"`: 1,
+		`tiff:Orientation="9"`: 1, `Orientation="6"`: 1, "": 1} {
 		if got := orientation(nil, []byte(note)); got != want {
 			t.Errorf("the XMP %q says %d, want %d", note, got, want)
 		}
@@ -248,7 +252,8 @@ func TestSizesThatCannotBe(t *testing.T) {
 	}
 }
 
-// A header that contradicts the pixels is not believed, and what cannot be shown rightly is refused.
+// A header that contradicts the pixels is not believed, and what cannot be shown rightly is
+// refused.
 func TestFilesThatContradictThemselves(t *testing.T) {
 	files, _ := stored(t)
 	wide := bytes.Clone(files["turned/exif-3.webp"])
@@ -281,15 +286,18 @@ func patchTIFF(content []byte, tag, value uint16) {
 func TestUnreadFormatsAreNamed(t *testing.T) {
 	for _, c := range []struct{ path, head, want string }{
 		{"a.HEIC", "", "HEIF"}, {"a.jpg", "\x00\x00\x00\x18ftypheic....", "HEIF"}, {"a", "\x00\x00\x00\x1cftypavif....", "AVIF"},
-		{"a.mp4", "\x00\x00\x00\x18ftypisom....", ""}, {"a.dng", "II*\x00", "camera raw"}, {"a.tif", "II*\x00", ""}, {"a.tif", "II+\x00\x08\x00", "BigTIFF"},
-		{"a.jxl", "", "JPEG XL"}, {"a", "\xff\x0a", "JPEG XL"}, {"a.psd", "8BPS", "Photoshop"}, {"a.txt", "text", ""}, {"a.png", "", ""}, {"a", "", ""},
+		{"a.mp4", "\x00\x00\x00\x18ftypisom....", ""}, {"a.dng", "II*\x00", "camera raw"}, {"a.tif", "II*\x00", ""}, {"a.tif",
+			"II+\x00\x08\x00", "BigTIFF"},
+		{"a.jxl", "", "JPEG XL"}, {"a", "\xff\x0a", "JPEG XL"}, {"a.psd", "8BPS", "Photoshop"}, {"a.txt", "text", ""}, {"a.png", "",
+			""}, {"a", "", ""},
 	} {
 		if got := Unread(c.path, []byte(c.head)); got != c.want {
 			t.Errorf("%s that begins with %q is %q, want %q", c.path, c.head, got, c.want)
 		}
 	}
 	for content, want := range map[string]string{
-		"": "it is empty", "\x00\x00\x00\x18ftypheic....": "HEIF is not read: save it as PNG or JPEG", "text": "no picture", "\x00\x00\x00\x00": "nothing but zeros",
+		"": "it is empty", "\x00\x00\x00\x18ftypheic....": "HEIF is not read: save it as PNG or JPEG", "text": "no picture",
+		"\x00\x00\x00\x00":        "nothing but zeros",
 		"BM is how a text begins": "no picture",
 	} {
 		if _, err := Decode([]byte(content)); err == nil || !strings.Contains(err.Error(), want) {

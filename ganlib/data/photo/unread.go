@@ -26,12 +26,13 @@ var unreadNames = map[string]string{}
 
 func init() {
 	for format, endings := range map[string]string{
-		"HEIF":                     ".heic .heif .hif",
-		"AVIF":                     ".avif .avifs",
-		"JPEG XL":                  ".jxl",
-		"JPEG 2000":                ".jp2 .j2k .j2c .jpc .jpf .jpx",
-		"JPEG XR":                  ".jxr .wdp .hdp",
-		"camera raw":               ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .iiq .kdc .mef .mrw .nef .nrw .orf .pef .raf .rw2 .rwl .sr2 .srf .srw .x3f",
+		"HEIF":      ".heic .heif .hif",
+		"AVIF":      ".avif .avifs",
+		"JPEG XL":   ".jxl",
+		"JPEG 2000": ".jp2 .j2k .j2c .jpc .jpf .jpx",
+		"JPEG XR":   ".jxr .wdp .hdp",
+		"camera raw": ".3fr .arw .cr2 .cr3 .crw .dcr .dng .erf .iiq .kdc .mef .mrw .nef .nrw .orf .pef .raf .rw2 .rwl " +
+			".sr2 .srf .srw .x3f",
 		"Photoshop":                ".psd .psb",
 		"SVG":                      ".svg .svgz",
 		"Netpbm":                   ".pbm .pgm .ppm .pnm .pam .pfm",

@@ -26,7 +26,8 @@ func TestShiftedStaysInItsRow(t *testing.T) {
 	same(t, "out of the image", spoil.Shifted(two, 3, 3), make([]uint8, 12))
 }
 
-// No pixel hears of the other image, of the row above its own beyond an edge, or of anything but black outside.
+// No pixel hears of the other image, of the row above its own beyond an edge, or of anything but
+// black outside.
 func TestBlurredStaysInItsImage(t *testing.T) {
 	bright := slices.Repeat([]uint8{90}, 18) // two images of 3×3
 	copy(bright[9:], make([]uint8, 9))
@@ -44,7 +45,8 @@ func TestNoisyHasItsDeviationAndItsSeed(t *testing.T) {
 		d := float64(v) - 127.5 // numbers are cut to whole ones
 		mean, square = mean+d/n, square+d*d/n
 	}
-	// Deviations of a mean and of a mean square of n: σ/√n = 0.1 and σ²·√(2/n) = 2.8. The cut adds 1/12 to the square.
+	// Deviations of a mean and of a mean square of n: σ/√n = 0.1 and σ²·√(2/n) = 2.8. The cut adds
+	// 1/12 to the square.
 	if math.Abs(mean) > 0.5 || math.Abs(square-σ*σ-1.0/12) > 12 {
 		t.Errorf("mean %.2f, mean square %.1f; want 0 and %.1f", mean, square, σ*σ)
 	}
@@ -57,7 +59,8 @@ func TestNoisyHasItsDeviationAndItsSeed(t *testing.T) {
 
 func TestResizedThereAndBack(t *testing.T) {
 	same(t, "to a multiple and back, nearest", spoil.Resized(two, 2, 3, draw.NearestNeighbor, 6), two)
-	same(t, "to one pixel and back", spoil.Resized(slices.Repeat([]uint8{7}, 12), 2, 3, draw.NearestNeighbor, 1), slices.Repeat([]uint8{7}, 12))
+	same(t, "to one pixel and back", spoil.Resized(slices.Repeat([]uint8{7}, 12), 2, 3, draw.NearestNeighbor, 1),
+		slices.Repeat([]uint8{7}, 12))
 	if got := spoil.Resized(two, 2, 3, draw.BiLinear, 2); slices.Equal(got, two) {
 		t.Errorf("bilinear to fewer pixels and back left everything as it was: %v", got)
 	}

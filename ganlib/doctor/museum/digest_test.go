@@ -22,9 +22,10 @@ import (
 	"gophergan/ganlib/train"
 )
 
-// What a recipe computes is kept by these digests of all its variables after 50 steps in pure Go: a change of the loop, of the
-// sources or of a recipe that is meant to leave the numbers alone leaves the digests alone. Where a number has to move, run the test with
-// GOPHERGAN_DIGESTS=1, which prints the new ones, and say in the commit which moved and why.
+// What a recipe computes is kept by these digests of all its variables after 50 steps in pure Go: a
+// change of the loop, of the sources or of a recipe that is meant to leave the numbers alone leaves
+// the digests alone. Where a number has to move, run the test with GOPHERGAN_DIGESTS=1, which
+// prints the new ones, and say in the commit which moved and why.
 var digests = map[string]string{
 	"healthy-digits": "8afb00fae558eae02fb25189",
 	"healthy-ring":   "0d60c6b20210cffcb40ecd6b",
@@ -58,7 +59,8 @@ func TestTheSameBitsAfterFiftySteps(t *testing.T) {
 	}
 }
 
-// stepsOf is 50, and 20 for StyleGAN2, which needs half a second for each: enough for both of its penalties to be due again.
+// stepsOf is 50, and 20 for StyleGAN2, which needs half a second for each: enough for both of its
+// penalties to be due again.
 func stepsOf(e museum.Exhibit) int {
 	if e.Name == "healthy-style" {
 		return 20
@@ -88,7 +90,8 @@ func digest(t *testing.T, e museum.Exhibit) string {
 		}
 	}
 	store := model.NewStore()
-	if _, err := checkpoint.Load(store).Dir(filepath.Join(dir, "checkpoints", fmt.Sprintf("%07d", steps))).Immediate().Done(); err != nil {
+	if _, err := checkpoint.Load(store).Dir(filepath.Join(dir, "checkpoints",
+		fmt.Sprintf("%07d", steps))).Immediate().Done(); err != nil {
 		t.Fatal(err)
 	}
 	sum := sha256.New()

@@ -18,7 +18,8 @@ import (
 // FileName is the name under which a run of the corpus is kept.
 func (e Exhibit) FileName(seed uint64) string { return fmt.Sprintf("%s-%d.json.gz", e.Name, seed) }
 
-// significantDigits is how many digits of each number a file of the corpus has: no limit is known so well.
+// significantDigits is how many digits of each number a file of the corpus has: no limit is known
+// so well.
 const significantDigits = 4
 
 // WriteFile keeps what the doctor needs of a run.

@@ -14,11 +14,13 @@ import (
 
 // Exhibit is a recipe for runs that all suffer from the same.
 type Exhibit struct {
-	Name   string       // such as "strong-fast"
-	Kind   doctor.Kind  // see "How the runs were labelled"
-	How    string       // what was done to the run
-	Steps  int          // of training
-	Seeds  []uint64     // for which the label was checked; the last, Judged, served to judge the doctor, the others to choose its limits
+	Name  string      // such as "strong-fast"
+	Kind  doctor.Kind // see "How the runs were labelled"
+	How   string      // what was done to the run
+	Steps int         // of training
+	// for which the label was checked; the last, Judged, served to judge the doctor, the others to
+	// choose its limits
+	Seeds  []uint64
 	Recipe train.Recipe // made sick
 
 	subject subject

@@ -46,9 +46,11 @@ func TestNamesAreDifferent(t *testing.T) {
 	}
 }
 
-// Exhibits train on data of the range and the number of images that they say. Those left out are fed like healthy-digits.
+// Exhibits train on data of the range and the number of images that they say. Those left out are
+// fed like healthy-digits.
 func TestSources(t *testing.T) {
-	for _, name := range []string{"range-01", "range-255", "range-normal", "overfit-24", "healthy-digits", "healthy-faces", "swing-critic"} {
+	for _, name := range []string{"range-01", "range-255", "range-normal", "overfit-24", "healthy-digits", "healthy-faces",
+		"swing-critic"} {
 		e, err := museum.ByName(name)
 		if err != nil {
 			t.Fatal(err)
@@ -129,7 +131,8 @@ func TestBatchesAreFunctionsOfTheirNumber(t *testing.T) {
 	}
 }
 
-// A run is trained once; a changed recipe, another seed or other steps are another run; one that was stopped goes on.
+// A run is trained once; a changed recipe, another seed or other steps are another run; one that
+// was stopped goes on.
 func TestOnce(t *testing.T) {
 	e, err := museum.ByName("still-rate")
 	if err != nil {
@@ -190,7 +193,8 @@ func TestFiles(t *testing.T) {
 	run := doctor.Run{
 		Info: train.RunInfo{Recipe: "gan", Paper: []byte(`{"k":1}`), Data: "digits"},
 		History: train.History{
-			{Step: 3, Epoch: 1.23456, Values: []train.Scalar{train.LossD.Scalar(1.386294)}, Probe: []train.Scalar{{Name: "spread", Value: 1e-7 / 3}}},
+			{Step: 3, Epoch: 1.23456, Values: []train.Scalar{train.LossD.Scalar(1.386294)},
+				Probe: []train.Scalar{{Name: "spread", Value: 1e-7 / 3}}},
 			{Step: 4, Ended: "loss D became NaN"},
 		},
 	}
@@ -206,7 +210,8 @@ func TestFiles(t *testing.T) {
 	}
 	want := run
 	want.History = train.History{
-		{Step: 3, Epoch: 1.235, Values: []train.Scalar{train.LossD.Scalar(1.386)}, Probe: []train.Scalar{{Name: "spread", Value: 3.333e-8}}},
+		{Step: 3, Epoch: 1.235, Values: []train.Scalar{train.LossD.Scalar(1.386)},
+			Probe: []train.Scalar{{Name: "spread", Value: 3.333e-8}}},
 		{Step: 4, Ended: "loss D became NaN"},
 	}
 	if !reflect.DeepEqual(got, want) {

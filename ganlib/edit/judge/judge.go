@@ -169,7 +169,8 @@ func (j *Judge) row(values []float32) []float64 {
 func (j *Judge) count(pix []uint8) (int, error) {
 	c := j.config
 	if size := c.Height * c.Width * c.Channels; len(pix)%size != 0 || len(pix) == 0 {
-		return 0, fmt.Errorf("judge: %d bytes are no whole number of images of %d×%d pixels with %d channels, which this judge looks at",
+		return 0, fmt.Errorf("judge: %d bytes are no whole number of images of %d×%d pixels with %d channels, which this judge "+
+			"looks at",
 			len(pix), c.Height, c.Width, c.Channels)
 	}
 	return len(pix) / (c.Height * c.Width * c.Channels), nil

@@ -21,7 +21,8 @@ func tiny() judge.Config {
 	return c
 }
 
-// pictures are even grey of some brightness, 0 to 200, with noise; half of them have a bright spot of 2×2 pixels somewhere.
+// pictures are even grey of some brightness, 0 to 200, with noise; half of them have a bright spot
+// of 2×2 pixels somewhere.
 func pictures(seed uint64, n int) (pix []uint8, truth [][]float64) {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	for range n {
@@ -67,7 +68,8 @@ func trained(t testing.TB) *judge.Judge {
 	return j
 }
 
-// On images that it has not seen a judge is right, and one that has not been trained is not. What Save keeps is the same judge.
+// On images that it has not seen a judge is right, and one that has not been trained is not. What
+// Save keeps is the same judge.
 func TestLearns(t *testing.T) {
 	pix, truth := pictures(2, 300) // no whole number of batches
 	check := func(j *judge.Judge) judge.Report {
@@ -148,7 +150,8 @@ func TestSeeds(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer j.Close()
-		for p, err := range j.Train(context.Background(), judge.Training{Steps: 3, Batch: 8, LearningRate: 0.01, Seed: order}, pix, truth) {
+		for p, err := range j.Train(context.Background(), judge.Training{Steps: 3, Batch: 8, LearningRate: 0.01, Seed: order}, pix,
+			truth) {
 			if last = p.Loss; err != nil {
 				t.Fatal(err)
 			}

@@ -90,7 +90,8 @@ func Open(b compute.Backend, dir string) (*Judge, error) {
 		return nil, fmt.Errorf("judge: %s is not what Save writes: %w", filepath.Join(dir, descriptionName), err)
 	}
 	if len(k.Scale) != len(k.Config.Attributes) {
-		return nil, fmt.Errorf("judge: %s has %d attributes and %d scales; train the judge anew", filepath.Join(dir, descriptionName), len(k.Config.Attributes), len(k.Scale))
+		return nil, fmt.Errorf("judge: %s has %d attributes and %d scales; train the judge anew", filepath.Join(dir, descriptionName),
+			len(k.Config.Attributes), len(k.Scale))
 	}
 	store := model.NewStore()
 	if _, err := checkpoint.Load(store).Dir(dir).Done(); err != nil {

@@ -17,7 +17,9 @@ func TestGraph(t *testing.T) {
 	if len(y.Dims) != 1 || y.Dims[0] != 2 || y.Values[0] != 4 || y.Values[1] != 6 {
 		t.Errorf("column sums are %v", y)
 	}
-	value, gradients := plaingo.WithGradient(func(x []*Node) *Node { return ReduceAllSum(Mul(Square(x[0]), x[1])) }, x, ref.Array{Values: []float64{2}})
+	value, gradients := plaingo.WithGradient(func(x []*Node) *Node {
+		return ReduceAllSum(Mul(Square(x[0]), x[1]))
+	}, x, ref.Array{Values: []float64{2}})
 	if value != 60 || gradients[0].Values[3] != 16 || len(gradients[1].Dims) != 0 || gradients[1].Values[0] != 30 {
 		t.Errorf("Σ 2x² = %g with gradients %v", value, gradients)
 	}
@@ -25,7 +27,8 @@ func TestGraph(t *testing.T) {
 
 var errMine = errors.New("mine")
 
-// TestErrors wants what a learner's function fails with to come back short, with its type and with the place.
+// TestErrors wants what a learner's function fails with to come back short, with its type and with
+// the place.
 func TestErrors(t *testing.T) {
 	for _, test := range []struct {
 		f    func(x []*Node) *Node
@@ -49,7 +52,8 @@ func TestErrors(t *testing.T) {
 			continue
 		}
 		text := err.Error()
-		if !strings.Contains(text, test.want) || strings.Contains(text, "Exec") || strings.Contains(text, "\n") || test.is != nil && !errors.Is(err, test.is) {
+		if !strings.Contains(text, test.want) || strings.Contains(text, "Exec") || strings.Contains(text, "\n") || test.is != nil &&
+			!errors.Is(err, test.is) {
 			t.Errorf("%q, want %q", text, test.want)
 		}
 		if own, ok := err.(interface{ Stack() string }); test.here && (!ok || !strings.Contains(own.Stack(), "plaingo_test.go")) {

@@ -52,7 +52,8 @@ func playersAreSeparate[R train.Recipe](t *testing.T, r R, x *tensors.Tensor, op
 				if player == still && moved {
 					t.Errorf("with the rate of %s at 0, %s moved", still, path)
 				}
-				if player != still && !moved && strings.HasSuffix(path, "/W") { // a bias need not: E[f] − E[r] has no gradient for the last one
+				// a bias need not: E[f] − E[r] has no gradient for the last one
+				if player != still && !moved && strings.HasSuffix(path, "/W") {
 					t.Errorf("with the rate of %s at 0, %s stayed", still, path)
 				}
 			}
@@ -318,7 +319,8 @@ func resumeIsExact[R train.Recipe](t *testing.T, r R, x *tensors.Tensor) {
 	}
 	for path := range maps.Keys(want) {
 		if of, ok := strings.CutPrefix(path, "/ema"); ok && of != "/steps" {
-			if _, ok := want[of]; !ok || strings.Contains(of, "adam") || strings.Contains(of, "rmsprop") || strings.Contains(of, "learning_rate") {
+			if _, ok := want[of]; !ok || strings.Contains(of, "adam") || strings.Contains(of, "rmsprop") ||
+				strings.Contains(of, "learning_rate") {
 				t.Errorf("%s is the average of nothing in G", path)
 			}
 		}

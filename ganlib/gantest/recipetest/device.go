@@ -69,7 +69,8 @@ func size(values []float64) (largest float64) {
 
 // gradients are both losses and then the gradients of each player's loss by its weights, with the
 // names of all.
-func gradients[R Recipe](t *testing.T, b compute.Backend, r R, store *model.Store, x *tensors.Tensor, losses Losses) (names []string, values [][]float64) {
+func gradients[R Recipe](t *testing.T, b compute.Backend, r R, store *model.Store, x *tensors.Tensor,
+	losses Losses) (names []string, values [][]float64) {
 	t.Helper()
 	exec, err := model.NewExec(b, store, func(s *model.Scope, x *Node) []*Node {
 		g := x.Graph()

@@ -25,7 +25,8 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// content is a file that does not compress and repeats nowhere, so that a wrong piece cannot go unnoticed.
+// content is a file that does not compress and repeats nowhere, so that a wrong piece cannot go
+// unnoticed.
 func content(n int) []byte {
 	b := make([]byte, n)
 	rand.NewChaCha8([32]byte{1}).Read(b)
@@ -214,7 +215,8 @@ func TestCutDownloadGoesOn(t *testing.T) {
 	}
 }
 
-// Whatever lies in the part, the file comes out right: the beginning of it, all of it, more than it, or something else.
+// Whatever lies in the part, the file comes out right: the beginning of it, all of it, more than
+// it, or something else.
 func TestPartOfAnEarlierCall(t *testing.T) {
 	want := content(10_000)
 	for _, tt := range []struct {

@@ -63,7 +63,8 @@ func (d *download) get(ctx context.Context, u string) (start int64, err error) {
 
 // receive writes the body of an answer to part, from the given offset on. If nothing comes for too
 // long, it cancels.
-func receive(resp *http.Response, part *os.File, start int64, progress func(done, total int64), cancel context.CancelCauseFunc) error {
+func receive(resp *http.Response, part *os.File, start int64, progress func(done, total int64),
+	cancel context.CancelCauseFunc) error {
 	if err := part.Truncate(start); err != nil {
 		return err
 	}

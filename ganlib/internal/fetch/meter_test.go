@@ -33,7 +33,8 @@ func TestMeterWithoutTotal(t *testing.T) {
 	}
 }
 
-// A notebook keeps what a cell prints, so it gets one line; and that not on stderr, which it would show in red.
+// A notebook keeps what a cell prints, so it gets one line; and that not on stderr, which it would
+// show in red.
 func TestNotebook(t *testing.T) {
 	t.Setenv(protocol.GONB_PIPE_ENV, "/tmp/pipe")
 	var out bytes.Buffer

@@ -28,8 +28,8 @@ for tag in a.Tags()["images"]:
 print(json.dumps(out))
 `
 
-// TensorBoard's own reader sees one curve of a run that was killed at step 50 and resumed after its checkpoint of step 30, in which
-// every step is there once, and the later file's values count.
+// TensorBoard's own reader sees one curve of a run that was killed at step 50 and resumed after its
+// checkpoint of step 30, in which every step is there once, and the later file's values count.
 func TestTensorBoardReadsIt(t *testing.T) {
 	python := os.Getenv(pythonEnv)
 	if python == "" {
@@ -45,7 +45,8 @@ func TestTensorBoardReadsIt(t *testing.T) {
 	at := func(step int) train.Event { return train.Event{Step: step, Samples: sheet(uint8(step))} }
 	for range tensorboard.Log(dir, run(&taken, nil, at(0), of(10, 1), of(20, 2), at(20), of(30, 3), of(40, 4), at(40), of(50, 5))) {
 	}
-	for range tensorboard.Log(dir, run(&taken, nil, train.Event{Step: 30, Note: "resumed after step 30"}, of(42, 40.5), at(42), of(52, 50.5))) {
+	for range tensorboard.Log(dir, run(&taken, nil, train.Event{Step: 30, Note: "resumed after step 30"}, of(42, 40.5), at(42),
+		of(52, 50.5))) {
 	}
 	out, err := exec.Command(python, "-c", readBack, dir).Output()
 	if err != nil {

@@ -64,7 +64,8 @@ func parse(b []byte) (all []event, err error) {
 	return all, nil
 }
 
-// masked is the checksum bit by bit, by the polynomial: a twin of the table that package hash/crc32 uses.
+// masked is the checksum bit by bit, by the polynomial: a twin of the table that package hash/crc32
+// uses.
 func masked(data []byte) uint32 {
 	crc := ^uint32(0)
 	for _, v := range data {
@@ -98,7 +99,8 @@ func (e *event) read(path string, b []byte) error {
 	return nil
 }
 
-// take is one field, named by the numbers of the fields on the way and the type of the last one on the wire.
+// take is one field, named by the numbers of the fields on the way and the type of the last one on
+// the wire.
 func (e *event) take(path string, value []byte) error {
 	number, _ := protowire.ConsumeVarint(value)
 	content, _ := protowire.ConsumeBytes(value)

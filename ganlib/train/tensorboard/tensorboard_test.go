@@ -79,7 +79,8 @@ func TestAFileBeginsWithVersionAndRestart(t *testing.T) {
 	}
 	for i, want := range []event{
 		{Version: "brain.Event:2"}, {Step: 12, Restart: true}, {Step: 12, Tag: "loss D", Value: 1.25},
-		{Step: 1 << 40, Tag: "D(G(z)) ü", Value: float32(math.Inf(-1))}, {Step: 12, Tag: "samples", Width: 3, Height: 2, Colorspace: 3, PNG: got[4].PNG},
+		{Step: 1 << 40, Tag: "D(G(z)) ü", Value: float32(math.Inf(-1))}, {Step: 12, Tag: "samples", Width: 3, Height: 2, Colorspace: 3,
+			PNG: got[4].PNG},
 	} {
 		if got[i].At.Before(before) || got[i].At.After(time.Now().Add(time.Minute)) {
 			t.Errorf("event %d happened at %v", i, got[i].At)
@@ -95,7 +96,8 @@ func TestAFileBeginsWithVersionAndRestart(t *testing.T) {
 	}
 }
 
-// Files are read in the order of their names: a later one comes later, in the same second too and if the clock was set back.
+// Files are read in the order of their names: a later one comes later, in the same second too and
+// if the clock was set back.
 func TestNamesAreInOrder(t *testing.T) {
 	dir := t.TempDir()
 	future := filepath.Join(dir, "events.out.tfevents.9999999998.elsewhere")
@@ -123,7 +125,8 @@ func TestNamesAreInOrder(t *testing.T) {
 	}
 }
 
-// The reader that the other tests trust finds every bit that has changed, and leaves out what was cut.
+// The reader that the other tests trust finds every bit that has changed, and leaves out what was
+// cut.
 func TestTheReaderFindsDamage(t *testing.T) {
 	dir := t.TempDir()
 	must(t, create(t, dir, 0).Scalar(1, "x", 2))
@@ -153,7 +156,8 @@ func TestLogWritesWhatARunTells(t *testing.T) {
 	dir, taken := t.TempDir(), 0
 	probed := record(10, train.Scalar{Name: "loss D", Value: 2}, train.Scalar{Name: "loss G", Value: 3})
 	probed.Record.Probe = []train.Scalar{{Name: "gap", Value: 0.5}}
-	events := []train.Event{{Samples: sheet(1)}, probed, {Step: 10, Samples: sheet(2)}, {Step: 10, Checkpoint: "c"}, {Step: 10, Note: "n"}, {Step: 10, Done: true}}
+	events := []train.Event{{Samples: sheet(1)}, probed, {Step: 10, Samples: sheet(2)}, {Step: 10, Checkpoint: "c"},
+		{Step: 10, Note: "n"}, {Step: 10, Done: true}}
 	failure := errors.New("no more")
 	var seen []train.Event
 	var last error
@@ -169,7 +173,8 @@ func TestLogWritesWhatARunTells(t *testing.T) {
 	for _, e := range readAll(t, dir)[2:] {
 		got = append(got, event{Step: e.Step, Tag: e.Tag, Value: e.Value, Width: e.Width})
 	}
-	want := []event{{Step: 0, Tag: "samples", Width: 3}, {Step: 10, Tag: "loss D", Value: 2}, {Step: 10, Tag: "loss G", Value: 3}, {Step: 10, Tag: "gap", Value: 0.5},
+	want := []event{{Step: 0, Tag: "samples", Width: 3}, {Step: 10, Tag: "loss D", Value: 2}, {Step: 10, Tag: "loss G", Value: 3},
+		{Step: 10, Tag: "gap", Value: 0.5},
 		{Step: 10, Tag: "samples", Width: 3}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("\n got %+v\nwant %+v", got, want)
@@ -233,7 +238,8 @@ func TestLogWithoutAFile(t *testing.T) {
 func TestLogGoesOnWithoutItsFile(t *testing.T) {
 	taken, steps, empty := 0, 0, image.NewGray(image.Rectangle{}) // PNG knows no picture without pixels
 	var notes []string
-	for e, err := range tensorboard.Log(t.TempDir(), run(&taken, nil, record(1), train.Event{Step: 2, Samples: empty}, train.Event{Step: 3, Samples: empty})) {
+	for e, err := range tensorboard.Log(t.TempDir(), run(&taken, nil, record(1), train.Event{Step: 2, Samples: empty},
+		train.Event{Step: 3, Samples: empty})) {
 		must(t, err)
 		if e.Note != "" {
 			notes = append(notes, e.Note)

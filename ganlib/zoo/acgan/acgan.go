@@ -6,11 +6,14 @@
 //
 // # Differs from the paper
 //
-//   - The networks are DCGAN's for MNIST, so that conditional GANs can be compared with nothing else changed. The paper's, for CIFAR-10
-//     and ImageNet, have more layers, dropout in D, and noise on its values.
-//   - G minimises the non-saturating loss of Goodfellow et al. 2014 for "real or generated?". The paper prints L_C − L_S.
+//   - The networks are DCGAN's for MNIST, so that conditional GANs can be compared with nothing
+//     else changed. The paper's, for CIFAR-10 and ImageNet, have more layers, dropout in D, and
+//     noise on its values.
+//   - G minimises the non-saturating loss of Goodfellow et al. 2014 for "real or generated?". The
+//     paper prints L_C − L_S.
 //   - G is asked for the classes of the batch, as often for each as the data have it.
-//   - Batches of 64 in place of 100, and γ of the batch norms starts from N(1, 0.02²), as in package dcgan.
+//   - Batches of 64 in place of 100, and γ of the batch norms starts from N(1, 0.02²), as in
+//     package dcgan.
 //   - The noise and the images of D's step serve G's step too: one pass through G less.
 package acgan
 
@@ -35,8 +38,9 @@ type ACGAN struct {
 	Channels int `json:"channels" range:"[1,64]"`   // 1: grey, 3: RGB
 	Classes  int `json:"classes" range:"[2,65536]"` //
 
-	Z         int             `json:"z" range:"[1,65536]"`      // values in one noise vector
-	Base      int             `json:"base" range:"[1,65536]"`   // channels of the layers next to the image; they double with each halving of the size
+	Z int `json:"z" range:"[1,65536]"` // values in one noise vector
+	// channels of the layers next to the image; they double with each halving of the size
+	Base      int             `json:"base" range:"[1,65536]"`
 	Slope     float64         `json:"slope" range:"[0,1]"`      // of D's leaky ReLU
 	InitStd   float64         `json:"init_std" range:"[0,100]"` // σ of the weights at the start
 	BatchNorm layer.BatchNorm `json:"batch_norm"`               //
@@ -88,7 +92,8 @@ func (r ACGAN) Traits() train.Traits {
 
 // G maps noise z [B, Z] and classes y [B, Classes] to images [B, Size, Size, Channels] in [−1, 1].
 func (r ACGAN) G(s *model.Scope, z, y *Node) *Node {
-	g := net.Generator{Size: r.Size, Channels: r.Channels, Base: r.Base, Weights: r.weights(), Norm: r.BatchNorm.Apply, FreeBias: true}
+	g := net.Generator{Size: r.Size, Channels: r.Channels, Base: r.Base, Weights: r.weights(), Norm: r.BatchNorm.Apply,
+		FreeBias: true}
 	return g.Images(s, layer.ConcatCondition(z, y)) // from [B, Z + Classes]
 }
 

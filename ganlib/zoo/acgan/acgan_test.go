@@ -38,26 +38,30 @@ func TestPaperNumbers(t *testing.T) {
 		what      string
 		got, want float64
 	}{
-		{"α", r.AdamD.LearningRate, 2e-4}, {"β₁", r.AdamD.Beta1, 0.5}, {"β₂", r.AdamD.Beta2, 0.999}, {"z", float64(r.Z), 100}, {"slope", r.Slope, 0.2}, {"σ", r.InitStd, 0.02},
+		{"α", r.AdamD.LearningRate, 2e-4}, {"β₁", r.AdamD.Beta1, 0.5}, {"β₂", r.AdamD.Beta2, 0.999}, {"z", float64(r.Z),
+			100}, {"slope", r.Slope, 0.2}, {"σ", r.InitStd, 0.02},
 	} {
 		gantest.Near(t, n.what+", appendix A", n.got, n.want, 0)
 	}
 }
 
-// heads are what D says while it trains: the sources, and the logits of the classes, one row after the other.
+// heads are what D says while it trains: the sources, and the logits of the classes, one row after
+// the other.
 func heads(t *testing.T, twin recipetest.Twin, r acgan.ACGAN, x *tensors.Tensor) (sources, classes []float64) {
 	t.Helper()
-	all := gantest.Flat(t, twin.Of([]media.Field{{Name: "x", Kind: r.Needs()[0].Kind}}, media.Batch{"x": x}, func(s *model.Scope, in train.In) *Node {
-		source, class := r.D(s.At("D"), in["x"])
-		return Concatenate([]*Node{InsertAxes(source, -1), class}, 1)
-	}))
+	all := gantest.Flat(t, twin.Of([]media.Field{{Name: "x", Kind: r.Needs()[0].Kind}}, media.Batch{"x": x},
+		func(s *model.Scope, in train.In) *Node {
+			source, class := r.D(s.At("D"), in["x"])
+			return Concatenate([]*Node{InsertAxes(source, -1), class}, 1)
+		}))
 	for i := 0; i < len(all); i += 1 + r.Classes {
 		sources, classes = append(sources, all[i]), append(classes, all[i+1:i+1+r.Classes]...)
 	}
 	return sources, classes
 }
 
-// What the step reports is what the equations give for what the heads said; and G is judged by the D that has just learned.
+// What the step reports is what the equations give for what the heads said; and G is judged by the
+// D that has just learned.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(5, 8, 1)
 	r.AdamD.LearningRate = 0.02
@@ -103,8 +107,8 @@ func right(logits []float64, c []int, k int) (share float64) {
 	return share
 }
 
-// Each of the two terms of G's loss reaches G by itself, and each of D's reaches D: with the other head of D at rest at 0, where nothing comes
-// through it.
+// Each of the two terms of G's loss reaches G by itself, and each of D's reaches D: with the other
+// head of D at rest at 0, where nothing comes through it.
 func TestBothTermsReachBothPlayers(t *testing.T) {
 	for name, heads := range map[string]func(column int) bool{
 		"source": func(column int) bool { return column == 0 },
@@ -134,13 +138,15 @@ func TestBothTermsReachBothPlayers(t *testing.T) {
 	}
 }
 
-// What the players descend is −(L_S + L_C) and, but for the real images, −L_C and the non-saturating −log P(S = real): the lengths of the
-// gradients are those of the formulas, in which every image has its own class.
+// What the players descend is −(L_S + L_C) and, but for the real images, −L_C and the
+// non-saturating −log P(S = real): the lengths of the gradients are those of the formulas, in which
+// every image has its own class.
 func TestGradientsAreThoseOfTheLosses(t *testing.T) {
 	r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(5, 8, 1)
 	recipetest.MustStep(t, r, store, x)
 	r.AdamD.LearningRate = 0
-	bias := tensors.FromValue([]float32{-3, 0, 0, 0}) // D is fairly sure: near 0 a loss that saturates is as steep as one that does not
+	// D is fairly sure: near 0 a loss that saturates is as steep as one that does not
+	bias := tensors.FromValue([]float32{-3, 0, 0, 0})
 	if err := store.GetVariable("/D/out/b").SetValue(bias); err != nil {
 		t.Fatal(err)
 	}

@@ -5,13 +5,19 @@
 //
 // # Differs from the paper
 //
-//   - The paper's z is uniform on [0, 1]¹⁰⁰; here it is from N(0, I), as in the other packages of the zoo.
-//   - Images lie in [−1, 1] and G ends in tanh, which is the paper's sigmoid for images in [0, 1], stretched.
-//   - Adam with DCGAN's numbers in place of gradient descent with a rate that falls from 0.1 and a momentum that grows from 0.5 to 0.7.
-//   - G minimises the non-saturating loss of Goodfellow et al. 2014. The paper prints the game alone (Eq. 2).
-//   - G is asked for the classes of the batch: as often for each as the data have it. Otherwise D could win by the classes alone.
+//   - The paper's z is uniform on [0, 1]¹⁰⁰; here it is from N(0, I), as in the other packages of
+//     the zoo.
+//   - Images lie in [−1, 1] and G ends in tanh, which is the paper's sigmoid for images in [0, 1],
+//     stretched.
+//   - Adam with DCGAN's numbers in place of gradient descent with a rate that falls from 0.1 and a
+//     momentum that grows from 0.5 to 0.7.
+//   - G minimises the non-saturating loss of Goodfellow et al. 2014. The paper prints the game
+//     alone (Eq. 2).
+//   - G is asked for the classes of the batch: as often for each as the data have it. Otherwise D
+//     could win by the classes alone.
 //   - The noise and the images of D's step serve G's step too: one pass through G less.
-//   - The convolutional networks are not the paper's. The class stands beside z, and beside the pixels as maps that are 1 or 0 everywhere.
+//   - The convolutional networks are not the paper's. The class stands beside z, and beside the
+//     pixels as maps that are 1 or 0 everywhere.
 //
 // The paper's second experiment, tags for photographs, is left out.
 package cgan

@@ -21,7 +21,8 @@ import (
 func tinyMLP() cgan.MLP {
 	r := cgan.Paper()
 	r.Size, r.Classes, r.Z, r.HiddenZ, r.HiddenY, r.HiddenG = 4, 3, 4, 6, 5, 8
-	r.UnitsX, r.UnitsY, r.UnitsD, r.Dropout = cgan.Maxout{Units: 5, Pieces: 2}, cgan.Maxout{Units: 3, Pieces: 2}, cgan.Maxout{Units: 4, Pieces: 3}, 0.2
+	r.UnitsX, r.UnitsY, r.UnitsD, r.Dropout = cgan.Maxout{Units: 5, Pieces: 2}, cgan.Maxout{Units: 3,
+		Pieces: 2}, cgan.Maxout{Units: 4, Pieces: 3}, 0.2
 	return r
 }
 
@@ -58,9 +59,12 @@ func TestPaperNumbers(t *testing.T) {
 		what      string
 		got, want float64
 	}{
-		{"z", float64(r.Z), 100}, {"hidden of z", float64(r.HiddenZ), 200}, {"hidden of y", float64(r.HiddenY), 1000}, {"hidden of both", float64(r.HiddenG), 1200},
-		{"units of x", float64(r.UnitsX.Units), 240}, {"pieces of x", float64(r.UnitsX.Pieces), 5}, {"units of y", float64(r.UnitsY.Units), 50},
-		{"pieces of y", float64(r.UnitsY.Pieces), 5}, {"units of both", float64(r.UnitsD.Units), 240}, {"pieces of both", float64(r.UnitsD.Pieces), 4},
+		{"z", float64(r.Z), 100}, {"hidden of z", float64(r.HiddenZ), 200}, {"hidden of y", float64(r.HiddenY),
+			1000}, {"hidden of both", float64(r.HiddenG), 1200},
+		{"units of x", float64(r.UnitsX.Units), 240}, {"pieces of x", float64(r.UnitsX.Pieces), 5}, {"units of y",
+			float64(r.UnitsY.Units), 50},
+		{"pieces of y", float64(r.UnitsY.Pieces), 5}, {"units of both", float64(r.UnitsD.Units), 240}, {"pieces of both",
+			float64(r.UnitsD.Pieces), 4},
 		{"dropout", r.Dropout, 0.5},
 	} {
 		gantest.Near(t, n.what+", section 4.1", n.got, n.want, 0)
@@ -79,8 +83,8 @@ func both() (recipes []conditional, sizes []int) {
 	return []conditional{mlp, conv}, []int{4, 8}
 }
 
-// What the step reports is what the equations give, with the class of the batch beside real images, beside z and beside what G
-// made of it; and G is judged by the D that has just learned.
+// What the step reports is what the equations give, with the class of the batch beside real images,
+// beside z and beside what G made of it; and G is judged by the D that has just learned.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	recipes, sizes := both()
 	for i, r := range recipes {
@@ -105,8 +109,9 @@ func TestMeasuresAreTheEquations(t *testing.T) {
 	}
 }
 
-// Both players look at the class: of the same noise G makes other images for other classes, D scores an image by the class beside it, and
-// what D says of the class reaches G's weights through the images.
+// Both players look at the class: of the same noise G makes other images for other classes, D
+// scores an image by the class beside it, and what D says of the class reaches G's weights through
+// the images.
 func TestTheClassCounts(t *testing.T) {
 	recipes, sizes := both()
 	for i, r := range recipes {
@@ -118,7 +123,8 @@ func TestTheClassCounts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a, b := gantest.Flat(t, twin.Make(media.Batch{"z": z, "y": batch["y"]})), gantest.Flat(t, twin.Make(media.Batch{"z": z, "y": other}))
+		a, b := gantest.Flat(t, twin.Make(media.Batch{"z": z, "y": batch["y"]})), gantest.Flat(t,
+			twin.Make(media.Batch{"z": z, "y": other}))
 		if slices.Equal(a, b) {
 			t.Errorf("%s: G makes the same of any class", r.Name())
 		}
@@ -140,7 +146,8 @@ func TestTheClassCounts(t *testing.T) {
 	}
 }
 
-// A unit of maxout gives the largest of its pieces: with the biases alone, of which each piece has another.
+// A unit of maxout gives the largest of its pieces: with the biases alone, of which each piece has
+// another.
 func TestMaxout(t *testing.T) {
 	store := recipetest.NewStore(t)
 	out, err := model.CallOnce(gantest.PlainGo(t), store, func(s *model.Scope, x *Node) *Node {

@@ -17,8 +17,9 @@ type Conv struct {
 	Channels int `json:"channels" range:"[1,64]"`   // 1: grey, 3: RGB
 	Classes  int `json:"classes" range:"[1,65536]"` //
 
-	Z         int             `json:"z" range:"[1,65536]"`      // values in one noise vector
-	Base      int             `json:"base" range:"[1,65536]"`   // channels of the layers next to the image; they double with each halving of the size
+	Z int `json:"z" range:"[1,65536]"` // values in one noise vector
+	// channels of the layers next to the image; they double with each halving of the size
+	Base      int             `json:"base" range:"[1,65536]"`
 	Slope     float64         `json:"slope" range:"[0,1]"`      // of D's leaky ReLU
 	InitStd   float64         `json:"init_std" range:"[0,100]"` // σ of the weights at the start
 	BatchNorm layer.BatchNorm `json:"batch_norm"`               //

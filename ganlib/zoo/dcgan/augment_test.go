@@ -10,7 +10,8 @@ import (
 	"gophergan/ganlib/zoo/dcgan"
 )
 
-// augmented is a recipe in RGB whose images D sees changed with probability p, which stays what it is.
+// augmented is a recipe in RGB whose images D sees changed with probability p, which stays what it
+// is.
 func augmented(how augment.Kind, p float64) dcgan.DCGAN {
 	r := tiny()
 	r.Channels, r.Augment = 3, how

@@ -4,13 +4,15 @@
 //
 // # Differs from the paper
 //
-//   - The paper's figure 1 has 1024 channels at 4×4 pixels and kernels of 5×5. These are the networks that everybody trains
-//     under its name, those of PyTorch's example: 512 channels (Base 64) and kernels of 4×4, which divide evenly by the stride.
-//   - Batches of 64 in place of 128, z from N(0, 1) in place of a uniform distribution, and γ of the batch norms starts from
-//     N(1, 0.02²), also as in that example.
+//   - The paper's figure 1 has 1024 channels at 4×4 pixels and kernels of 5×5. These are the
+//     networks that everybody trains under its name, those of PyTorch's example: 512 channels (Base
+//     64) and kernels of 4×4, which divide evenly by the stride.
+//   - Batches of 64 in place of 128, z from N(0, 1) in place of a uniform distribution, and γ of
+//     the batch norms starts from N(1, 0.02²), also as in that example.
 //   - The noise of D's step serves G's step too: one pass through G less.
 //   - G minimises the non-saturating loss of Goodfellow et al. 2014.
-//   - Images may be changed at random before D sees them, as papers of 2020 do for small sets (package augment). Paper changes none.
+//   - Images may be changed at random before D sees them, as papers of 2020 do for small sets
+//     (package augment). Paper changes none.
 package dcgan
 
 import (
@@ -34,8 +36,9 @@ type DCGAN struct {
 	Size     int `json:"size" range:"[1,4096]"`   // of an image, in pixels: 4, 5, 6 or 7 times a power of two
 	Channels int `json:"channels" range:"[1,64]"` // 1: grey, 3: RGB
 
-	Z         int             `json:"z" range:"[1,65536]"`      // values in one noise vector
-	Base      int             `json:"base" range:"[1,65536]"`   // channels of the layers next to the image; they double with each halving of the size
+	Z int `json:"z" range:"[1,65536]"` // values in one noise vector
+	// channels of the layers next to the image; they double with each halving of the size
+	Base      int             `json:"base" range:"[1,65536]"`
 	Slope     float64         `json:"slope" range:"[0,1]"`      // of D's leaky ReLU
 	InitStd   float64         `json:"init_std" range:"[0,100]"` // σ of the weights at the start
 	BatchNorm layer.BatchNorm `json:"batch_norm"`               //
@@ -85,19 +88,22 @@ func (r DCGAN) Samplers() []train.Sampler {
 
 // Traits implements train.Traited.
 func (r DCGAN) Traits() train.Traits {
-	return train.Traits{Guess: 2 * math.Ln2, Levers: train.Levers{train.Augmentation: "augment", train.AugmentationPace: "ada.images"}}.WithAdam("adam_d", "adam_g")
+	return train.Traits{Guess: 2 * math.Ln2, Levers: train.Levers{train.Augmentation: "augment",
+		train.AugmentationPace: "ada.images"}}.WithAdam("adam_d", "adam_g")
 }
 
 // G maps noise z [B, Z] to images [B, Size, Size, Channels] in [−1, 1]: no dense hidden layers,
 // batch norm and ReLU everywhere but at the end, tanh there.
 func (r DCGAN) G(s *model.Scope, z *Node) *Node {
-	return net.Generator{Size: r.Size, Channels: r.Channels, Base: r.Base, Weights: r.weights(), Norm: r.BatchNorm.Apply}.Images(s, z)
+	return net.Generator{Size: r.Size, Channels: r.Channels, Base: r.Base, Weights: r.weights(), Norm: r.BatchNorm.Apply}.Images(s,
+		z)
 }
 
 // D maps images [B, Size, Size, Channels] to logits [B]: strides in place of pooling, batch norm
 // everywhere but at the first and the last layer, leaky ReLU.
 func (r DCGAN) D(s *model.Scope, x *Node) *Node {
-	return net.Discriminator{Size: r.Size, Channels: r.Channels, Base: r.Base, Slope: r.Slope, Weights: r.weights(), Norm: r.BatchNorm.Apply}.Scores(s, x)
+	return net.Discriminator{Size: r.Size, Channels: r.Channels, Base: r.Base, Slope: r.Slope, Weights: r.weights(),
+		Norm: r.BatchNorm.Apply}.Scores(s, x)
 }
 
 // weights have no bias: the batch norms' β is one.

@@ -88,8 +88,8 @@ func moments(values []float64) (mean, std float64) {
 	return mean, math.Sqrt(std)
 }
 
-// What the step reports is what the equations give for scores that were made by hand; and G is judged by the D that has
-// just learned.
+// What the step reports is what the equations give for scores that were made by hand; and G is
+// judged by the D that has just learned.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(4, 16, 1)
 	recipetest.MustStep(t, r, store, x)

@@ -11,9 +11,10 @@ import (
 	"gophergan/ganlib/zoo/dcgan"
 )
 
-// After a few hundred steps on small faces G has learned where they are bright and where they vary: the mean of its images,
-// pixel by pixel, is like that of the data, and their standard deviations are near those of the data. A G that has not been
-// trained fails, and so does one that makes the same image always.
+// After a few hundred steps on small faces G has learned where they are bright and where they vary:
+// the mean of its images, pixel by pixel, is like that of the data, and their standard deviations
+// are near those of the data. A G that has not been trained fails, and so does one that makes the
+// same image always.
 func TestLearnsTheFirstMomentsOfFaces(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: trains for half a minute")

@@ -4,10 +4,13 @@
 //
 // # Differs from the paper
 //
-//   - The paper prints the game, Algorithm 1 and k = 1, and leaves the networks open. These are lesson 03's:
-//     ReLU in G, leaky ReLU and dropout in D, tanh at the end of G, Adam in place of momentum.
-//   - The noise of D's last step serves G's step too, where Algorithm 1 draws it anew: one pass through G less.
-//   - By default G minimises the non-saturating loss, which the paper recommends in section 3; Saturating gives Eq. 1.
+//   - The paper prints the game, Algorithm 1 and k = 1, and leaves the networks open. These are
+//     lesson 03's: ReLU in G, leaky ReLU and dropout in D, tanh at the end of G, Adam in place of
+//     momentum.
+//   - The noise of D's last step serves G's step too, where Algorithm 1 draws it anew: one pass
+//     through G less.
+//   - By default G minimises the non-saturating loss, which the paper recommends in section 3;
+//     Saturating gives Eq. 1.
 package gan
 
 import (

@@ -109,7 +109,8 @@ func make2(rows, cols int) [][]float32 {
 	return x
 }
 
-// A first layer keeps the mean square of its input, and the last gives scores near 0: nobody starts out sure.
+// A first layer keeps the mean square of its input, and the last gives scores near 0: nobody starts
+// out sure.
 func TestStartIsBalanced(t *testing.T) {
 	m, err := step(t, gan.Paper(), newStore(t), tensors.FromFlatDataAndDimensions(make([]uint8, 64*784), 64, 28, 28, 1))
 	if err != nil {
@@ -122,7 +123,8 @@ func TestStartIsBalanced(t *testing.T) {
 	}
 }
 
-// Each player changes its own weights only. That D's loss sends nothing into G is seen with G's own rate at 0.
+// Each player changes its own weights only. That D's loss sends nothing into G is seen with G's own
+// rate at 0.
 func TestPlayersAreSeparate(t *testing.T) {
 	for _, still := range []string{"G", "D"} {
 		store, r := newStore(t), tiny()
@@ -152,8 +154,8 @@ func TestPlayersAreSeparate(t *testing.T) {
 	}
 }
 
-// What the step reports is what the equations give. With equal images in the batch D has one score r for real ones;
-// with G's last layer at 0 it makes grey images, and D has one score f for those.
+// What the step reports is what the equations give. With equal images in the batch D has one score
+// r for real ones; with G's last layer at 0 it makes grey images, and D has one score f for those.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	for _, saturating := range []bool{false, true} {
 		r := tiny()
@@ -198,7 +200,8 @@ func TestMeasuresAreTheEquations(t *testing.T) {
 func TestKMustSplitTheBatch(t *testing.T) {
 	r := tiny()
 	r.K = 3
-	if _, err := step(t, r, newStore(t), batch(8)); err == nil || !strings.Contains(err.Error(), "8 images cannot be split into K = 3") {
+	if _, err := step(t, r, newStore(t), batch(8)); err == nil ||
+		!strings.Contains(err.Error(), "8 images cannot be split into K = 3") {
 		t.Errorf("error %v", err)
 	}
 	if _, err := step(t, r, newStore(t), batch(9)); err != nil {

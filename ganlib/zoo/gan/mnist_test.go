@@ -20,10 +20,12 @@ import (
 	"gophergan/ganlib/zoo/gan"
 )
 
-// A small classifier, trained on real MNIST, reads what G makes: how many digits it is sure of, and of which class.
+// A small classifier, trained on real MNIST, reads what G makes: how many digits it is sure of, and
+// of which class.
 //
-// By default a short run is trained and little is asked of it. With GOPHERGAN_RUN=<directory of a run of 20 epochs>,
-// made by `kernel train mnist`, that run is judged, and at least 60 % of its digits must be read.
+// By default a short run is trained and little is asked of it. With GOPHERGAN_RUN=<directory of a
+// run of 20 epochs>, made by `kernel train mnist`, that run is judged, and at least 60 % of its
+// digits must be read.
 func TestGeneratedDigitsAreRead(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short: trains for a minute")
@@ -151,7 +153,8 @@ func newReader(t *testing.T, b compute.Backend, set data.Images) reader {
 	}
 	for k := range 4 * batches.PerEpoch() {
 		d := batches.Raw(k)
-		if _, err := fit.Call(tensors.FromFlatDataAndDimensions(d.Pix, d.N, 784), tensors.FromFlatDataAndDimensions(d.Labels, d.N, 1)); err != nil {
+		if _, err := fit.Call(tensors.FromFlatDataAndDimensions(d.Pix, d.N, 784), tensors.FromFlatDataAndDimensions(d.Labels, d.N,
+			1)); err != nil {
 			t.Fatal(err)
 		}
 	}

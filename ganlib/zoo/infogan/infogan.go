@@ -7,12 +7,15 @@
 //
 // # Differs from the paper
 //
-//   - z is from N(0, I) as in the other packages of the zoo. The authors' program draws it from U(−1, 1), as the codes u.
-//   - Images lie in [−1, 1] and G ends in tanh, which is the program's sigmoid for images in [0, 1], stretched.
-//   - The slope of the leaky ReLU is the paper's 0.1; the program has 0.01. λ = 1 for all codes is the program's; the paper makes
-//     it smaller for continuous ones.
-//   - The paper's Q gives mean and deviation of each continuous code. The program, and Paper, has the deviation at 1
-//     (FixedSigma): the bound is then a squared error up to a constant, and half of Q's last layer lies idle.
+//   - z is from N(0, I) as in the other packages of the zoo. The authors' program draws it from
+//     U(−1, 1), as the codes u.
+//   - Images lie in [−1, 1] and G ends in tanh, which is the program's sigmoid for images in [0,
+//     1], stretched.
+//   - The slope of the leaky ReLU is the paper's 0.1; the program has 0.01. λ = 1 for all codes is
+//     the program's; the paper makes it smaller for continuous ones.
+//   - The paper's Q gives mean and deviation of each continuous code. The program, and Paper, has
+//     the deviation at 1 (FixedSigma): the bound is then a squared error up to a constant, and half
+//     of Q's last layer lies idle.
 //   - The noise and the images of D's step serve G's step too: one pass through G less.
 package infogan
 
@@ -37,12 +40,14 @@ type InfoGAN struct {
 	Size     int `json:"size" range:"[4,4096]"`   // of an image, in pixels: a multiple of 4
 	Channels int `json:"channels" range:"[1,64]"` // 1: grey, 3: RGB
 
-	Z          int  `json:"z" range:"[1,65536]"`          // values in one noise vector
-	Categories int  `json:"categories" range:"[2,65536]"` // values that the code c can have
-	Continuous int  `json:"continuous" range:"[1,65536]"` // codes u
-	FixedSigma bool `json:"fixed_sigma"`                  // Q is as sure of every u as a deviation of 1 says; otherwise it says how sure it is
+	Z          int `json:"z" range:"[1,65536]"`          // values in one noise vector
+	Categories int `json:"categories" range:"[2,65536]"` // values that the code c can have
+	Continuous int `json:"continuous" range:"[1,65536]"` // codes u
+	// Q is as sure of every u as a deviation of 1 says; otherwise it says how sure it is
+	FixedSigma bool `json:"fixed_sigma"`
 
-	Base      int             `json:"base" range:"[1,65536]"`     // channels of the convolution next to the image; the other has twice as many
+	// channels of the convolution next to the image; the other has twice as many
+	Base      int             `json:"base" range:"[1,65536]"`
 	Hidden    int             `json:"hidden" range:"[1,65536]"`   // width of the dense layers of G and D
 	HiddenQ   int             `json:"hidden_q" range:"[1,65536]"` // width of the layer that Q has for itself
 	Slope     float64         `json:"slope" range:"[0,1]"`        // of D's and Q's leaky ReLU
@@ -146,7 +151,8 @@ type Q struct {
 // side is that of the smallest image.
 func (r InfoGAN) side() int {
 	if r.Size%4 != 0 {
-		panic(fmt.Errorf("infogan: images of %d×%d pixels; Size must be a multiple of 4, such as 28 or 32: it is halved twice", r.Size, r.Size))
+		panic(fmt.Errorf("infogan: images of %d×%d pixels; Size must be a multiple of 4, such as 28 or 32: it is halved twice", r.Size,
+			r.Size))
 	}
 	return r.Size / 4
 }

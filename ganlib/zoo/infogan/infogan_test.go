@@ -39,15 +39,18 @@ func TestPaperNumbers(t *testing.T) {
 		what      string
 		got, want float64
 	}{
-		{"z", float64(r.Z), 62}, {"values of c", float64(r.Categories), 10}, {"codes u", float64(r.Continuous), 2}, {"slope", r.Slope, 0.1}, {"λ", r.LambdaC, 1},
-		{"λ of u", r.LambdaU, 1}, {"rate of D", r.AdamD.LearningRate, 2e-4}, {"rate of G", r.AdamG.LearningRate, 1e-3}, {"β₁", r.AdamD.Beta1, 0.5}, {"β₁ of G", r.AdamG.Beta1, 0.5},
+		{"z", float64(r.Z), 62}, {"values of c", float64(r.Categories), 10}, {"codes u", float64(r.Continuous), 2}, {"slope", r.Slope,
+			0.1}, {"λ", r.LambdaC, 1},
+		{"λ of u", r.LambdaU, 1}, {"rate of D", r.AdamD.LearningRate, 2e-4}, {"rate of G", r.AdamG.LearningRate, 1e-3}, {"β₁",
+			r.AdamD.Beta1, 0.5}, {"β₁ of G", r.AdamG.Beta1, 0.5},
 	} {
 		gantest.Near(t, n.what+", appendix C.1 and the authors' run_mnist_exp.py", n.got, n.want, 0)
 	}
 }
 
-// What the step reports, and the lengths of both gradients, are those of the formulas for codes drawn as the step draws them: D and Q descend
-// V − λ·L_I, G likewise, and L_I reaches G through the images.
+// What the step reports, and the lengths of both gradients, are those of the formulas for codes
+// drawn as the step draws them: D and Q descend V − λ·L_I, G likewise, and L_I reaches G through
+// the images.
 func TestStepIsTheEquations(t *testing.T) {
 	for _, fixed := range []bool{true, false} {
 		r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(6, 8, 1)
@@ -63,7 +66,8 @@ func TestStepIsTheEquations(t *testing.T) {
 	}
 }
 
-// sure has D be fairly sure that an image is generated: near 0 a loss that saturates is as steep as one that does not.
+// sure has D be fairly sure that an image is generated: near 0 a loss that saturates is as steep as
+// one that does not.
 func sure(t *testing.T, store *model.Store) {
 	t.Helper()
 	if err := store.GetVariable("/D/out/b").SetValue(tensors.FromValue([]float32{-3})); err != nil {
@@ -105,7 +109,8 @@ func length(s *model.Scope, L *Node) *Node {
 	return Sqrt(squares)
 }
 
-// With a D that rests at 0 nothing reaches G from the game: what is left is the information of the codes.
+// With a D that rests at 0 nothing reaches G from the game: what is left is the information of the
+// codes.
 func TestTheBoundAloneTeachesG(t *testing.T) {
 	for name, weights := range map[string][2]float64{"c": {1, 0}, "u": {0, 1}, "neither": {0, 0}} {
 		r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(6, 8, 1)
@@ -121,7 +126,8 @@ func TestTheBoundAloneTeachesG(t *testing.T) {
 	}
 }
 
-// Codes come to be read: the bound of c rises from 0 towards its limit, log 3, and that of u to that of errors of 0.
+// Codes come to be read: the bound of c rises from 0 towards its limit, log 3, and that of u to
+// that of errors of 0.
 func TestCodesAreRead(t *testing.T) {
 	r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(16, 8, 1)
 	r.AdamD.LearningRate, r.AdamG.LearningRate = 0.005, 0.005
@@ -141,7 +147,8 @@ func TestCodesAreRead(t *testing.T) {
 func TestSizesThatAreRefused(t *testing.T) {
 	r := tiny()
 	r.Size = 10
-	if _, err := recipetest.Step(t, r, recipetest.NewStore(t), recipetest.Images(4, 10, 1)); err == nil || !strings.Contains(err.Error(), "Size must be a multiple of 4") {
+	if _, err := recipetest.Step(t, r, recipetest.NewStore(t), recipetest.Images(4, 10, 1)); err == nil ||
+		!strings.Contains(err.Error(), "Size must be a multiple of 4") {
 		t.Errorf("error %v", err)
 	}
 }

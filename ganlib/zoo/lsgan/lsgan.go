@@ -3,7 +3,8 @@
 //
 // # Differs from the paper
 //
-//   - The paper's networks for 112×112 pixels have more layers; these are DCGAN's, to which the paper compares.
+//   - The paper's networks for 112×112 pixels have more layers; these are DCGAN's, to which the
+//     paper compares.
 //   - z comes from N(0, 1); in the authors' program it is uniform on [−1, 1].
 //   - The noise of D's step serves G's step too: one pass through G less.
 package lsgan
@@ -26,8 +27,9 @@ type LSGAN struct {
 	Size     int `json:"size" range:"[1,4096]"`   // of an image, in pixels: 4, 5, 6 or 7 times a power of two
 	Channels int `json:"channels" range:"[1,64]"` // 1: grey, 3: RGB
 
-	Z         int             `json:"z" range:"[1,65536]"`      // values in one noise vector
-	Base      int             `json:"base" range:"[1,65536]"`   // channels of the layers next to the image; they double with each halving of the size
+	Z int `json:"z" range:"[1,65536]"` // values in one noise vector
+	// channels of the layers next to the image; they double with each halving of the size
+	Base      int             `json:"base" range:"[1,65536]"`
 	Slope     float64         `json:"slope" range:"[0,1]"`      // of D's leaky ReLU
 	InitStd   float64         `json:"init_std" range:"[0,100]"` // σ of the weights at the start
 	BatchNorm layer.BatchNorm `json:"batch_norm"`               //
@@ -72,13 +74,15 @@ func (r LSGAN) Traits() train.Traits {
 
 // G maps noise z [B, Z] to images [B, Size, Size, Channels] in [−1, 1].
 func (r LSGAN) G(s *model.Scope, z *Node) *Node {
-	return net.Generator{Size: r.Size, Channels: r.Channels, Base: r.Base, Weights: r.weights(), Norm: r.BatchNorm.Apply}.Images(s, z)
+	return net.Generator{Size: r.Size, Channels: r.Channels, Base: r.Base, Weights: r.weights(), Norm: r.BatchNorm.Apply}.Images(s,
+		z)
 }
 
 // D maps images [B, Size, Size, Channels] to scores [B], with no sigmoid: real ones aim at B,
 // generated ones at A.
 func (r LSGAN) D(s *model.Scope, x *Node) *Node {
-	return net.Discriminator{Size: r.Size, Channels: r.Channels, Base: r.Base, Slope: r.Slope, Weights: r.weights(), Norm: r.BatchNorm.Apply}.Scores(s, x)
+	return net.Discriminator{Size: r.Size, Channels: r.Channels, Base: r.Base, Slope: r.Slope, Weights: r.weights(),
+		Norm: r.BatchNorm.Apply}.Scores(s, x)
 }
 
 func (r LSGAN) weights() layer.Weights { return layer.Weights{Init: layer.Normal(r.InitStd)} }

@@ -58,8 +58,8 @@ func TestPaperNumbers(t *testing.T) {
 	}
 }
 
-// What the step reports is what the equations give for scores that were made by hand, with labels that are all different;
-// and G is judged by the D that has just learned.
+// What the step reports is what the equations give for scores that were made by hand, with labels
+// that are all different; and G is judged by the D that has just learned.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(4, 16, 1)
 	r.A, r.B, r.C = -1.5, 2, 0.7

@@ -102,7 +102,8 @@ func TestDecayFallsToZero(t *testing.T) {
 	for _, steps := range []int{1, 7, 4000} {
 		c := plane.Decay(steps)
 		if c.Steps != steps || c.LearningRate.At(0) != 1 || c.LearningRate.At(steps) != 0 {
-			t.Errorf("%d steps: factors %g at the start and %g at the end, want 1 and 0", steps, c.LearningRate.At(0), c.LearningRate.At(steps))
+			t.Errorf("%d steps: factors %g at the start and %g at the end, want 1 and 0", steps, c.LearningRate.At(0),
+				c.LearningRate.At(steps))
 		}
 	}
 }

@@ -53,5 +53,6 @@ func (l Loss) G(r, f *Node) *Node {
 }
 
 func (l Loss) unknown() error {
-	return fmt.Errorf("plane: there is no loss %q; choose one of %s, %s, %s, %s, %s", string(l), Minimax, NonSaturating, Hinge, Wasserstein, Relativistic)
+	return fmt.Errorf("plane: there is no loss %q; choose one of %s, %s, %s, %s, %s", string(l), Minimax, NonSaturating, Hinge,
+		Wasserstein, Relativistic)
 }

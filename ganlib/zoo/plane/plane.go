@@ -10,11 +10,13 @@
 // The ring of eight and the unrolled GAN are from Metz et al. 2016, "Unrolled Generative
 // Adversarial Networks" (arXiv:1611.02163). Differences:
 //
-//   - The steps that D is imagined to take are plain gradient descent with a rate of its own, UnrollRate, as in the
-//     paper's equations; the authors' demonstration imagines steps of Adam. Five times our rate makes them diverge.
-//   - G's loss at their end can be the non-saturating one, which found the modes faster than the paper's.
-//   - Networks, rates and the length of z are ours. Recommended has no unrolling: rates that fall cover the ring with a
-//     fifth of the work in a step.
+//   - The steps that D is imagined to take are plain gradient descent with a rate of its own,
+//     UnrollRate, as in the paper's equations; the authors' demonstration imagines steps of Adam.
+//     Five times our rate makes them diverge.
+//   - G's loss at their end can be the non-saturating one, which found the modes faster than the
+//     paper's.
+//   - Networks, rates and the length of z are ours. Recommended has no unrolling: rates that fall
+//     cover the ring with a fifth of the work in a step.
 //   - G's step reuses the noise and the real points of D's last step.
 //
 // # Non-goals
@@ -40,7 +42,8 @@ import (
 // Plane is the recipe. [Recommended] and [Collapsing] return two with good numbers; change the
 // fields you want to change.
 type Plane struct {
-	Scale   float64 `json:"scale" range:"(0,1e6]"`      // how far the points reach from the origin, roughly: D divides by it, G multiplies
+	// how far the points reach from the origin, roughly: D divides by it, G multiplies
+	Scale   float64 `json:"scale" range:"(0,1e6]"`
 	Z       int     `json:"z" range:"[1,65536]"`        // values in one noise vector
 	HiddenG []int   `json:"hidden_g" range:"[1,65536]"` // widths of G's hidden layers, first to last; tanh follows each
 	HiddenD []int   `json:"hidden_d" range:"[1,65536]"` // widths of D's

@@ -72,8 +72,8 @@ func values(t *testing.T, store *model.Store, player string) map[string][]float6
 	return all
 }
 
-// Each player changes its own weights only, whatever it looks at: that D's loss sends nothing into G is seen with G's own
-// rate at 0, and that imagined steps of D do not stay is seen with D's.
+// Each player changes its own weights only, whatever it looks at: that D's loss sends nothing into
+// G is seen with G's own rate at 0, and that imagined steps of D do not stay is seen with D's.
 func TestPlayersAreSeparate(t *testing.T) {
 	unrolled, penalised, spectral := tiny(), tiny(), tiny()
 	unrolled.Unroll, penalised.R1, spectral.Spectral = 3, 1, true
@@ -108,8 +108,8 @@ func TestPlayersAreSeparate(t *testing.T) {
 	}
 }
 
-// With equal points in the batch D has one score r for real ones; with G's last layer at 0 all its points lie in the
-// middle, and D has one score f for those. So every measure has a closed form.
+// With equal points in the batch D has one score r for real ones; with G's last layer at 0 all its
+// points lie in the middle, and D has one score f for those. So every measure has a closed form.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	type twin struct{ d, g func(r, f []float64) float64 }
 	onlyF := func(g func([]float64) float64) func(r, f []float64) float64 {
@@ -175,8 +175,9 @@ func scoresAt(t *testing.T, r plane.Plane, store *model.Store) (atOne, zero []fl
 	return scores[:1], scores[1:]
 }
 
-// G's loss with k imagined steps of D, and its gradient by every weight of G, against the twin and its central
-// differences, all in float64. The gradient is the total one, through the imagined steps: without it the last case fails.
+// G's loss with k imagined steps of D, and its gradient by every weight of G, against the twin and
+// its central differences, all in float64. The gradient is the total one, through the imagined
+// steps: without it the last case fails.
 func TestUnrolledGradient(t *testing.T) {
 	for k := 1; k < 4; k++ {
 		for _, l := range []plane.Loss{plane.Minimax, plane.NonSaturating} {
@@ -262,7 +263,8 @@ func TestScale(t *testing.T) {
 		score, slope := r.Look(s, x)
 		score2, slope2 := double.Look(s, x2)
 		difference := func(a, b *Node) *Node { return ReduceAllMax(Abs(Sub(a, b))) }
-		return []*Node{difference(MulScalar(x, 2), x2), difference(score, score2), difference(slope, MulScalar(slope2, 2)), ReduceAllMax(Abs(slope))}
+		return []*Node{difference(MulScalar(x, 2), x2), difference(score, score2), difference(slope, MulScalar(slope2, 2)),
+			ReduceAllMax(Abs(slope))}
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -302,7 +304,8 @@ func slopes(t *testing.T, r plane.Plane) (norm []float64) {
 func TestSpectralBoundsTheSlope(t *testing.T) {
 	bounded := tiny()
 	bounded.Spectral = true
-	// No layer stretches and D divides by Scale. One power iteration a call is a little behind the weights: 2 %.
+	// No layer stretches and D divides by Scale. One power iteration a call is a little behind the
+	// weights: 2 %.
 	if got := slices.Max(slopes(t, bounded)); got > 1.02/bounded.Scale {
 		t.Errorf("with spectral norm D is as steep as %.3f, want at most %.3f", got, 1/bounded.Scale)
 	}

@@ -33,7 +33,8 @@ func covered(t *testing.T, r plane.Plane, c train.Config) data.Coverage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("seed %d: %d modes, %.1f %% of the points within three deviations, per mode %v", c.Seed, cover.Modes, 100*cover.HighQuality, cover.PerMode)
+	t.Logf("seed %d: %d modes, %.1f %% of the points within three deviations, per mode %v", c.Seed, cover.Modes,
+		100*cover.HighQuality, cover.PerMode)
 	return cover
 }
 

@@ -88,7 +88,8 @@ func twinLossD(θ weights, real, made [][]float64, scale float64) (L float64, gr
 	return L, grad
 }
 
-// twinUnrolled is G's loss after k imagined steps of D: −L_D in the zero-sum game, else E[softplus(−f)].
+// twinUnrolled is G's loss after k imagined steps of D: −L_D in the zero-sum game, else
+// E[softplus(−f)].
 func twinUnrolled(zeroSum bool, θD, θG weights, real, z [][]float64, scale, η float64, k int) float64 {
 	var made [][]float64
 	for _, z := range z {

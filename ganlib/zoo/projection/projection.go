@@ -4,12 +4,15 @@
 //
 // # Differs from the paper
 //
-//   - The paper's networks are residual. These are DCGAN's, as in package sngan, for the 28×28 grey pixels of MNIST by default, so
-//     that conditional GANs can be compared with nothing else changed. The features φ(x) are all the values of D's last
-//     convolution in place of their sums over the image.
+//   - The paper's networks are residual. These are DCGAN's, as in package sngan, for the 28×28 grey
+//     pixels of MNIST by default, so that conditional GANs can be compared with nothing else
+//     changed. The features φ(x) are all the values of D's last convolution in place of their sums
+//     over the image.
 //   - G is asked for the classes of the batch, and not for any class equally often.
-//   - Both players get batches of the same size; the authors' program gives G twice as many, and steps it first.
-//   - The learning rates stay as they are; the paper's fall to 0 in a straight line. train.Config has a schedule for that.
+//   - Both players get batches of the same size; the authors' program gives G twice as many, and
+//     steps it first.
+//   - The learning rates stay as they are; the paper's fall to 0 in a straight line. train.Config
+//     has a schedule for that.
 //   - The noise of D's last step serves G's step too: one pass through G less.
 package projection
 
@@ -35,10 +38,11 @@ type Projection struct {
 	Channels int `json:"channels" range:"[1,64]"`   // 1: grey, 3: RGB
 	Classes  int `json:"classes" range:"[1,65536]"` //
 
-	Z         int             `json:"z" range:"[1,65536]"`    // values in one noise vector
-	Base      int             `json:"base" range:"[1,65536]"` // channels of the layers next to the image; they double with each halving of the size
-	Slope     float64         `json:"slope" range:"[0,1]"`    // of D's leaky ReLU
-	BatchNorm layer.BatchNorm `json:"batch_norm"`             // of G, with γ and β for each class
+	Z int `json:"z" range:"[1,65536]"` // values in one noise vector
+	// channels of the layers next to the image; they double with each halving of the size
+	Base      int             `json:"base" range:"[1,65536]"`
+	Slope     float64         `json:"slope" range:"[0,1]"` // of D's leaky ReLU
+	BatchNorm layer.BatchNorm `json:"batch_norm"`          // of G, with γ and β for each class
 
 	NDis  int        `json:"n_dis" range:"[1,1000]"` // steps of D for one of G
 	AdamD train.Adam `json:"adam_d"`

@@ -43,7 +43,8 @@ func TestPaperNumbers(t *testing.T) {
 		what      string
 		got, want float64
 	}{
-		{"α", r.AdamD.LearningRate, 2e-4}, {"β₁", r.AdamD.Beta1, 0}, {"β₂", r.AdamD.Beta2, 0.9}, {"n_dis", float64(r.NDis), 5}, {"z", float64(r.Z), 128},
+		{"α", r.AdamD.LearningRate, 2e-4}, {"β₁", r.AdamD.Beta1, 0}, {"β₂", r.AdamD.Beta2, 0.9}, {"n_dis", float64(r.NDis),
+			5}, {"z", float64(r.Z), 128},
 	} {
 		gantest.Near(t, n.what+", the authors' sn_cifar10_conditional.yml", n.got, n.want, 0)
 	}
@@ -59,8 +60,8 @@ func singleStep() projection.Projection {
 	return r
 }
 
-// What the step reports is what the equations give, with the class of the batch for both kinds of images; and G is judged by the D that has
-// just learned.
+// What the step reports is what the equations give, with the class of the batch for both kinds of
+// images; and G is judged by the D that has just learned.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	r, store, x := singleStep(), recipetest.NewStore(t), recipetest.Images(4, 8, 1)
 	recipetest.MustStep(t, r, store, x)
@@ -81,8 +82,9 @@ func TestMeasuresAreTheEquations(t *testing.T) {
 	}
 }
 
-// Of the same noise G makes other images of other classes, and every batch norm takes part. D scores an image by the class beside it; without V
-// it would not; and what V says of an image reaches G.
+// Of the same noise G makes other images of other classes, and every batch norm takes part. D
+// scores an image by the class beside it; without V it would not; and what V says of an image
+// reaches G.
 func TestTheClassCounts(t *testing.T) {
 	r, store, x := singleStep(), recipetest.NewStore(t), recipetest.Images(3, 8, 1)
 	r.AdamG.LearningRate = 0.01
@@ -93,7 +95,8 @@ func TestTheClassCounts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if slices.Equal(gantest.Flat(t, twin.Make(media.Batch{"z": z, "y": batch["y"]})), gantest.Flat(t, twin.Make(media.Batch{"z": z, "y": other}))) {
+	if slices.Equal(gantest.Flat(t, twin.Make(media.Batch{"z": z, "y": batch["y"]})),
+		gantest.Flat(t, twin.Make(media.Batch{"z": z, "y": other}))) {
 		t.Error("G makes the same of any class")
 	}
 	byClass := func() bool {
@@ -102,12 +105,13 @@ func TestTheClassCounts(t *testing.T) {
 	if !byClass() {
 		t.Error("D scores an image the same beside any class")
 	}
-	slope := gantest.Flat(t, twin.Of(r.Samplers()[0].From, media.Batch{"z": z, "y": batch["y"]}, func(s *model.Scope, in train.In) *Node {
-		fake := r.Samplers()[0].Graph(s, in)
-		right, without := r.D(s.At("D"), fake, in["y"]), r.D(s.At("D"), fake, OneMinus(in["y"]))
-		W := s.Store().GetVariable("/G/0/gamma").NodeValue(fake.Graph())
-		return ReduceAllSum(Abs(Gradient(ReduceAllSum(Sub(right, without)), W)[0]))
-	}))[0]
+	slope := gantest.Flat(t, twin.Of(r.Samplers()[0].From, media.Batch{"z": z, "y": batch["y"]},
+		func(s *model.Scope, in train.In) *Node {
+			fake := r.Samplers()[0].Graph(s, in)
+			right, without := r.D(s.At("D"), fake, in["y"]), r.D(s.At("D"), fake, OneMinus(in["y"]))
+			W := s.Store().GetVariable("/G/0/gamma").NodeValue(fake.Graph())
+			return ReduceAllSum(Abs(Gradient(ReduceAllSum(Sub(right, without)), W)[0]))
+		}))[0]
 	if !(slope > 0) {
 		t.Error("nothing of the class reaches G's tables")
 	}
@@ -144,7 +148,8 @@ func TestNDisMustSplitTheBatch(t *testing.T) {
 	r := tiny()
 	for n, want := range map[int]string{3: "8 images cannot be split into NDis = 3", 0: "NDis = 0"} {
 		r.NDis = n
-		if _, err := recipetest.Step(t, r, recipetest.NewStore(t), recipetest.Images(8, 8, 1)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := recipetest.Step(t, r, recipetest.NewStore(t), recipetest.Images(8, 8, 1)); err == nil ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("NDis = %d: error %v", n, err)
 		}
 	}

@@ -9,13 +9,15 @@
 //
 // # Differs from the paper
 //
-//   - The networks are small ones for 28 to 64 pixels: G a dense layer and then DCGAN's, with batch norm; D DCGAN's without a norm and
-//     with a dense layer on top. The paper's are residual, for up to 1024 pixels.
-//   - Labels reach G as scales and shifts of its norms, and D as a projection (Miyato and Koyama 2018). The paper puts them beside z, and
-//     reads one of 1,000 scores of D.
+//   - The networks are small ones for 28 to 64 pixels: G a dense layer and then DCGAN's, with batch
+//     norm; D DCGAN's without a norm and with a dense layer on top. The paper's are residual, for
+//     up to 1024 pixels.
+//   - Labels reach G as scales and shifts of its norms, and D as a projection (Miyato and Koyama
+//     2018). The paper puts them beside z, and reads one of 1,000 scores of D.
 //   - Adam with β = (0, 0.99) and a rate that may fall; the paper has RMSProp with 1e-4.
 //   - The penalty has γ = 1 for 28×28 pixels; the paper has 10 for its own, which are larger.
-//   - G's class is that of the real image at its place in the batch, and the noise and the images of D's step serve G's step too.
+//   - G's class is that of the real image at its place in the batch, and the noise and the images
+//     of D's step serve G's step too.
 package r1gan
 
 import (
@@ -39,9 +41,10 @@ type R1GAN struct {
 	Channels int `json:"channels" range:"[1,64]"`   // 1: grey, 3: RGB
 	Classes  int `json:"classes" range:"[0,65536]"` // 0: no labels
 
-	Z         int             `json:"z" range:"[1,65536]"`      // values in one noise vector
-	Hidden    int             `json:"hidden" range:"[1,65536]"` // width of the dense layers: G's first and D's last but one
-	BaseG     int             `json:"base_g" range:"[1,65536]"` // channels of G next to the image; they double with each halving of the size
+	Z      int `json:"z" range:"[1,65536]"`      // values in one noise vector
+	Hidden int `json:"hidden" range:"[1,65536]"` // width of the dense layers: G's first and D's last but one
+	// channels of G next to the image; they double with each halving of the size
+	BaseG     int             `json:"base_g" range:"[1,65536]"`
 	BaseD     int             `json:"base_d" range:"[1,65536]"` // and of D
 	Slope     float64         `json:"slope" range:"[0,1]"`      // of D's leaky ReLU
 	BatchNorm layer.BatchNorm `json:"batch_norm"`               // of G, with γ and β for each class
@@ -110,7 +113,8 @@ func (r R1GAN) G(s *model.Scope, z, y *Node) *Node {
 		norm = func(s *model.Scope, x *Node) *Node { return r.BatchNorm.Conditional(s, x, labels, r.Classes) }
 	}
 	h := MaxScalar(norm(s.At("hidden"), weights.Dense(s.At("hidden"), z, r.Hidden)), 0) // [B, Hidden]
-	return net.Generator{Size: r.Size, Channels: r.Channels, Base: r.BaseG, Weights: weights, Norm: norm, FreeBias: true}.Images(s, h)
+	return net.Generator{Size: r.Size, Channels: r.Channels, Base: r.BaseG, Weights: weights, Norm: norm, FreeBias: true}.Images(s,
+		h)
 }
 
 // D maps images x [B, Size, Size, Channels] with classes y [B, Classes] to logits [B]. y is nil

@@ -44,8 +44,8 @@ func TestParameterCounts(t *testing.T) {
 	}
 }
 
-// What the step reports is what the equations give, the penalty that of D on the real images; and G is judged by the D that has just
-// learned.
+// What the step reports is what the equations give, the penalty that of D on the real images; and G
+// is judged by the D that has just learned.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	for _, classes := range []int{0, 3} {
 		r, store, x := tiny(classes), recipetest.NewStore(t), recipetest.Images(5, 8, 1)
@@ -80,7 +80,8 @@ func TestMeasuresAreTheEquations(t *testing.T) {
 	}
 }
 
-// Of the same noise G makes other images of other classes, and D scores an image by the class beside it.
+// Of the same noise G makes other images of other classes, and D scores an image by the class
+// beside it.
 func TestTheClassCounts(t *testing.T) {
 	r, store, x := tiny(3), recipetest.NewStore(t), recipetest.Images(3, 8, 1)
 	r.BatchNorm.GammaStd, r.AdamG.LearningRate = 0.02, 0.01

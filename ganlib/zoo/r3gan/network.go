@@ -40,7 +40,8 @@ func (r R3GAN) G(s *model.Scope, z, y *Node) *Node {
 // start multiplies the channels of a learned picture, the basis, by what z says.
 func (r R3GAN) start(s *model.Scope, z *Node, size int) *Node {
 	width := r.width(size)
-	basis := s.WithInitializer(initializer.RandomNormalFn(s, 1)).VariableWithShape("basis", shapes.Make(z.DType(), size, size, width))
+	basis := s.WithInitializer(initializer.RandomNormalFn(s, 1)).VariableWithShape("basis",
+		shapes.Make(z.DType(), size, size, width))
 	factors := ExpandAxes(linear.Dense(s.At("z"), z, width), 1, 2) // [B, 1, 1, width]
 	return Mul(ExpandLeftToRank(basis.NodeValue(z.Graph()), 4), factors)
 }
@@ -49,7 +50,8 @@ func (r R3GAN) start(s *model.Scope, z *Node, size int) *Node {
 // y is nil without labels.
 func (r R3GAN) D(s *model.Scope, x, y *Node) *Node {
 	if d := x.Shape().Dimensions; x.Rank() != 4 || d[1] != r.Size || d[2] != r.Size || d[3] != r.Channels {
-		panic(fmt.Errorf("r3gan: got images %s for a D that takes %d×%d pixels with %d channels; change Size and Channels, or take other images",
+		panic(fmt.Errorf("r3gan: got images %s for a D that takes %d×%d pixels with %d channels; change Size and Channels, or take "+
+			"other images",
 			x.Shape(), r.Size, r.Size, r.Channels))
 	}
 	sizes := r.sizes()
@@ -131,7 +133,8 @@ func (r R3GAN) sizes() (sizes []int) {
 		sizes = append(sizes, size)
 	}
 	if size < 4 || size > 7 {
-		panic(fmt.Errorf("r3gan: images of %d×%[1]d pixels; a size must be 4, 5, 6 or 7 times a power of two, such as 28, 32 or 64: it is halved from stage to stage", r.Size))
+		panic(fmt.Errorf("r3gan: images of %d×%[1]d pixels; a size must be 4, 5, 6 or 7 times a power of two, such as 28, 32 or "+
+			"64: it is halved from stage to stage", r.Size))
 	}
 	sizes = append(sizes, size)
 	slices.Reverse(sizes)

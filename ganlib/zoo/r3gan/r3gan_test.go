@@ -53,7 +53,8 @@ func TestParameterCounts(t *testing.T) {
 	}
 }
 
-// The four schedules at quarters of the decay, and after it, as half a cosine makes them of the published ends.
+// The four schedules at quarters of the decay, and after it, as half a cosine makes them of the
+// published ends.
 func TestSchedules(t *testing.T) {
 	r := r3gan.CIFAR10()
 	for step, want := range map[int][4]float64{ // rate, β₂, γ, β of the average of G, whose half-life ends at 5 million images
@@ -104,8 +105,9 @@ func (c schedules) Step(s *model.Scope, in train.In) []train.Measure {
 	}
 }
 
-// What the step reports is what the equations give, each real image compared with the generated one at its place; the penalties are those
-// of D on real and on generated images; and G is judged by the D that has just learned.
+// What the step reports is what the equations give, each real image compared with the generated one
+// at its place; the penalties are those of D on real and on generated images; and G is judged by
+// the D that has just learned.
 func TestStepIsTheEquations(t *testing.T) {
 	for _, classes := range []int{0, 3} {
 		r, store, x := tiny(classes), recipetest.NewStore(t), recipetest.Images(4, 8, 1)
@@ -168,7 +170,8 @@ func sum(x []float64) (s float64) {
 	return s
 }
 
-// At the start every block passes its input on: what G makes is linear in its noise, basis by basis.
+// At the start every block passes its input on: what G makes is linear in its noise, basis by
+// basis.
 func TestBlocksStartAsNothing(t *testing.T) {
 	r := tiny(0)
 	store := recipetest.NewStore(t)
@@ -176,7 +179,8 @@ func TestBlocksStartAsNothing(t *testing.T) {
 	still.AdamD.LearningRate, still.AdamG.LearningRate = 0, 0
 	recipetest.MustStep(t, still, store, recipetest.Images(4, 8, 1))
 	for path, w := range recipetest.Weights(t, store, "G") {
-		if zero := !slices.ContainsFunc(w, func(v float64) bool { return v != 0 }); zero != (strings.HasSuffix(path, "/2/W") || strings.HasSuffix(path, "/b")) {
+		if zero := !slices.ContainsFunc(w, func(v float64) bool { return v != 0 }); zero != (strings.HasSuffix(path, "/2/W") ||
+			strings.HasSuffix(path, "/b")) {
 			t.Errorf("%s starts at 0: %t", path, zero)
 		}
 	}
@@ -256,7 +260,8 @@ func played(t *testing.T, r r3gan.R3GAN, decay int) map[string][]byte {
 	return recipetest.Bytes(t, store)
 }
 
-// Images are changed before D sees them, with the probability of the schedule, the real ones and the generated ones.
+// Images are changed before D sees them, with the probability of the schedule, the real ones and
+// the generated ones.
 func TestChanges(t *testing.T) {
 	r := tiny(0)
 	r.P, r.Changes.Brightness = 1, 0.2
@@ -278,7 +283,8 @@ func TestSizesThatDoNotFit(t *testing.T) {
 	} {
 		r := tiny(0)
 		change(&r)
-		if _, err := recipetest.Step(t, r, recipetest.NewStore(t), recipetest.Images(4, r.Size, 1)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := recipetest.Step(t, r, recipetest.NewStore(t), recipetest.Images(4, r.Size, 1)); err == nil ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want one with %q", err, want)
 		}
 	}

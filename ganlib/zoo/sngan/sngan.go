@@ -4,11 +4,12 @@
 //
 // # Differs from the paper
 //
-//   - The paper's standard D (table 3) has a 3×3 convolution before each one that halves the size; these are DCGAN's
-//     networks, so that the papers can be compared with nothing else changed.
-//   - The hinge loss (Eq. 16 and 17) and the numbers of Adam are those that the paper has for its residual networks. With
-//     plain ones it mostly has the loss of Goodfellow et al. 2014.
-//   - The learning rates stay as they are; the paper's fall to 0 in a straight line. train.Config has a schedule for that.
+//   - The paper's standard D (table 3) has a 3×3 convolution before each one that halves the size;
+//     these are DCGAN's networks, so that the papers can be compared with nothing else changed.
+//   - The hinge loss (Eq. 16 and 17) and the numbers of Adam are those that the paper has for its
+//     residual networks. With plain ones it mostly has the loss of Goodfellow et al. 2014.
+//   - The learning rates stay as they are; the paper's fall to 0 in a straight line. train.Config
+//     has a schedule for that.
 //   - The noise of D's last step serves G's step too: one pass through G less.
 package sngan
 
@@ -32,10 +33,11 @@ type SNGAN struct {
 	Size     int `json:"size" range:"[1,4096]"`   // of an image, in pixels: 4, 5, 6 or 7 times a power of two
 	Channels int `json:"channels" range:"[1,64]"` // 1: grey, 3: RGB
 
-	Z         int             `json:"z" range:"[1,65536]"`    // values in one noise vector
-	Base      int             `json:"base" range:"[1,65536]"` // channels of the layers next to the image; they double with each halving of the size
-	Slope     float64         `json:"slope" range:"[0,1]"`    // of D's leaky ReLU
-	BatchNorm layer.BatchNorm `json:"batch_norm"`             // of G
+	Z int `json:"z" range:"[1,65536]"` // values in one noise vector
+	// channels of the layers next to the image; they double with each halving of the size
+	Base      int             `json:"base" range:"[1,65536]"`
+	Slope     float64         `json:"slope" range:"[0,1]"` // of D's leaky ReLU
+	BatchNorm layer.BatchNorm `json:"batch_norm"`          // of G
 
 	NDis  int        `json:"n_dis" range:"[1,1000]"` // steps of D for one of G
 	AdamD train.Adam `json:"adam_d"`

@@ -61,8 +61,8 @@ func TestPaperNumbers(t *testing.T) {
 	}
 }
 
-// What the step reports is what the equations give for scores that were made by hand; and G is judged by the D that has
-// just learned.
+// What the step reports is what the equations give for scores that were made by hand; and G is
+// judged by the D that has just learned.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(4, 16, 1)
 	r.NDis = 1
@@ -93,7 +93,8 @@ func mean(scores []float64) (m float64) {
 	return m
 }
 
-// The direction u of every layer of D follows its weights while training, and rests when D is only looked at. G has none.
+// The direction u of every layer of D follows its weights while training, and rests when D is only
+// looked at. G has none.
 func TestDirectionsMoveInTrainingOnly(t *testing.T) {
 	r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(8, 16, 1)
 	recipetest.MustStep(t, r, store, x)
@@ -148,8 +149,8 @@ func TestWeightsHaveNoSize(t *testing.T) {
 	}
 }
 
-// Each patch is mapped by a matrix with singular values up to 1, and a pixel lies in four patches: a convolution
-// stretches by 2 at most, and D, with two of them here, by 4.
+// Each patch is mapped by a matrix with singular values up to 1, and a pixel lies in four patches:
+// a convolution stretches by 2 at most, and D, with two of them here, by 4.
 func TestSlopeIsBounded(t *testing.T) {
 	r, store := tiny(), recipetest.NewStore(t)
 	r.AdamD.LearningRate = 0.05
@@ -182,13 +183,15 @@ func TestNDisMustSplitTheBatch(t *testing.T) {
 	r := tiny()
 	for n, want := range map[int]string{3: "8 images cannot be split into NDis = 3", 0: "NDis = 0", -2: "NDis = -2"} {
 		r.NDis = n
-		if _, err := recipetest.Step(t, r, recipetest.NewStore(t), recipetest.Images(8, 16, 1)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := recipetest.Step(t, r, recipetest.NewStore(t), recipetest.Images(8, 16, 1)); err == nil ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("NDis = %d: error %v", n, err)
 		}
 	}
 }
 
-// Weights start from the uniform distribution on ±√(6/(fan_in + fan_out)); of D's only the direction matters.
+// Weights start from the uniform distribution on ±√(6/(fan_in + fan_out)); of D's only the
+// direction matters.
 func TestStart(t *testing.T) {
 	r := tiny()
 	r.Base, r.AdamD.LearningRate, r.AdamG.LearningRate = 8, 0, 0

@@ -11,7 +11,8 @@ import (
 	"gophergan/ganlib/zoo/stylegan2"
 )
 
-// augmented is a recipe in RGB whose images D sees changed with probability p, which stays what it is.
+// augmented is a recipe in RGB whose images D sees changed with probability p, which stays what it
+// is.
 func augmented(how augment.Kind, p float64) stylegan2.StyleGAN2 {
 	r := tiny()
 	r.Channels, r.Augment = 3, how
@@ -19,13 +20,15 @@ func augmented(how augment.Kind, p float64) stylegan2.StyleGAN2 {
 	return r
 }
 
-// Changes that never come leave every number as it is; those that always come change what D sees, in both steps and in R1.
+// Changes that never come leave every number as it is; those that always come change what D sees,
+// in both steps and in R1.
 func TestAugment(t *testing.T) {
 	x := recipetest.Images(4, 8, 3)
 	measure := func(r stylegan2.StyleGAN2) map[string]float64 {
 		return recipetest.MustStep(t, r, recipetest.NewStore(t), x)
 	}
-	// The phases draw before the weights start; so they are off, and all recipes start from the same weights.
+	// The phases draw before the weights start; so they are off, and all recipes start from the same
+	// weights.
 	plain := measure(without(augmented(augment.None, 0), true, true))
 	never := measure(without(augmented(augment.Adaptive, 0), true, true))
 	for _, name := range []string{"loss D", "loss G", "D(x)", "D(G(z))"} {

@@ -19,8 +19,8 @@ func (r still) G(s *model.Scope, z *Node) *Node {
 	return r.Synthesis(s, r.Broadcast(r.Map(s, z)), layer.FixedNoise)
 }
 
-// The losses of both players with R1, and the gradients by every weight of the preset for 16×16 pixels: the device of the tests
-// against pure Go.
+// The losses of both players with R1, and the gradients by every weight of the preset for 16×16
+// pixels: the device of the tests against pure Go.
 func TestSameOnTheDevice(t *testing.T) {
 	if testing.Short() {
 		t.Skip("pure Go takes seconds for it")

@@ -73,7 +73,8 @@ func (r StyleGAN2) toImage(s *model.Scope, h, w *Node) *Node {
 func (r StyleGAN2) D(s *model.Scope, x *Node) *Node {
 	r.check()
 	if d := x.Shape().Dimensions; x.Rank() != 4 || d[1] != r.Size || d[2] != r.Size || d[3] != r.Channels {
-		panic(fmt.Errorf("stylegan2: got images %s for a D that takes %d×%d pixels with %d channels; change Size and Channels, or take other images",
+		panic(fmt.Errorf("stylegan2: got images %s for a D that takes %d×%d pixels with %d channels; change Size and Channels, or "+
+			"take other images",
 			x.Shape(), r.Size, r.Size, r.Channels))
 	}
 	act := func(h *Node) *Node { return layer.Activate(h, r.Slope) }

@@ -42,8 +42,8 @@ func (r StyleGAN2) Step(s *model.Scope, in train.In) []train.Measure {
 	return measures
 }
 
-// seen are D's scores of images x as it sees them in training: changed at random, if the recipe says
-// so.
+// seen are D's scores of images x as it sees them in training: changed at random, if the recipe
+// says so.
 func (r StyleGAN2) seen(s *model.Scope, x *Node) *Node { return r.D(s.At("D"), r.See(s, x)) }
 
 // Score implements train.Scorer. Images are not augmented: D is asked, not taught.

@@ -22,7 +22,8 @@ import (
 	"gophergan/ganlib/zoo/stylegan2"
 )
 
-// mixedStyles draws the styles of n images and says from which layer on each has its second one, L for none.
+// mixedStyles draws the styles of n images and says from which layer on each has its second one, L
+// for none.
 func mixedStyles(t *testing.T, r stylegan2.StyleGAN2, n int) (from []int) {
 	t.Helper()
 	w := values(t, recipetest.NewStore(t), func(s *model.Scope, g *Graph) *Node { return stylegan2.Mixed(r, s, g, n) })
@@ -64,7 +65,8 @@ func TestStyleMixing(t *testing.T) {
 		within := func(p float64) float64 { return 4.5 * math.Sqrt(n*p*(1-p)) } // standard deviations
 		for from := 1; from < r.Layers(); from++ {
 			p := mixing / float64(r.Layers()-1)
-			gantest.Near(t, fmt.Sprintf("mixing %g: images whose second style starts in layer %d", mixing, from), found[from], n*p, within(p))
+			gantest.Near(t, fmt.Sprintf("mixing %g: images whose second style starts in layer %d", mixing, from), found[from], n*p,
+				within(p))
 		}
 		gantest.Near(t, fmt.Sprintf("mixing %g: images of one style", mixing), found[r.Layers()], n*(1-mixing), within(mixing))
 	}
@@ -74,7 +76,9 @@ func TestStyleMixing(t *testing.T) {
 func TestAverageOfW(t *testing.T) {
 	r, store := tiny(), recipetest.NewStore(t)
 	const n = 6
-	exec, err := model.NewExec1(gantest.PlainGo(t), store, func(s *model.Scope, g *Graph) *Node { return stylegan2.Styles(r, s, g, n) })
+	exec, err := model.NewExec1(gantest.PlainGo(t), store, func(s *model.Scope, g *Graph) *Node {
+		return stylegan2.Styles(r, s, g, n)
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +114,8 @@ func without(r stylegan2.StyleGAN2, r1, path bool) stylegan2.StyleGAN2 {
 func TestPhases(t *testing.T) {
 	r := tiny()
 	for want, r := range map[string]stylegan2.StyleGAN2{
-		"path length 4, R1 16, ": r, "path length 4, ": without(r, true, false), "R1 16, ": without(r, false, true), "": without(r, true, true),
+		"path length 4, R1 16, ": r, "path length 4, ": without(r, true, false), "R1 16, ": without(r, false, true), "": without(r,
+			true, true),
 	} {
 		got := ""
 		for _, p := range r.Phases() {
@@ -122,7 +127,8 @@ func TestPhases(t *testing.T) {
 	}
 }
 
-// A player whose penalty is lazy takes smaller steps, and one without a penalty those of the recipe.
+// A player whose penalty is lazy takes smaller steps, and one without a penalty those of the
+// recipe.
 func TestLazyLearningRates(t *testing.T) {
 	r := tiny()
 	for _, c := range []struct {
@@ -136,8 +142,8 @@ func TestLazyLearningRates(t *testing.T) {
 	}
 }
 
-// What the step reports is what the equations give for scores that were made by hand; and G is judged by the D that has
-// just learned.
+// What the step reports is what the equations give for scores that were made by hand; and G is
+// judged by the D that has just learned.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	r, store, x := without(tiny(), true, true), recipetest.NewStore(t), recipetest.Images(4, 8, 1)
 	r.Mixing = 0 // so that the noise z comes first of all random numbers
@@ -184,13 +190,15 @@ func runPhase(t *testing.T, r stylegan2.StyleGAN2, name string, store *model.Sto
 	}, x)
 }
 
-// momentum is the gradient by a variable that Adam has just seen: with β₁ = 0 its first moment is that.
+// momentum is the gradient by a variable that Adam has just seen: with β₁ = 0 its first moment is
+// that.
 func momentum(t *testing.T, store *model.Store, path string) []float64 {
 	t.Helper()
 	return recipetest.Value(t, store, "/adam"+path+"_1st_moment")
 }
 
-// The step of R1 measures ½·E[‖∇D(x)‖²] on real images, goes down its gradient times γ times the steps from one to the next, and leaves G alone.
+// The step of R1 measures ½·E[‖∇D(x)‖²] on real images, goes down its gradient times γ times the
+// steps from one to the next, and leaves G alone.
 func TestR1Step(t *testing.T) {
 	r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(4, 8, 1)
 	r.R1, r.R1Every = 0.7, 3
@@ -217,8 +225,8 @@ func TestR1Step(t *testing.T) {
 	}
 }
 
-// The step of the path length sees a part of the batch, takes its lengths into the moving mean before it asks how far they
-// are from it, counts for the steps in between, and leaves D alone.
+// The step of the path length sees a part of the batch, takes its lengths into the moving mean
+// before it asks how far they are from it, counts for the steps in between, and leaves D alone.
 func TestPathStep(t *testing.T) {
 	r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(2, 8, 1) // half of a batch of 2 is one image
 	recipetest.MustStep(t, without(r, true, true), store, x)
@@ -255,8 +263,9 @@ func TestPathStep(t *testing.T) {
 	}
 }
 
-// checkWeightGradients holds the gradient of a penalty by every weight against central differences: each variable is moved along a
-// random direction. Everything is float64, so that an error of the graph is not lost in rounding.
+// checkWeightGradients holds the gradient of a penalty by every weight against central differences:
+// each variable is moved along a random direction. Everything is float64, so that an error of the
+// graph is not lost in rounding.
 func checkWeightGradients(t *testing.T, store *model.Store, penalty func(s *model.Scope, g *Graph) *Node) {
 	t.Helper()
 	call(t, store, func(s *model.Scope, g *Graph) []*Node { return []*Node{penalty(s, g)} }) // makes the variables
@@ -303,7 +312,8 @@ func checkWeightGradients(t *testing.T, store *model.Store, penalty func(s *mode
 		if slope != 0 {
 			live++
 		}
-		gantest.Near(t, fmt.Sprintf("slope of the penalty along a direction of %s", v.Path()), slope, (up-down)/(2*step), 1e-6*(1+math.Abs(slope)))
+		gantest.Near(t, fmt.Sprintf("slope of the penalty along a direction of %s", v.Path()), slope, (up-down)/(2*step),
+			1e-6*(1+math.Abs(slope)))
 	}
 	if live < len(learned)/2 {
 		t.Errorf("%d of %d weights count for the penalty: too few", live, len(learned))
@@ -321,7 +331,8 @@ func TestSecondDerivativesOfD(t *testing.T) {
 	})
 }
 
-// The path length is differentiated through the whole generator, from the mapping network to the skip connections.
+// The path length is differentiated through the whole generator, from the mapping network to the
+// skip connections.
 func TestSecondDerivativesOfG(t *testing.T) {
 	r, store := tiny(), recipetest.NewStore(t)
 	r.Size, r.Base, r.MappingRate = 16, 48, 0.5 // with 0.01 the slopes would be lost in the rounding of the differences

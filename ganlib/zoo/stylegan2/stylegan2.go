@@ -9,7 +9,8 @@
 // # Differs from the paper
 //
 //   - The noise of D's step serves G's step too: one pass through G less.
-//   - Where styles are mixed, the layer from which the second style counts is drawn for each image, not for the batch.
+//   - Where styles are mixed, the layer from which the second style counts is drawn for each image,
+//     not for the batch.
 //   - What is due every few steps comes before the step in which it is due, not between its halves.
 //   - ‖Jᵀy‖ is the root of a mean that 1e-12 is added to, since the root has no slope at 0.
 package stylegan2

@@ -19,7 +19,8 @@ import (
 	"gophergan/ganlib/zoo/stylegan2"
 )
 
-// tiny is a recipe whose step is quick and whose every number counts: 8 pixels have 31/8 = 3 channels, 4 pixels have MaxChannels.
+// tiny is a recipe whose step is quick and whose every number counts: 8 pixels have 31/8 = 3
+// channels, 4 pixels have MaxChannels.
 func tiny() stylegan2.StyleGAN2 {
 	r := stylegan2.Tiny()
 	r.Size, r.Channels, r.Z, r.W, r.Mapping, r.Base, r.MaxChannels, r.Group = 8, 1, 5, 4, 2, 31, 4, 2
@@ -124,7 +125,9 @@ func TestBadSizes(t *testing.T) {
 		{func(r *stylegan2.StyleGAN2) { r.Size = 0 }, "images of 0×0 pixels"},
 		{func(r *stylegan2.StyleGAN2) { r.Size = -8 }, "images of -8×-8 pixels"},
 		{func(r *stylegan2.StyleGAN2) { r.Channels = 0 }, "with 0 channels"},
-		{func(r *stylegan2.StyleGAN2) { r.Size = 16 }, "got images (Float32)[4, 8, 8, 1] for a D that takes 16×16 pixels with 1 channels; change Size and Channels"},
+		{func(r *stylegan2.StyleGAN2) {
+			r.Size = 16
+		}, "got images (Float32)[4, 8, 8, 1] for a D that takes 16×16 pixels with 1 channels; change Size and Channels"},
 		{func(r *stylegan2.StyleGAN2) { r.Channels = 3 }, "for a D that takes 8×8 pixels with 3 channels"},
 		{func(r *stylegan2.StyleGAN2) { r.Group = 3 }, "a batch of 4 cannot be cut into groups of 3"},
 		{func(r *stylegan2.StyleGAN2) { r.PathShrink = 0 }, "PathShrink is 0 for a batch of 4"},
@@ -140,7 +143,8 @@ func TestBadSizes(t *testing.T) {
 	}
 }
 
-// graphs builds all graphs of a step on images x, whatever their size: a Stepper would refuse before them what does not fit the recipe.
+// graphs builds all graphs of a step on images x, whatever their size: a Stepper would refuse
+// before them what does not fit the recipe.
 func graphs(t *testing.T, r stylegan2.StyleGAN2, x *tensors.Tensor) error {
 	t.Helper()
 	_, err := model.CallOnce(gantest.PlainGo(t), recipetest.NewStore(t), func(s *model.Scope, x *Node) *Node {
@@ -198,7 +202,8 @@ func noiseVectors(g *Graph, n, z int) *Node {
 	return Sin(AddScalar(IotaFull(g, shapes.Make(dtypes.Float32, n, z)), 1))
 }
 
-// A sample has the noise that is kept with the weights, G as it trains draws it anew; at the start neither shows.
+// A sample has the noise that is kept with the weights, G as it trains draws it anew; at the start
+// neither shows.
 func TestNoiseOfSamples(t *testing.T) {
 	r, store := tiny(), recipetest.NewStore(t)
 	recipetest.MustStep(t, r, store, recipetest.Images(4, 8, 1))
@@ -261,8 +266,8 @@ func TestEveryStyleCounts(t *testing.T) {
 	}
 }
 
-// D judges an image by itself and by how much the images of its group differ; group i is images i, i + 2, … of a batch of 4 in
-// groups of 2.
+// D judges an image by itself and by how much the images of its group differ; group i is images i,
+// i + 2, … of a batch of 4 in groups of 2.
 func TestDSeesTheGroup(t *testing.T) {
 	r, store := tiny(), recipetest.NewStore(t)
 	score := func(x *tensors.Tensor) []float64 {

@@ -88,7 +88,8 @@ func plus(a, b ref.Array, factor float64) ref.Array {
 	return a
 }
 
-// withStddev appends to each position the mean deviation over the group of its image: images i, i + B/size, ….
+// withStddev appends to each position the mean deviation over the group of its image: images i, i +
+// B/size, ….
 func withStddev(h ref.Array, size int) ref.Array {
 	b, c := h.Dims[0], h.Dims[3]
 	n := len(h.Values) / b
@@ -174,8 +175,8 @@ func (p plain) G(z ref.Array) ref.Array {
 	return x
 }
 
-// Both networks, in float64, against plain Go: every layer, what it is scaled by and in which order they come. All weights are
-// random, those that start at 0 too.
+// Both networks, in float64, against plain Go: every layer, what it is scaled by and in which order
+// they come. All weights are random, those that start at 0 too.
 func TestNetworksAgainstPlainGo(t *testing.T) {
 	r, store := tiny(), recipetest.NewStore(t)
 	r.Size, r.Base, r.Channels = 16, 48, 2

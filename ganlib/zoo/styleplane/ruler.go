@@ -23,7 +23,8 @@ type Ruler struct {
 func NewRuler(w, x []float32) (Ruler, error) {
 	n := len(x) / Size
 	if n == 0 || len(x)%Size != 0 || len(w)%n != 0 || len(w)/n >= n {
-		return Ruler{}, fmt.Errorf("styleplane: got %d values of styles and %d of points; want a style for each point, and more of them than a style has values", len(w), len(x))
+		return Ruler{}, fmt.Errorf("styleplane: got %d values of styles and %d of points; want a style for each point, and more of "+
+			"them than a style has values", len(w), len(x))
 	}
 	var r Ruler
 	in, out := matrix(w, n), matrix(x, n)
@@ -60,7 +61,8 @@ func centre(m *mat.Dense) (means []float64) {
 	return means
 }
 
-// Read is where the ruler places the points of styles w [N, W]: x̄ + A(w − w̄), [N, 2] in one slice.
+// Read is where the ruler places the points of styles w [N, W]: x̄ + A(w − w̄), [N, 2] in one
+// slice.
 func (r Ruler) Read(w []float32) (x []float32) {
 	for ; len(w) >= len(r.w); w = w[len(r.w):] {
 		for j, at := range r.x {

@@ -40,8 +40,8 @@ func TestRulerOfAnAffineMap(t *testing.T) {
 	}
 }
 
-// Of x = a and y = b² for bells a and b, the ruler reads all of x, variance 1, and nothing of y, variance 2. Both shares of
-// the variance are counted together.
+// Of x = a and y = b² for bells a and b, the ruler reads all of x, variance 1, and nothing of y,
+// variance 2. Both shares of the variance are counted together.
 func TestRulerMissesWhatIsCurved(t *testing.T) {
 	w := styles()
 	ruler, err := styleplane.NewRuler(w, of(w, func(a, b float64) (x, y float64) { return a, b * b }))
@@ -53,8 +53,8 @@ func TestRulerMissesWhatIsCurved(t *testing.T) {
 	}
 }
 
-// Styles of three values on a bent sheet, read by an affine map: nothing is missed, and what has no part in the reading is not
-// read. Styles that the ruler was not fitted to are read as well.
+// Styles of three values on a bent sheet, read by an affine map: nothing is missed, and what has no
+// part in the reading is not read. Styles that the ruler was not fitted to are read as well.
 func TestRulerOfWideStyles(t *testing.T) {
 	var w, x []float32
 	for v := styles(); len(v) > 0; v = v[2:] {

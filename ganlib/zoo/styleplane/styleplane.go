@@ -83,14 +83,16 @@ func (r StylePlane) Samplers() []train.Sampler {
 
 // Traits implements train.Traited.
 func (r StylePlane) Traits() train.Traits {
-	return train.Traits{Guess: 2 * math.Ln2, Unbounded: true, Levers: train.Levers{train.R1Penalty: "r1"}}.WithAdam("adam_d", "adam_g")
+	return train.Traits{Guess: 2 * math.Ln2, Unbounded: true, Levers: train.Levers{train.R1Penalty: "r1"}}.WithAdam("adam_d",
+		"adam_g")
 }
 
 // Map is the mapping network f: noise z [B, 2] to styles w [B, W]. s is the scope of G.
 func (r StylePlane) Map(s *model.Scope, z *Node) *Node {
 	if len(r.Mapping) == 0 {
 		if r.W != Size {
-			panic(fmt.Errorf("styleplane: W is %d, but without a mapping network z is the style and has %d values; set W to it", r.W, Size))
+			panic(fmt.Errorf("styleplane: W is %d, but without a mapping network z is the style and has %d values; set W to it", r.W,
+				Size))
 		}
 		return z
 	}

@@ -69,7 +69,8 @@ func TestSampleIsSynthOfMap(t *testing.T) {
 	out := must[[]*tensors.Tensor](t)(exec.Call(z))
 	x, w := gantest.Flat(t, out[0]), gantest.Flat(t, out[1])
 	dense := func(in []float64, scope string, rate float64) (y []float64) {
-		v, b := gantest.Flat(t, store.GetVariable("/G/"+scope+"/W").MustValue()), gantest.Flat(t, store.GetVariable("/G/"+scope+"/b").MustValue())
+		v, b := gantest.Flat(t, store.GetVariable("/G/"+scope+"/W").MustValue()), gantest.Flat(t,
+			store.GetVariable("/G/"+scope+"/b").MustValue())
 		for j := range b {
 			sum := rate * b[j]
 			for i := range in {
@@ -108,7 +109,8 @@ func newStore(t *testing.T) *model.Store {
 	return store
 }
 
-// Each player changes its own weights only: seen with the other one's rate at 0. f is a part of G and learns too.
+// Each player changes its own weights only: seen with the other one's rate at 0. f is a part of G
+// and learns too.
 func TestPlayersAreSeparate(t *testing.T) {
 	for _, still := range []string{"/G/", "/D/"} {
 		r, store := tiny(5), newStore(t)
@@ -156,13 +158,15 @@ func TestPlayersAreSeparate(t *testing.T) {
 func TestMeasuresAreTheEquations(t *testing.T) {
 	r, store := tiny(), newStore(t)
 	r.AdamD.LearningRate, r.AdamG.LearningRate, r.R1 = 0, 0, 5
-	zero := map[string]any{"/G/out/W": [][]float32{{0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}}, "/G/out/b": []float32{0.5, -0.5}}
+	zero := map[string]any{"/G/out/W": [][]float32{{0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {0, 0}},
+		"/G/out/b": []float32{0.5, -0.5}}
 	for name, value := range zero { // so that all generated points are one
 		must[*model.Variable](t)(store.CreateVariable(name, tensors.MustFromAnyValue(value)))
 	}
 	s := must[*train.Stepper](t)(train.NewStepper(gantest.PlainGo(t), r, store, 0))
 	defer s.Close()
-	measured := must[[]train.Scalar](t)(s.Next(media.Batch{"x": tensors.FromFlatDataAndDimensions([]float32{-1, 1, -1, 1, -1, 1}, 3, 2)}))
+	measured := must[[]train.Scalar](t)(s.Next(media.Batch{"x": tensors.FromFlatDataAndDimensions([]float32{-1, 1, -1, 1, -1, 1}, 3,
+		2)}))
 	out := must[*tensors.Tensor](t)(model.CallOnce(gantest.PlainGo(t), store, func(s *model.Scope, g *Graph) *Node {
 		return r.D(s.At("D"), Const(g, [][]float32{{-1, 1}, {0.5, -0.5}}))
 	}))
@@ -172,7 +176,8 @@ func TestMeasuresAreTheEquations(t *testing.T) {
 	gantest.Near(t, "accuracy D", measured[2].Value, ref.Accuracy(scores[:1], scores[1:]), 1e-6)
 }
 
-// Without a mapping network the style is the noise; with one it is not. Looking changes nothing, and the seed decides.
+// Without a mapping network the style is the noise; with one it is not. Looking changes nothing,
+// and the seed decides.
 func TestGame(t *testing.T) {
 	with, again, without := newGame(t, tiny(5), 1), newGame(t, tiny(5), 1), newGame(t, tiny(), 2)
 	for range 3 {
@@ -195,7 +200,8 @@ func TestGame(t *testing.T) {
 	}
 }
 
-// Both networks are those of the averaged G: two games that differ in its half-life alone train the same G and show others.
+// Both networks are those of the averaged G: two games that differ in its half-life alone train the
+// same G and show others.
 func TestGameShowsTheAverage(t *testing.T) {
 	short := styleplane.Decay(100, 1)
 	short.HalfLife = 1

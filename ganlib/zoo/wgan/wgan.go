@@ -4,12 +4,15 @@
 //
 // # Differs from the paper
 //
-//   - The paper leaves networks and sizes to the experiments. These are DCGAN's, with batch norm in G and none in the critic,
-//     so that the same critic serves the papers that followed; the authors' own had it in both.
-//   - The noise of the critic's last step serves G's step too, where Algorithm 1 draws it anew: one pass through G less.
-//   - The authors' program gives the critic 100 steps in the first 25 rounds and in every 500th after them; this recipe has
-//     n_critic in all, as Algorithm 1 has.
-//   - Weights start from N(0, 0.02²), as the authors' program does; in the critic too, although no batch norm follows.
+//   - The paper leaves networks and sizes to the experiments. These are DCGAN's, with batch norm in
+//     G and none in the critic, so that the same critic serves the papers that followed; the
+//     authors' own had it in both.
+//   - The noise of the critic's last step serves G's step too, where Algorithm 1 draws it anew: one
+//     pass through G less.
+//   - The authors' program gives the critic 100 steps in the first 25 rounds and in every 500th
+//     after them; this recipe has n_critic in all, as Algorithm 1 has.
+//   - Weights start from N(0, 0.02²), as the authors' program does; in the critic too, although no
+//     batch norm follows.
 package wgan
 
 import (
@@ -32,8 +35,9 @@ type WGAN struct {
 	Size     int `json:"size" range:"[1,4096]"`   // of an image, in pixels: 4, 5, 6 or 7 times a power of two
 	Channels int `json:"channels" range:"[1,64]"` // 1: grey, 3: RGB
 
-	Z         int             `json:"z" range:"[1,65536]"`      // values in one noise vector
-	Base      int             `json:"base" range:"[1,65536]"`   // channels of the layers next to the image; they double with each halving of the size
+	Z int `json:"z" range:"[1,65536]"` // values in one noise vector
+	// channels of the layers next to the image; they double with each halving of the size
+	Base      int             `json:"base" range:"[1,65536]"`
 	Slope     float64         `json:"slope" range:"[0,1]"`      // of the critic's leaky ReLU
 	InitStd   float64         `json:"init_std" range:"[0,100]"` // σ of the weights at the start
 	BatchNorm layer.BatchNorm `json:"batch_norm"`               // of G

@@ -56,8 +56,8 @@ func TestPaperNumbers(t *testing.T) {
 	}
 }
 
-// What the step reports is what the equations give for scores that were made by hand; and G is judged by the critic that
-// has just learned and been clipped.
+// What the step reports is what the equations give for scores that were made by hand; and G is
+// judged by the critic that has just learned and been clipped.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(4, 16, 1)
 	r.NCritic, r.Clip = 1, 0.1
@@ -103,8 +103,9 @@ func largest(values []float64) (m float64) {
 	return m
 }
 
-// While G stands still, a step with two steps of the critic is two steps with one each. The rate is so high that the
-// weights leave [−c, c] every time: clipping after the last step alone would end elsewhere.
+// While G stands still, a step with two steps of the critic is two steps with one each. The rate is
+// so high that the weights leave [−c, c] every time: clipping after the last step alone would end
+// elsewhere.
 func TestCriticStepsAreWholeSteps(t *testing.T) {
 	r, x := tiny(), recipetest.Images(8, 16, 1)
 	r.RMSPropD.LearningRate, r.RMSPropG.LearningRate = 0.008, 0
@@ -129,7 +130,8 @@ func TestNCriticMustSplitTheBatch(t *testing.T) {
 	r := tiny()
 	for n, want := range map[int]string{3: "8 images cannot be split into NCritic = 3", 0: "NCritic = 0", -2: "NCritic = -2"} {
 		r.NCritic = n
-		if _, err := recipetest.Step(t, r, recipetest.NewStore(t), recipetest.Images(8, 16, 1)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := recipetest.Step(t, r, recipetest.NewStore(t), recipetest.Images(8, 16, 1)); err == nil ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("NCritic = %d: error %v", n, err)
 		}
 	}

@@ -4,11 +4,14 @@
 //
 // # Differs from the paper
 //
-//   - The paper's own networks for 64×64 pixels are residual; these are DCGAN's, one of the architectures that it tests.
-//     As in the paper, the critic has no batch norm: with it no score has a gradient of its own. The paper recommends layer
-//     norm in its place; this critic has no norm at all.
-//   - Weights start from N(0, gain²/fan_in), as in the residual networks of the authors' program; its DCGAN has N(0, 0.02²).
-//   - The noise of the critic's last step serves G's step too, where Algorithm 1 draws it anew: one pass through G less.
+//   - The paper's own networks for 64×64 pixels are residual; these are DCGAN's, one of the
+//     architectures that it tests. As in the paper, the critic has no batch norm: with it no score
+//     has a gradient of its own. The paper recommends layer norm in its place; this critic has no
+//     norm at all.
+//   - Weights start from N(0, gain²/fan_in), as in the residual networks of the authors' program;
+//     its DCGAN has N(0, 0.02²).
+//   - The noise of the critic's last step serves G's step too, where Algorithm 1 draws it anew: one
+//     pass through G less.
 //   - ‖∇D‖ is the root of a sum that 1e-12 is added to, since the root has no slope at 0.
 package wgangp
 
@@ -32,10 +35,11 @@ type WGANGP struct {
 	Size     int `json:"size" range:"[1,4096]"`   // of an image, in pixels: 4, 5, 6 or 7 times a power of two
 	Channels int `json:"channels" range:"[1,64]"` // 1: grey, 3: RGB
 
-	Z         int             `json:"z" range:"[1,65536]"`    // values in one noise vector
-	Base      int             `json:"base" range:"[1,65536]"` // channels of the layers next to the image; they double with each halving of the size
-	Slope     float64         `json:"slope" range:"[0,1]"`    // of the critic's leaky ReLU
-	BatchNorm layer.BatchNorm `json:"batch_norm"`             // of G
+	Z int `json:"z" range:"[1,65536]"` // values in one noise vector
+	// channels of the layers next to the image; they double with each halving of the size
+	Base      int             `json:"base" range:"[1,65536]"`
+	Slope     float64         `json:"slope" range:"[0,1]"` // of the critic's leaky ReLU
+	BatchNorm layer.BatchNorm `json:"batch_norm"`          // of G
 
 	Lambda  float64    `json:"lambda" range:"[0,1e6]"`    // λ, weight of the gradient penalty
 	NCritic int        `json:"n_critic" range:"[1,1000]"` // steps of the critic for one of G

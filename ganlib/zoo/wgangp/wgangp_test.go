@@ -58,8 +58,9 @@ func TestPaperNumbers(t *testing.T) {
 	}
 }
 
-// What the step reports is what the equations give for scores and slopes that were made by hand, with one ε and one norm
-// for each pair of images; and G is judged by the critic that has just learned.
+// What the step reports is what the equations give for scores and slopes that were made by hand,
+// with one ε and one norm for each pair of images; and G is judged by the critic that has just
+// learned.
 func TestMeasuresAreTheEquations(t *testing.T) {
 	r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(4, 16, 1)
 	r.NCritic = 1
@@ -100,8 +101,8 @@ func rows(t *testing.T, x *tensors.Tensor) (rows [][]float64) {
 	return rows
 }
 
-// An Adam whose ε is far above any gradient g moves by α·g/ε, so with α = ε by the gradient itself. That of the critic's
-// loss is linear in λ; without the penalty it is another one.
+// An Adam whose ε is far above any gradient g moves by α·g/ε, so with α = ε by the gradient itself.
+// That of the critic's loss is linear in λ; without the penalty it is another one.
 func TestLambdaWeighsThePenalty(t *testing.T) {
 	x, start := recipetest.Images(4, 16, 1), recipetest.NewStore(t)
 	r := tiny()
@@ -174,13 +175,15 @@ func TestNCriticMustSplitTheBatch(t *testing.T) {
 	r := tiny()
 	for n, want := range map[int]string{3: "8 images cannot be split into NCritic = 3", 0: "NCritic = 0", -2: "NCritic = -2"} {
 		r.NCritic = n
-		if _, err := recipetest.Step(t, r, recipetest.NewStore(t), recipetest.Images(8, 16, 1)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := recipetest.Step(t, r, recipetest.NewStore(t), recipetest.Images(8, 16, 1)); err == nil ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("NCritic = %d: error %v", n, err)
 		}
 	}
 }
 
-// Weights start so that values keep their size: from N(0, gain²/fan_in), with the gain of the slope that follows.
+// Weights start so that values keep their size: from N(0, gain²/fan_in), with the gain of the slope
+// that follows.
 func TestStart(t *testing.T) {
 	r := tiny()
 	r.Base, r.AdamD.LearningRate, r.AdamG.LearningRate = 8, 0, 0

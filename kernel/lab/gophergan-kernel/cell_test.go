@@ -15,7 +15,8 @@ func TestSourceKeepsTheLinesOfTheCell(t *testing.T) {
 	if got := c.source(""); got != want || c.body != 4 {
 		t.Errorf("the body begins in line %d of\n%s\nwant\n%s", c.body, got, want)
 	}
-	for code, path := range map[string]string{"%%writefile a/b.go\npackage b": "a/b.go", "%%writefile -a b.go\nx": "", "%%bash\nls": ""} {
+	for code, path := range map[string]string{"%%writefile a/b.go\npackage b": "a/b.go", "%%writefile -a b.go\nx": "",
+		"%%bash\nls": ""} {
 		if c := readCell(code); c.isGo || c.path != path {
 			t.Errorf("%q: Go %t, writes %q, want %q", code, c.isGo, c.path, path)
 		}
@@ -43,7 +44,8 @@ func TestCellsThatAskForAKeyboard(t *testing.T) {
 
 func TestDeclarationsOfTheCellsBefore(t *testing.T) {
 	d := declarations{}
-	d.add(readCell("import g \"a/graph\"\n\nconst a, b = 1, 2\n\ntype T[V any] struct{}\n\nfunc (t *T[V]) M() int { return 1 }\n\nfunc f() int { return 1 }\n%%\nx := 1"))
+	d.add(readCell("import g \"a/graph\"\n\nconst a, b = 1, 2\n\ntype T[V any] struct{}\n\nfunc (t *T[V]) M() int { return 1 " +
+		"}\n\nfunc f() int { return 1 }\n%%\nx := 1"))
 	d.add(readCell("func f() string { return \"new\" }\n\nfunc main() {}\nfunc init_x() {}"))
 	d.add(readCell("%%bash\nfunc h() {}"))
 	source := d.source(readCell("type T[V any] struct{ A int }\n%%\nf()"))

@@ -5,12 +5,16 @@
 //
 // It passes Jupyter's messages on, and changes those that a learner would trip over:
 //
-//   - A mistake is told with the line of the cell and the way out, not with those of the program that GoNB makes of it:
-//     a statement without %%, what the compiler says, a stack trace, an error that package show prints.
-//   - The stop button works also while a cell compiles. What it ends is no error, and the cells that wait do not begin.
+//   - A mistake is told with the line of the cell and the way out, not with those of the program
+//     that GoNB makes of it: a statement without %%, what the compiler says, a stack trace, an
+//     error that package show prints.
+//   - The stop button works also while a cell compiles. What it ends is no error, and the cells
+//     that wait do not begin.
 //   - Output without end is cut. A cell that waits for a keyboard says that it has none.
-//   - Names are completed and explained by the one gopls of the lab, also while a cell runs: see helper.
-//   - What the kernel is, is answered at once, so that a page that is loaded anew knows that a cell runs.
+//   - Names are completed and explained by the one gopls of the lab, also while a cell runs: see
+//     helper.
+//   - What the kernel is, is answered at once, so that a page that is loaded anew knows that a cell
+//     runs.
 //   - The kernel describes Go as the notebooks do, so that opening a notebook does not change it.
 //
 // GoNB runs "go get" before every cell, which takes longer than compiling the cell and finds

@@ -176,7 +176,8 @@ func (f *frontEnd) result(id string) result {
 	return result{}
 }
 
-// wake asks what the kernel is until the news about a question arrive, because a subscription takes a moment.
+// wake asks what the kernel is until the news about a question arrive, because a subscription takes
+// a moment.
 func (f *frontEnd) wake() {
 	f.t.Helper()
 	for range 100 {
@@ -205,7 +206,8 @@ func (f *frontEnd) send(to *socket, kind string, content any) (id string) {
 func (f *frontEnd) start(code string) (id string) {
 	f.t.Helper()
 	return f.send(f.sockets.shell, "execute_request", map[string]any{
-		"code": code, "silent": false, "store_history": true, "user_expressions": map[string]any{}, "allow_stdin": true, "stop_on_error": true,
+		"code": code, "silent": false, "store_history": true, "user_expressions": map[string]any{}, "allow_stdin": true,
+		"stop_on_error": true,
 	})
 }
 

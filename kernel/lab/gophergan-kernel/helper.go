@@ -319,14 +319,16 @@ func (h *helper) open(ctx context.Context, file uri.URI, text string) error {
 		})
 	}
 	return h.conn.Notify(ctx, lsp.MethodTextDocumentDidChange, lsp.DidChangeTextDocumentParams{
-		TextDocument:   lsp.VersionedTextDocumentIdentifier{TextDocumentIdentifier: lsp.TextDocumentIdentifier{URI: file}, Version: version},
+		TextDocument: lsp.VersionedTextDocumentIdentifier{TextDocumentIdentifier: lsp.TextDocumentIdentifier{URI: file},
+			Version: version},
 		ContentChanges: []lsp.TextDocumentContentChangeEvent{{Text: text}},
 	})
 }
 
 func (h *helper) close(ctx context.Context, file uri.URI) {
 	delete(h.opened, file)
-	h.conn.Notify(ctx, lsp.MethodTextDocumentDidClose, lsp.DidCloseTextDocumentParams{TextDocument: lsp.TextDocumentIdentifier{URI: file}})
+	h.conn.Notify(ctx, lsp.MethodTextDocumentDidClose,
+		lsp.DidCloseTextDocumentParams{TextDocument: lsp.TextDocumentIdentifier{URI: file}})
 }
 
 // goplsOptions keep gopls small: only the files of cells are looked at, with what they import, and

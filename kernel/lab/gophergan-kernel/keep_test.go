@@ -20,8 +20,10 @@ func TestACellSaysWhatItWritesOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	for code, want := range map[string]string{
-		"%%writefile " + file + "\npackage minimax\n\nfunc Value(dReal, dFake []float64) float64 {\n\tpanic(notWritten)\n}": "value.go held another answer before; it is kept in .gophergan/answers/ex01_minimax/value-",
-		"%%writefile " + file + "\n" + strings.TrimSuffix(answer, "\n"):                                                     "",
+		"%%writefile " + file +
+			"\npackage minimax\n\nfunc Value(dReal, dFake []float64) float64 {\n\tpanic(notWritten)\n}": "value.go held another answer " +
+			"before; it is kept in .gophergan/answers/ex01_minimax/value-",
+		"%%writefile " + file + "\n" + strings.TrimSuffix(answer, "\n"): "",
 		"%%bash\necho " + file: "",
 		"%%\nx := 1":           "",
 	} {

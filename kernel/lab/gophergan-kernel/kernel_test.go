@@ -30,7 +30,8 @@ device := show.Must(backend.New("go"))
 exec := show.Must(NewExec(device.Backend, add))
 fmt.Println(show.Must(exec.Call([]float32{1, 2}, []float32{1, 2, 3})))`
 
-// A mistake is told with the line of the cell, never with those of the program that GoNB makes of it.
+// A mistake is told with the line of the cell, never with those of the program that GoNB makes of
+// it.
 func TestMistakesNameTheLine(t *testing.T) {
 	f := startKernel(t)
 	for _, c := range []struct{ name, code, want string }{
@@ -77,7 +78,8 @@ func TestStopIsNoError(t *testing.T) {
 	f := startKernel(t)
 	for _, c := range []struct{ name, code, want string }{
 		{"a loop", "%%\nfmt.Println(\"begun\")\nfor {\n\ttime.Sleep(time.Second)\n}", "Stopped."},
-		{"a program that saves", "%%\nctx := show.Context()\nfmt.Println(\"begun\")\n<-ctx.Done()\nshow.Check(fmt.Errorf(\"stopped after step 3, saved: %w\", ctx.Err()))", "stopped after step 3, saved\n"},
+		{"a program that saves", "%%\nctx := show.Context()\nfmt.Println(\"begun\")\n<-ctx.Done()\nshow.Check(fmt.Errorf(\"stopped " +
+			"after step 3, saved: %w\", ctx.Err()))", "stopped after step 3, saved\n"},
 	} {
 		id := f.start(c.code)
 		next := f.start("%%\nfmt.Println(\"the next cell\")")
@@ -113,7 +115,8 @@ func TestStopWhileCompiling(t *testing.T) {
 // Output without end is cut with a sentence; the program runs on, and what follows is whole.
 func TestOutputWithoutEndIsCut(t *testing.T) {
 	f := startKernel(t)
-	r := f.run("%%\nline := strings.Repeat(\"x\", 999)\nfor range 20_000 {\n\tfmt.Println(line)\n}\nos.WriteFile(filepath.Join(os.TempDir(), \"gophergan-cut\"), []byte(\"end\"), 0o600)")
+	r := f.run("%%\nline := strings.Repeat(\"x\", 999)\nfor range 20_000 " +
+		"{\n\tfmt.Println(line)\n}\nos.WriteFile(filepath.Join(os.TempDir(), \"gophergan-cut\"), []byte(\"end\"), 0o600)")
 	if len(r.stdout) > maxText+1000 || !strings.Contains(r.stdout, "more than 1 MB") || !strings.Contains(r.stdout, "stop button") {
 		t.Errorf("%d bytes are printed, and they end with %q", len(r.stdout), r.stdout[max(0, len(r.stdout)-300):])
 	}
@@ -131,18 +134,22 @@ func TestOutputWithoutEndIsCut(t *testing.T) {
 	}
 }
 
-// A cell has no keyboard: it says so instead of waiting for ever, and an input box can be asked for.
+// A cell has no keyboard: it says so instead of waiting for ever, and an input box can be asked
+// for.
 func TestKeyboard(t *testing.T) {
 	f := startKernel(t)
 	for code, want := range map[string]string{
 		"%%\nvar n int\nfmt.Scan(&n)": "line 3: fmt.Scan would wait for ever",
-		"func ask() string {\n\ts, _ := bufio.NewReader(os.Stdin).ReadString('\\n')\n\treturn s\n}": "line 2: os.Stdin would wait for ever",
+		"func ask() string {\n\ts, _ := bufio.NewReader(os.Stdin).ReadString('\\n')\n\treturn s\n}": "line 2: os.Stdin would wait " +
+			"for ever",
 	} {
-		if r := f.run(code); !strings.Contains(r.text(), want) || r.reply["status"] != "error" || !strings.Contains(r.text(), "gonbui.RequestInput") {
+		if r := f.run(code); !strings.Contains(r.text(), want) || r.reply["status"] != "error" ||
+			!strings.Contains(r.text(), "gonbui.RequestInput") {
 			t.Errorf("%q: %v: %s", code, r.reply["status"], r.text())
 		}
 	}
-	id := f.start("import \"github.com/janpfeifer/gonb/gonbui\"\n\n%%\ngonbui.RequestInput(\"How many?\", false)\nvar n int\nfmt.Scan(&n)\nfmt.Println(n + 1)")
+	id := f.start("import \"github.com/janpfeifer/gonb/gonbui\"\n\n%%\ngonbui.RequestInput(\"How many?\", false)\nvar n " +
+		"int\nfmt.Scan(&n)\nfmt.Println(n + 1)")
 	asked := <-f.asked
 	f.sockets.stdin.send(asked.about("input_reply", map[string]string{"value": "41"}), testKey)
 	if r := f.until(id); r.stdout != "42\n" {
@@ -150,8 +157,8 @@ func TestKeyboard(t *testing.T) {
 	}
 }
 
-// JupyterLab shows a notebook as changed whose language is not described as the kernel describes it; and a page that
-// is loaded anew asks what the kernel is while a cell runs.
+// JupyterLab shows a notebook as changed whose language is not described as the kernel describes
+// it; and a page that is loaded anew asks what the kernel is while a cell runs.
 func TestKernelIsKnownWhileACellRuns(t *testing.T) {
 	f := startKernel(t)
 	id := f.start("%%\nfmt.Println(\"begun\")\ntime.Sleep(20*time.Second)")
@@ -201,14 +208,16 @@ func startGopls(t *testing.T) (socket string, process *os.Process) {
 	}
 }
 
-// Names of the course are completed, each once, while a cell runs as well; a second notebook shares the gopls.
+// Names of the course are completed, each once, while a cell runs as well; a second notebook shares
+// the gopls.
 func TestCompletion(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds gopls")
 	}
 	socket, _ := startGopls(t)
 	first, second := startKernel(t, goplsEnv+"="+socket), startKernel(t, goplsEnv+"="+socket)
-	if r := first.run("import g \"github.com/gomlx/gomlx/core/graph\"\n\ntype Point struct{ Across, Up int }\n\nfunc origin() Point { return Point{} }\n\nfunc use(n *g.Node) *g.Node { return n }"); r.reply["status"] != "ok" {
+	if r := first.run("import g \"github.com/gomlx/gomlx/core/graph\"\n\ntype Point struct{ Across, Up int }\n\nfunc origin() " +
+		"Point { return Point{} }\n\nfunc use(n *g.Node) *g.Node { return n }"); r.reply["status"] != "ok" {
 		t.Fatal(r.text())
 	}
 	first.warmUp(t)
@@ -224,7 +233,8 @@ func TestCompletion(t *testing.T) {
 		{"%%\nori", "ori", "origin"},
 		{"%%\nmetric.Fr", "Fr", "Frechet"},
 		{"%%\nσ := 2.0\nmath.Sq", "Sq", "Sqrt"},
-		{"%%writefile ../exercises/ex01_minimax/value.go\npackage minimax\n\nimport \"math\"\n\nfunc Worth(dReal, dFake []float64) float64 {\n\treturn math.Log1", "Log1", "Log1p Log10"},
+		{"%%writefile ../exercises/ex01_minimax/value.go\npackage minimax\n\nimport \"math\"\n\nfunc Worth(dReal, dFake []float64) " +
+			"float64 {\n\treturn math.Log1", "Log1", "Log1p Log10"},
 	} {
 		matches, begin := first.complete(t, c.code)
 		for want := range strings.FieldsSeq(c.want) {

@@ -67,7 +67,8 @@ func run(clone, connectionFile string) error {
 			gonb.Process.Kill()
 			return
 		}
-		p := &proxy{key: outside.Key, front: front, back: back, log: log, executions: map[string]*execution{}, help: newHelper(clone, log)}
+		p := &proxy{key: outside.Key, front: front, back: back, log: log, executions: map[string]*execution{},
+			help: newHelper(clone, log)}
 		p.serve()
 		p.help.warm(ctx)
 	}()

@@ -111,7 +111,8 @@ func (e *execution) text(m message) []message {
 	case fits:
 		return []message{m.with(s)}
 	case first:
-		return []message{m.with(stream{"stdout", fmt.Sprintf("\n[This cell has printed more than %d MB, and the page would become slow: "+
+		return []message{m.with(stream{"stdout", fmt.Sprintf("\n[This cell has printed more than %d MB, and the page would become "+
+			"slow: "+
 			"what it prints from here on is not shown. It runs on; the stop button ■ ends it.]\n", maxText>>20)})}
 	}
 	return nil
@@ -144,7 +145,8 @@ func (e *execution) display(m message) []message {
 	case first:
 		about := m
 		about.header.Type = "stream"
-		return []message{about.with(stream{"stdout", fmt.Sprintf("\n[This cell has shown more than %d MB of pictures, and the page would become slow: "+
+		return []message{about.with(stream{"stdout", fmt.Sprintf("\n[This cell has shown more than %d MB of pictures, and the page "+
+			"would become slow: "+
 			"what it shows from here on is left out. It runs on; the stop button ■ ends it.]\n", maxShown>>20)})}
 	}
 	return nil
@@ -238,7 +240,8 @@ func (e *execution) explainLine(entry string) string {
 
 // isSyntax reports whether a message complains of the place of a line and not of its content.
 func isSyntax(message string) bool {
-	return strings.Contains(message, "expected declaration") || strings.Contains(message, "expected '('") || strings.Contains(message, "expected statement")
+	return strings.Contains(message, "expected declaration") || strings.Contains(message, "expected '('") ||
+		strings.Contains(message, "expected statement")
 }
 
 // around is the line with the mistake and the mark under its column, out of the lines that GoNB

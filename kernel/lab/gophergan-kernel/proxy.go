@@ -258,7 +258,8 @@ func newExecution(m message) (*execution, message) {
 	code, _ := content["code"].(string)
 	e := &execution{request: m, cell: readCell(code)}
 	if name, line, found := e.cell.asksKeyboard(); found {
-		e.refused = fmt.Sprintf("line %d: %s would wait for ever, because a cell has no keyboard: write the value into the cell instead, "+
+		e.refused = fmt.Sprintf("line %d: %s would wait for ever, because a cell has no keyboard: write the value into the cell "+
+			"instead, "+
 			"or have an input box opened by a line with gonbui.RequestInput(\"Your answer:\", false) before this one", line+1, name)
 		content["code"] = refusal
 		return e, m.with(content)
