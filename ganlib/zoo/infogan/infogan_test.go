@@ -31,6 +31,9 @@ func TestParameterCounts(t *testing.T) {
 	if g, d := recipetest.CountsOfStep(t, infogan.Paper(), 2); g != 6_652_481 || d != 6_558_144+1_025+133_262 {
 		t.Errorf("G has %d parameters, D and Q %d, want 6652481 and 6692431", g, d)
 	}
+	if g, d := recipetest.CountsOfStep(t, infogan.Small(), 2); g != 635_993 || d != 639_607 {
+		t.Errorf("the small G has %d parameters, D and Q %d, want 635993 and 639607", g, d)
+	}
 }
 
 func TestPaperNumbers(t *testing.T) {
