@@ -11,8 +11,8 @@
 // a classifier and need no real images. Of generators that are asked for a class [Classes] tells
 // whether it came, and how good and how varied each class is; of codes that were learned without
 // labels, which class each means. [Variety] is how far apart generated images are, and [PPL] looks
-// at the generator itself: how smoothly its images follow its input. [FoolingRate] is for what
-// people have answered.
+// at the generator itself: how smoothly its images follow its input. [Spectrum] finds the grid that
+// layers leave behind which double an image. [FoolingRate] is for what people have answered.
 //
 // # Design
 //

@@ -47,6 +47,7 @@ func All() []Metric {
 		{"density", "density and coverage: the same, not misled by a lone image", densityNeighbours + 1, false, always, density},
 		{"sliced", "sliced Wasserstein distance of the features", 2, false, always, sliced},
 		{"variety", "how far apart two images of G are, as our net sight sees it", 2, false, always, variety},
+		{"grid", "how far the grid stands out that layers leave which double an image, in dB; real images have about 0", 1, false, (*Reference).hasSpectrum, grid},
 		{"inception", "inception score, where a classifier looks at the images", 2, false, (*Reference).classifies, inception},
 		{"read", "how many images a classifier takes for one of its classes with a confidence over 0.9", 2, false,
 			(*Reference).classifies, read},
@@ -342,6 +343,24 @@ func variety(r *Reference, fake images) ([]metric.Result, error) {
 	defer exec.Finalize()
 	h, w, c := r.net.Shape()
 	return single(v.Measure(exec.Call, fake.Pix, h, w, c))
+}
+
+func grid(r *Reference, fake images) ([]metric.Result, error) {
+	h, w, c := r.net.Shape()
+	spectrum, err := metric.NewSpectrum(fake.Pix, h, w, c)
+	if err != nil {
+		return nil, err
+	}
+	return []metric.Result{spectrum.Grid()}, nil
+}
+
+// hasSpectrum asks for images that [metric.NewSpectrum] takes.
+func (r *Reference) hasSpectrum() lack {
+	h, w, c := r.net.Shape()
+	if _, err := metric.NewSpectrum(make([]uint8, h*w*c), h, w, c); err != nil {
+		return lack{why: err.Error()}
+	}
+	return lack{}
 }
 
 // single makes a list of one result.
