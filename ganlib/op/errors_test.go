@@ -31,6 +31,8 @@ func TestErrorsSayWhatDoesNotFit(t *testing.T) {
 		{[]int{1, 8, 8, 3}, []int{4, 4, 3, 8}, func(x, k *Node) *Node { return op.Conv(x, k, op.Window{Stride: 1, After: -1}) }, []string{"-1 after", "Slice"}},
 		{[]int{1, 8, 8, 3}, []int{4, 4, 3, 8}, func(x, k *Node) *Node { return op.Conv(x, k) }, []string{"0 windows", "2 spatial axes"}},
 		{[]int{1, 1, 8, 3}, []int{2, 4, 3, 8}, func(x, k *Node) *Node { return op.ConvTranspose(x, k, pair) }, []string{"(1−1)·2 + 2 − 1 − 1 = 0"}},
+		{[]int{1, 8, 8, 6}, []int{3, 3, 2, 8}, func(x, k *Node) *Node { return op.ConvGroups(x, k, 3, pair) }, []string{"op.ConvGroups", "3 groups", "divide"}},
+		{[]int{1, 8, 8, 6}, []int{3, 3, 6, 8}, func(x, k *Node) *Node { return op.ConvGroups(x, k, 2, pair) }, []string{"op.ConvGroups", "[3, 3, 6, 8]", "in/groups"}},
 		{[]int{1, 8, 8, 3}, []int{1}, func(x, _ *Node) *Node { return op.Unfold(x, []int{2}, pair) }, []string{"op.Unfold", "[2]", "2 spatial axes"}},
 		{[]int{1, 8, 8, 3}, []int{1}, func(x, _ *Node) *Node { return op.Unfold(x, []int{0, 2}, op.Symmetric(1, 0)) }, []string{"0 taps"}},
 		{[]int{1, 8, 8, 3}, []int{1}, func(x, _ *Node) *Node { return op.Fold(x, []int{2, 2}, pair) }, []string{"op.Fold", "3 values", "4 taps"}},
