@@ -15,6 +15,7 @@ import (
 	"gophergan/ganlib/backend"
 	"gophergan/ganlib/data"
 	"gophergan/ganlib/train"
+	"gophergan/ganlib/zoo/r3gan"
 	"gophergan/ganlib/zoo/gan"
 	"gophergan/kernel/experiment"
 	"gophergan/kernel/runs"
@@ -334,6 +335,33 @@ func TestTrainedFor(t *testing.T) {
 	printed(t, opened(t, older))
 	if d, known := TrainedFor(s.Dir); known {
 		t.Errorf("the time of a run is %v that was begun without", d)
+	}
+}
+
+// A recipe whose numbers change over a run changes them over all its steps, and when it goes on for more or fewer, as it began.
+func TestAnnealedRecipesDecayOverTheirSteps(t *testing.T) {
+	s := small(t)
+	if c := s.config(1); c.Decay != 0 {
+		t.Errorf("a recipe that has nothing to change: a decay of %d steps", c.Decay)
+	}
+	s.Recipe, s.Steps = r3gan.Small(), new(400)
+	if c := s.config(1); c.Decay != 400 {
+		t.Errorf("400 steps: a decay of %d", c.Decay)
+	}
+	for steps, want := range map[int]string{
+		400: "",
+		500: "The numbers of its recipe that change on the way do so to step 400, as it began, and it ends at step 500; for a change over 500 steps",
+		300: "The numbers of its recipe that change on the way do so to step 400, as it began, and it ends at step 300; for a change over 300 steps",
+	} {
+		s.before, s.own, s.Steps = &train.RunInfo{Train: train.Config{Steps: 400, Decay: 400}}, true, &steps
+		c := s.config(1)
+		if note := ratesNote(c); c.Decay != 400 || !strings.HasPrefix(note, want) || (note == "") != (want == "") {
+			t.Errorf("resumed for %d steps: a decay of %d, and the note %q", steps, c.Decay, note)
+		}
+	}
+	s.before, s.own, s.Steps = &train.RunInfo{}, false, new(400)
+	if c := s.config(1); c.Decay != 400 {
+		t.Errorf("a run that has to be what a table says: a decay of %d", c.Decay)
 	}
 }
 
