@@ -101,7 +101,7 @@ func Small() R3GAN {
 // Digits is a preset for the 28×28 grey pixels of MNIST with its labels and two CPU cores.
 func Digits() R3GAN {
 	r := Small()
-	r.Size, r.Channels, r.Classes = 28, 1, 10
+	r.Size, r.Channels, r.Classes, r.Base = 28, 1, 10, 448 // 16, 32 and 64 channels
 	return r
 }
 
