@@ -113,3 +113,13 @@ func TestBestRelativisticIsReached(t *testing.T) {
 		}
 	}
 }
+
+// Half a cosine by its values at quarters.
+func TestHalfCosine(t *testing.T) {
+	quarter := (1 - math.Sqrt2/2) / 2
+	for over, want := range map[float64]float64{0: 3, 0.25: 3 - 2*quarter, 0.5: 2, 0.75: 1 + 2*quarter, 1: 1, 7: 1} {
+		if got := ref.HalfCosine(3, 1, over); math.Abs(got-want) > 1e-12 {
+			t.Errorf("at %g: %g, want %g", over, got, want)
+		}
+	}
+}

@@ -1,6 +1,8 @@
 package train_test
 
 import (
+	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
@@ -12,6 +14,7 @@ import (
 
 	"gophergan/ganlib/gantest"
 	"gophergan/ganlib/media"
+	"gophergan/ganlib/ref"
 	"gophergan/ganlib/train"
 )
 
@@ -52,7 +55,7 @@ func TestDescendTowardIsTheRule(t *testing.T) {
 	}
 	defer step.Close()
 	w, m, v := []float64{float64(bowlStart[0]), float64(bowlStart[1])}, []float64{0, 0}, []float64{0, 0}
-	for n, c := range []float64{1, 0.75, 0.25, 0, 0} { // (1 + cos(π·n/3))/2
+	for n := range 5 {
 		if err := step.Anneal(3); err != nil {
 			t.Fatal(err)
 		}
@@ -67,14 +70,15 @@ func TestDescendTowardIsTheRule(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		α, β2, t1 := factor*(0.1+0.2*c), 0.99-0.49*c, float64(n+1)
+		over, t1 := float64(n)/3, float64(n+1)
+		α, β2 := factor*ref.HalfCosine(0.3, 0.1, over), ref.HalfCosine(0.5, 0.99, over)
 		for i := range w {
 			g := bowlSlopes[i] * w[i]
 			m[i], v[i] = 0.5*m[i]+0.5*g, β2*v[i]+(1-β2)*g*g
 			w[i] -= α * m[i] / (1 - math.Pow(0.5, t1)) / (math.Sqrt(v[i]/(1-math.Pow(β2, t1))) + 1e-3)
 			gantest.Near(t, fmt.Sprintf("%s after step %d", measured[i].Name, n+1), measured[i].Value, w[i], 2e-5)
 		}
-		gantest.Near(t, "half-life", measured[2].Value, 100*(1-c), 1e-5)
+		gantest.Near(t, "half-life", measured[2].Value, ref.HalfCosine(0, 100, over), 1e-5)
 	}
 }
 
@@ -82,7 +86,7 @@ func TestDescendTowardIsTheRule(t *testing.T) {
 func TestDescendTowardItself(t *testing.T) {
 	r := newAnnealedBowl()
 	r.End = r.Start
-	a, b := finalWeights(t, r), finalWeights(t, plainBowl{r})
+	a, b := finalWeights(t, r, 3), finalWeights(t, plainBowl{r}, 3)
 	for i := range a {
 		gantest.Near(t, "a weight after four steps", a[i], b[i], 1e-6)
 	}
@@ -99,8 +103,8 @@ func (r plainBowl) Step(s *model.Scope, in train.In) []train.Measure {
 	return nil
 }
 
-// finalWeights are G's weights after four steps.
-func finalWeights(t *testing.T, r train.Recipe) []float64 {
+// finalWeights are G's weights after four steps with a decay.
+func finalWeights(t *testing.T, r train.Recipe, decay int) []float64 {
 	t.Helper()
 	store := model.NewStore()
 	step, err := train.NewStepper(gantest.PlainGo(t), r, store, 0)
@@ -109,6 +113,9 @@ func finalWeights(t *testing.T, r train.Recipe) []float64 {
 	}
 	defer step.Close()
 	for range 4 {
+		if err := step.Anneal(decay); err != nil {
+			t.Fatal(err)
+		}
 		if _, err := step.Next(pixels(1)); err != nil {
 			t.Fatal(err)
 		}
@@ -140,6 +147,12 @@ func TestAnnealedRunResumes(t *testing.T) {
 		}
 	}
 	sameVariables(t, variables(t, twice), variables(t, straight))
+	for name, decay := range map[string]int{"with its decay": 3, "without": 0} {
+		same := bytes.Equal(variables(t, straight)["/G/w"], float32Bytes(finalWeights(t, newAnnealedBowl(), decay)))
+		if same != (decay == 3) {
+			t.Errorf("the loop ends where single steps end %s: %t", name, same)
+		}
+	}
 	other := annealedConfig(6)
 	other.Decay = 5
 	if err := play(twice, other); !errors.Is(err, train.ErrConfigChanged) || !strings.Contains(err.Error(), "train.decay: 3 in the run, 5 now") {
@@ -173,4 +186,12 @@ func TestHalfLifeOfAnAnnealedRecipe(t *testing.T) {
 		got := gantest.Flat(t, store.GetVariable("/ema/G/w").MustValue())[0]
 		gantest.Near(t, fmt.Sprintf("average after step %d", n+1), got, average, 1e-5)
 	}
+}
+
+// float32Bytes is how a checkpoint holds values.
+func float32Bytes(values []float64) (text []byte) {
+	for _, v := range values {
+		text = binary.LittleEndian.AppendUint32(text, math.Float32bits(float32(v)))
+	}
+	return text
 }

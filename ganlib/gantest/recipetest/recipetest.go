@@ -193,6 +193,22 @@ func CountsOfStep(t testing.TB, r train.Recipe, batch int) (g, d int) {
 	return trainableBelow(store, "G"), trainableBelow(store, "D")
 }
 
+// CountsOfNetworks are the same of a recipe whose D can be asked, from its two networks alone: a step
+// of large ones is a large graph.
+func CountsOfNetworks(t testing.TB, r train.Scorer) (g, d int) {
+	t.Helper()
+	store := model.NewStore()
+	graph := NewGraph(gantest.PlainGo(t), "counts")
+	in := train.In{}
+	for _, f := range r.Samplers()[0].From {
+		dtype, shape := f.Kind.Stored()
+		in[f.Name] = f.Kind.Decode(Parameter(graph, f.Name, shapes.Make(dtype, append([]int{2}, shape...)...)))
+	}
+	in["x"] = r.Samplers()[0].Graph(store.RootScope(), in)
+	r.Score(store.RootScope(), in)
+	return trainableBelow(store, "G"), trainableBelow(store, "D")
+}
+
 func trainableBelow(store *model.Store, player string) (n int) {
 	for v := range store.Scope("/" + player).IterVariables() {
 		if v.Trainable {
