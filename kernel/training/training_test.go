@@ -15,8 +15,8 @@ import (
 	"gophergan/ganlib/backend"
 	"gophergan/ganlib/data"
 	"gophergan/ganlib/train"
-	"gophergan/ganlib/zoo/r3gan"
 	"gophergan/ganlib/zoo/gan"
+	"gophergan/ganlib/zoo/r3gan"
 	"gophergan/kernel/experiment"
 	"gophergan/kernel/runs"
 )
