@@ -46,8 +46,10 @@ type Plane struct {
 	Scale   float64 `json:"scale" range:"(0,1e6]"`
 	Z       int     `json:"z" range:"[1,65536]"`        // values in one noise vector
 	HiddenG []int   `json:"hidden_g" range:"[1,65536]"` // widths of G's hidden layers, first to last; tanh follows each
+	GainG   float64 `json:"gain_g" range:"[0,1e6]"`     // how strongly G's layers begin: above 1 it has folds, and points can part
 	HiddenD []int   `json:"hidden_d" range:"[1,65536]"` // widths of D's
 	Slope   float64 `json:"slope" range:"[0,1]"`        // of D's leaky ReLU
+	Smooth  bool    `json:"smooth,omitzero"`            // D bends by tanh in place of that: its landscape is hills, and level far away
 
 	Loss     Loss    `json:"loss"`
 	Spectral bool    `json:"spectral"`           // D's weights are divided by their largest singular value
@@ -69,7 +71,7 @@ type Plane struct {
 func Recommended() Plane {
 	adam := train.Adam{LearningRate: 4e-3, Beta1: 0, Beta2: 0.99, Epsilon: 1e-8}
 	return Plane{
-		Scale: 2, Z: 2, HiddenG: []int{128, 128, 128}, HiddenD: []int{128, 128}, Slope: 0.2,
+		Scale: 2, Z: 2, HiddenG: []int{128, 128, 128}, GainG: 1.4, HiddenD: []int{128, 128}, Slope: 0.2,
 		Loss: NonSaturating, R1: 0.001,
 		K: 1, UnrollRate: 0.02, AdamD: adam, AdamG: adam,
 	}
@@ -84,6 +86,22 @@ func Collapsing() Plane {
 	r.AdamG = train.Adam{LearningRate: 1e-3, Beta1: 0.5, Beta2: 0.999, Epsilon: 1e-8}
 	r.AdamD = r.AdamG
 	r.AdamD.LearningRate = 2e-4
+	return r
+}
+
+// Helvetica is the collapse of the textbooks, which Goodfellow et al. 2014 call the Helvetica scenario
+// (section 6): all points at one mode of the ring, and a while later all of them at another one. It
+// needs clouds that are hard to miss, with a Sigma of 0.2, and 2000 steps with [Decay].
+//
+// G is forty times as fast as its D. It begins nearly as a straight line (GainG), so that its points
+// move as one; D's landscape is smooth, so that there is a highest hill for all of them. With layers
+// twice as wide the points part all the same, and cover the ring.
+func Helvetica() Plane {
+	r := Collapsing()
+	r.HiddenG, r.HiddenD = []int{64, 64}, []int{64, 64}
+	r.GainG, r.Smooth = 0.7, true
+	r.AdamD = train.Adam{LearningRate: 2e-3, Beta1: 0.5, Beta2: 0.99, Epsilon: 1e-8}
+	r.AdamG = train.Adam{LearningRate: 8e-2, Beta1: 0.5, Beta2: 0.99, Epsilon: 1e-2}
 	return r
 }
 
@@ -124,22 +142,22 @@ func (r Plane) Traits() train.Traits {
 func (r Plane) G(s *model.Scope, z *Node) *Node {
 	h := z
 	for i, width := range r.HiddenG {
-		h = Tanh(layer.Dense(s.At("%d", i), h, width, gainG)) // [B, width]
+		h = Tanh(layer.Dense(s.At("%d", i), h, width, r.GainG)) // [B, width]
 	}
 	return MulScalar(layer.Dense(s.At("out"), h, 2, 1), r.Scale)
 }
 
-// gainG makes G's tanh bend from the start: what G makes has folds to begin with, and points can
-// part.
-const gainG = 1.4
-
 // D maps points x [B, 2] to scores [B], high on real ones.
 func (r Plane) D(s *model.Scope, x *Node) *Node {
 	x.AssertDims(-1, 2)
-	weights := layer.Weights{Init: layer.Scaled(layer.ReLUGain(r.Slope)), Bias: true, Spectral: r.Spectral}
+	gain, bend := layer.ReLUGain(r.Slope), func(h *Node) *Node { return layer.LeakyReLU(h, r.Slope) }
+	if r.Smooth {
+		gain, bend = 1, Tanh
+	}
+	weights := layer.Weights{Init: layer.Scaled(gain), Bias: true, Spectral: r.Spectral}
 	h := DivScalar(x, r.Scale)
 	for i, width := range r.HiddenD {
-		h = layer.LeakyReLU(weights.Dense(s.At("%d", i), h, width), r.Slope) // [B, width]
+		h = bend(weights.Dense(s.At("%d", i), h, width)) // [B, width]
 	}
 	weights.Init = layer.Scaled(1)
 	return Reshape(weights.Dense(s.At("out"), h, 1), -1)

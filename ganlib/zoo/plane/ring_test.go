@@ -1,6 +1,7 @@
 package plane_test
 
 import (
+	"slices"
 	"testing"
 
 	"gophergan/ganlib/data"
@@ -55,6 +56,50 @@ func TestRecommendedCoversTheRing(t *testing.T) {
 		c.Seed = seed + 1
 		if got := covered(t, plane.Recommended(), c); got.Modes != 8 || got.HighQuality < 0.9 {
 			t.Errorf("seed %d: %d of 8 modes, %.1f %% of high quality, want all and 90 %%", c.Seed, got.Modes, 100*got.HighQuality)
+		}
+	}
+}
+
+// All points are good and at one mode, at some moments, and at another mode at others; at none do
+// they cover the ring.
+func TestHelveticaPutsAllPointsOnOneMode(t *testing.T) {
+	trains(t)
+	ring := data.Ring8()
+	ring.Sigma = 0.2
+	for seed := range uint64(3) {
+		c := plane.Decay(2000)
+		c.Seed, c.HalfLife = seed+1, 0
+		points, err := data.NewPoints(ring, c.Seed, 256)
+		if err != nil {
+			t.Fatal(err)
+		}
+		game, err := plane.NewGame(gantest.Device(t).Backend, plane.Helvetica(), points, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer game.Close()
+		alone := map[int]bool{} // modes that had nearly all points
+		for range 40 {
+			if _, err := game.Play(50); err != nil {
+				t.Fatal(err)
+			}
+			xy, err := game.Points()
+			if err != nil {
+				t.Fatal(err)
+			}
+			cover, err := ring.Covered(xy)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if mode := slices.Index(cover.PerMode, slices.Max(cover.PerMode)); 20*cover.PerMode[mode] > 19*len(xy)/2 {
+				alone[mode] = true
+			}
+			if game.Step() > 1000 && cover.Modes > 4 {
+				t.Errorf("seed %d, step %d: %d of 8 modes", c.Seed, game.Step(), cover.Modes)
+			}
+		}
+		if len(alone) < 2 {
+			t.Errorf("seed %d: nearly all points were at one mode with %v; want two modes or more, one after the other", c.Seed, alone)
 		}
 	}
 }
