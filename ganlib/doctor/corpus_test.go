@@ -110,6 +110,32 @@ func TestCorpus(t *testing.T) {
 	}
 }
 
+// A D that knows a small folder by heart is seen by the images that were held out, and by nothing else: without them the
+// same runs look well, and the doctor says what it has not seen. ADA, and more images, keep D from it.
+func TestSmallFolders(t *testing.T) {
+	for _, e := range museum.Corpus() {
+		isSick, isWell := e.Name == "overfit-300", slices.Contains([]string{"cured-300", "healthy-900", "ada-900", "healthy-2000", "ada-2000"}, e.Name)
+		if !isSick && !isWell {
+			continue
+		}
+		for _, seed := range e.Seeds {
+			run, err := museum.ReadFile(filepath.Join("testdata", e.FileName(seed)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r := doctor.Examine(run.History, run.Info); r.Verdict != e.Kind || isSick && len(r.Findings) != 1 {
+				t.Errorf("%s, seed %d: %s, %d findings", e.Name, seed, r.Verdict, len(r.Findings))
+			}
+			for i := range run.History {
+				run.History[i].Probe = slices.DeleteFunc(run.History[i].Probe, func(s train.Scalar) bool { return s.Name == train.ScoreHeldOut })
+			}
+			if r := doctor.Examine(run.History, run.Info); r.Verdict != doctor.Healthy || !strings.Contains(r.Blind, "by heart was not judged") {
+				t.Errorf("%s, seed %d, without held-out images: %s, blind: %q", e.Name, seed, r.Verdict, r.Blind)
+			}
+		}
+	}
+}
+
 // The files are those of the corpus, and small.
 func TestCorpusFiles(t *testing.T) {
 	var want []string

@@ -1,6 +1,7 @@
 package museum
 
 import (
+	"gophergan/ganlib/augment"
 	"gophergan/ganlib/doctor"
 	"gophergan/ganlib/train"
 	"gophergan/ganlib/zoo/dcgan"
@@ -23,7 +24,8 @@ func Corpus() []Exhibit {
 		}
 		all = append(all, e)
 	}
-	const many = 1000 // images, too many to be learned by heart in these steps
+	seeds := func(seeds ...uint64) { all[len(all)-1].Seeds = seeds } // of the exhibit that was added last
+	const many = 1000                                                // images, too many to be learned by heart in these steps
 
 	add(doctor.BadRange, "range-01", "images in [0, 1]", 400, digits(many).fedAs("in [0, 1]", func(x float32) float32 { return (x + 1) / 2 }), mlp(nil))
 	add(doctor.BadRange, "range-255", "images in [0, 255]", 400, digits(many).fedAs("in [0, 255]", func(x float32) float32 { return (x + 1) * 127.5 }), mlp(nil))
@@ -45,6 +47,9 @@ func Corpus() []Exhibit {
 	add(doctor.Overfitting, "overfit-24", "24 digits, a large D without dropout", 600, digits(24), mlp(func(r *gan.GAN) { r.HiddenD, r.Dropout = []int{256}, 0 }))
 	add(doctor.Overfitting, "overfit-60", "60 digits, a large D without dropout", 800, digits(60), mlp(func(r *gan.GAN) { r.HiddenD, r.Dropout = []int{256, 128}, 0 }))
 	add(doctor.Overfitting, "overfit-8", "8 digits, a large D without dropout", 600, digits(8), mlp(func(r *gan.GAN) { r.HiddenD, r.Dropout = []int{256}, 0 }))
+
+	add(doctor.Overfitting, "overfit-300", "300 faces, 128 times each, DCGAN", 1200, faces(300), onFaces(false))
+	seeds(1, Judged)
 
 	add(doctor.Still, "still-rate", "G's rate 1e-8", 400, digits(many), mlp(func(r *gan.GAN) { r.AdamG.LearningRate = 1e-8 }))
 	add(doctor.Still, "still-epsilon", "ε of G's Adam 1000 in place of 1e-8", 400, digits(many), mlp(func(r *gan.GAN) { r.AdamG.Epsilon = 1000 }))
@@ -93,6 +98,16 @@ func Corpus() []Exhibit {
 	add(doctor.Healthy, "healthy-slow", "half the rates", 1200, digits(many), mlp(func(r *gan.GAN) { r.AdamD.LearningRate, r.AdamG.LearningRate = 5e-4, 5e-4 }))
 	add(doctor.Healthy, "healthy-faces", "the recipe as it is, on faces", 1000, faces(many), face(nil))
 	add(doctor.Healthy, "healthy-dcgan", "DCGAN", 300, digits(many), smallDCGAN(nil))
+	add(doctor.Healthy, "healthy-900", "900 faces, 107 times each, DCGAN", 3000, faces(900), onFaces(false))
+	seeds(1, Judged)
+	add(doctor.Healthy, "healthy-2000", "2,000 faces, 19 times each, DCGAN", 1200, faces(2000), onFaces(false))
+	seeds(1, Judged)
+	add(doctor.Healthy, "cured-300", "the run on 300 faces, with ADA", 1200, faces(300), onFaces(true))
+	seeds(1, Judged)
+	add(doctor.Healthy, "ada-900", "the run on 900 faces, with ADA", 3000, faces(900), onFaces(true))
+	seeds(1, Judged)
+	add(doctor.Healthy, "ada-2000", "the run on 2,000 faces, with ADA", 1200, faces(2000), onFaces(true))
+	seeds(1, Judged)
 	add(doctor.Healthy, "healthy-lsgan", "LSGAN", 300, digits(many), smallLSGAN())
 	add(doctor.Healthy, "healthy-wgangp", "WGAN-GP", 300, digits(many).times(2), smallGP(nil))
 	add(doctor.Healthy, "healthy-wgan", "WGAN", 300, digits(many).times(2), smallWGAN(func(r *wgan.WGAN) { r.NCritic = 2 }))
@@ -145,6 +160,18 @@ func smallDCGAN(change func(*dcgan.DCGAN)) dcgan.DCGAN {
 	r.Size, r.Channels, r.Z, r.Base = 14, 1, 16, 16
 	if change != nil {
 		change(&r)
+	}
+	return r
+}
+
+// onFaces is DCGAN for faces of 16×16. With ADA p follows sooner than in the paper: these runs see
+// 38,400 images and not 25 million.
+func onFaces(ada bool) dcgan.DCGAN {
+	r := dcgan.Paper()
+	r.Size, r.Z, r.Base = 16, 64, 32
+	r.AdamD.LearningRate, r.AdamG.LearningRate = 5e-4, 5e-4
+	if ada {
+		r.Augment, r.ADA.Images = augment.Adaptive, 20_000
 	}
 	return r
 }

@@ -15,7 +15,8 @@
 //	bad data range       the pictures are noise around pale or white shapes; the data was scaled on purpose
 //	divergence           losses in the hundreds and beyond, or NaN
 //	exploding gradients  a gradient norm that climbs through the whole run, to a hundred times its start; losses follow it
-//	D overfits           G draws copies of the few images; the score of held-out images falls below that of generated ones
+//	D overfits           the score of held-out images comes nearer to that of generated ones than to that of the others, or below it;
+//	                     of few images G draws copies
 //	G does not move      first and last picture are the same
 //	vanishing gradients  noise to the end, and the curve of G's gradient falls to a hundredth and less
 //	D too strong         noise to the end though G moves; D is always right

@@ -45,7 +45,6 @@ type subject struct {
 	what   what
 	n      int                     // different images to train on
 	batch  int                     // images in a step
-	size   int                     // of faces, in pixels
 	scaled string                  // how, in words; "": not
 	scale  func(x float32) float32 // from [−1, 1] to what the run is fed with; nil: as it is
 }
@@ -54,19 +53,16 @@ type what int
 
 const (
 	ofDigits what = iota // 14×14: those of data.Digits, each pixel the mean of four
-	ofFaces              // in colour
+	ofFaces              // 16×16, in colour
 	ofRing               // points of the ring of eight
 )
 
 func digits(n int) subject   { return subject{what: ofDigits, n: n, batch: 32} }
-func faces(n int) subject    { return subject{what: ofFaces, n: n, batch: 32, size: 16} }
+func faces(n int) subject    { return subject{what: ofFaces, n: n, batch: 32} }
 func ring(batch int) subject { return subject{what: ofRing, batch: batch} }
 
 // times makes k batches of one, for k steps of D.
 func (s subject) times(k int) subject { s.batch *= k; return s }
-
-// large makes faces of twice the width and the height.
-func (s subject) large() subject { s.size *= 2; return s }
 
 func (s subject) fedAs(how string, f func(x float32) float32) subject {
 	s.scaled, s.scale = " "+how, f
@@ -89,7 +85,7 @@ func (s subject) open(seed uint64) (source, heldOut train.Source, err error) {
 	var set data.Images = data.NewDigits(seed, s.n+heldOutImages)
 	name := "digits"
 	if s.what == ofFaces {
-		set, name = data.NewFaces(seed, s.n+heldOutImages, s.size), "faces"
+		set, name = data.NewFaces(seed, s.n+heldOutImages, 16), "faces"
 	}
 	all := images{name: fmt.Sprintf("%d %s%s", s.n, name, s.scaled), batch: s.batch, seed: seed}
 	h, w, c := set.Shape()

@@ -1,9 +1,10 @@
 // Command make trains the runs of the museum and keeps what the doctor needs of each:
 //
-//	go run ./ganlib/doctor/museum/make ganlib/doctor/testdata [runs]
+//	go run ./ganlib/doctor/museum/make ganlib/doctor/testdata [runs [exhibits]]
 //
 // With a second folder the runs themselves stay there, pictures and all, to be looked at; one that
-// is there already is not trained again.
+// is there already is not trained again. Exhibits are names, with their seed behind a dash if not
+// all of them are wanted: overfit-300 cured-300-4; without any, all are made.
 package main
 
 import (
@@ -13,6 +14,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/gomlx/compute"
@@ -32,16 +34,17 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) error {
-	if len(args) < 1 || len(args) > 2 {
-		return errors.New("say where the files shall go, and where the runs, if they shall stay: make <files> [runs]")
+	if len(args) < 1 {
+		return errors.New("say where the files shall go, and where the runs, if they shall stay: make <files> [runs [exhibits]]")
 	}
 	runs, err := os.MkdirTemp("", "museum-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(runs)
-	if len(args) == 2 {
-		runs = args[1]
+	var named []string
+	if len(args) > 1 {
+		runs, named = args[1], args[2:]
 	}
 	device, err := backend.New("")
 	if err != nil {
@@ -49,8 +52,12 @@ func run(ctx context.Context, args []string) error {
 	}
 	for _, e := range museum.Corpus() {
 		for _, seed := range e.Seeds {
+			name := fmt.Sprintf("%s-%d", e.Name, seed)
+			if len(named) > 0 && !slices.Contains(named, e.Name) && !slices.Contains(named, name) {
+				continue
+			}
 			start := time.Now()
-			r, err := trained(ctx, device.Backend, e, seed, filepath.Join(runs, fmt.Sprintf("%s-%d", e.Name, seed)))
+			r, err := trained(ctx, device.Backend, e, seed, filepath.Join(runs, name))
 			if err != nil {
 				return fmt.Errorf("%s, seed %d: %w", e.Name, seed, err)
 			}
