@@ -12,7 +12,11 @@ func TestCheckRanges(t *testing.T) {
 	type inner struct {
 		Rate float64 `json:"rate" range:"[0,1)"`
 	}
+	type Shared struct {
+		Share float64 `json:"share" range:"[0,1]"`
+	}
 	type outer struct {
+		Shared
 		Size  int     `json:"size" range:"[1,64]"`
 		Clip  float64 `json:"clip" range:"(0,1e3]"`
 		Wide  []int   `json:"wide" range:"[1,64]"`
@@ -32,6 +36,7 @@ func TestCheckRanges(t *testing.T) {
 		"wide[1] is 0, want 1 ≤ wide[1] ≤ 64":    func(o *outer) { o.Wide[1] = 0 },
 		"inner.rate is 1, want 0 ≤ inner.rate <": func(o *outer) { o.Inner.Rate = 1 },
 		"inner.rate is -0.5, want":               func(o *outer) { o.Inner.Rate = -0.5 },
+		"share is 2, want 0 ≤ share ≤ 1":         func(o *outer) { o.Share = 2 }, // as config.json calls a field of an embedded struct
 	} {
 		o := good()
 		spoil(&o)
