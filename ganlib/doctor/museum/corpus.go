@@ -1,7 +1,6 @@
 package museum
 
 import (
-	"gophergan/ganlib/augment"
 	"gophergan/ganlib/doctor"
 	"gophergan/ganlib/train"
 	"gophergan/ganlib/zoo/dcgan"
@@ -171,7 +170,7 @@ func onFaces(ada bool) dcgan.DCGAN {
 	r.Size, r.Z, r.Base = 16, 64, 32
 	r.AdamD.LearningRate, r.AdamG.LearningRate = 5e-4, 5e-4
 	if ada {
-		r.Augment, r.ADA.Images = augment.Adaptive, 20_000
+		r.Augment, r.ADA.Images = "ada", 20_000
 	}
 	return r
 }
