@@ -41,6 +41,7 @@ func Lessons() []Lesson {
 		{Number: 7, Slug: "wgan_gp", Title: "A distance that teaches", Exercises: []string{"ex07_wgan_gp"}, Reading: 60 * time.Minute, Cost: 6000},
 		{Number: 8, Slug: "stylegan", Title: "From noise to style", Exercises: []string{"ex08_stylegan"}, Reading: 70 * time.Minute, Cost: 9000},
 		{Number: 9, Slug: "conditional", Title: "Which digit do you want?", Exercises: []string{"ex09_conditional"}, Reading: 60 * time.Minute, Cost: 6000},
+		{Number: 10, Slug: "r3gan", Title: "What can go?", Reading: 40 * time.Minute, Cost: 5000},
 	}
 }
 
