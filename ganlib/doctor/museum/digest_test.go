@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/gomlx/gomlx/ml/model"
@@ -43,17 +42,18 @@ func TestTheSameBitsAfterFiftySteps(t *testing.T) {
 	if runtime.GOARCH != "amd64" {
 		t.Skip("the digests were taken on amd64; other processors fuse a product and a sum, and round once where this one rounds twice")
 	}
-	for _, e := range museum.Corpus() {
-		if !strings.HasPrefix(e.Name, "healthy-") {
-			continue
-		}
-		t.Run(e.Name, func(t *testing.T) {
+	for name, want := range digests {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			e, err := museum.ByName(name)
+			if err != nil {
+				t.Fatal(err)
+			}
 			got := digest(t, e)
 			if os.Getenv("GOPHERGAN_DIGESTS") != "" {
-				t.Logf("%q: %q,", e.Name, got)
-			} else if got != digests[e.Name] {
-				t.Errorf("the variables of 50 steps have the digest %s, want %s: the recipe computes something else", got, digests[e.Name])
+				t.Logf("%q: %q,", name, got)
+			} else if got != want {
+				t.Errorf("the variables of 50 steps have the digest %s, want %s: the recipe computes something else", got, want)
 			}
 		})
 	}
