@@ -68,19 +68,11 @@ type transform struct {
 
 func newTransform(h, w int) *transform {
 	t := &transform{h, w, fourier.NewCmplxFFT(w), fourier.NewCmplxFFT(h), make([]float64, h*w), make([]complex128, h*w)}
-	down, across := hann(h), hann(w)
+	down, across := window.NewValues(window.Hann, h), window.NewValues(window.Hann, w)
 	for i := range t.fade {
 		t.fade[i] = down[i/w] * across[i%w]
 	}
 	return t
-}
-
-func hann(n int) []float64 {
-	ones := make([]float64, n)
-	for i := range ones {
-		ones[i] = 1
-	}
-	return window.Hann(ones)
 }
 
 // of sets values to the transform of an image in grey.
