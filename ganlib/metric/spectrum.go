@@ -108,6 +108,17 @@ func (s Spectrum) At(down, across int) float64 {
 	return s.Power[y*s.W+x]
 }
 
+// Grey is the spectrum as an image [H, W]: the power in decibels, 10·log₁₀, from low, which is
+// black, to high, white. Spectra that are compared are drawn with the same two.
+func (s Spectrum) Grey(low, high float64) []uint8 {
+	pix := make([]uint8, len(s.Power))
+	for i, power := range s.Power {
+		share := (10*math.Log10(power) - low) / (high - low)
+		pix[i] = uint8(math.Round(255 * min(max(share, 0), 1)))
+	}
+	return pix
+}
+
 // Radial is the mean power at each distance from frequency 0, rounded to whole periods in the
 // image, up to half of the smaller side, where a pattern repeats every two pixels.
 func (s Spectrum) Radial() []float64 {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/cmplx"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"gophergan/ganlib/gantest"
@@ -151,5 +152,14 @@ func TestSpectrumErrors(t *testing.T) {
 		if _, err := call(); err == nil {
 			t.Errorf("%s is no error", name)
 		}
+	}
+}
+
+// As an image a spectrum is black up to the lower bound, white from the upper one on, and as grey
+// between them as its decibels say: a factor of 10 in power is 10 dB.
+func TestGreyIsInDecibels(t *testing.T) {
+	s := metric.Spectrum{H: 1, W: 6, Power: []float64{0, 1e-3, 1e-2, 1e-1, 1, 100}}
+	if got, want := s.Grey(-30, 0), []uint8{0, 0, 85, 170, 255, 255}; !slices.Equal(got, want) {
+		t.Errorf("grey levels %v, want %v", got, want)
 	}
 }

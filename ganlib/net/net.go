@@ -31,7 +31,8 @@ type Norm func(s *model.Scope, x *Node) *Node
 // then n transposed convolutions with kernel 4 and stride 2 (Radford et al. 2015, arXiv:1511.06434,
 // figure 1). The smallest image has Base·2ⁿ⁻¹ channels, and each doubling of the size halves them.
 type Generator struct {
-	Size, Channels int // of an image: Size is 2ⁿ times 4, 5, 6 or 7, with n ≥ 1
+	Size, Channels int // of an image
+	Halvings       int // n: Size is 2ⁿ times that of the smallest image; 0: as many as end at 4 to 7 pixels
 	Base           int // channels of the last hidden layer
 	Weights        layer.Weights
 	Norm           Norm // after every layer but the last
@@ -40,7 +41,7 @@ type Generator struct {
 
 // Images maps z [B, Z] to images [B, Size, Size, Channels] in [−1, 1].
 func (n Generator) Images(s *model.Scope, z *Node) *Node {
-	side, doublings := halve("net.Generator", n.Size)
+	side, doublings := halve("net.Generator", n.Size, n.Halvings)
 	width := n.Base << (doublings - 1)
 	hidden, last := biased(n.Weights, n.FreeBias && n.Norm == nil), biased(n.Weights, n.FreeBias)
 	h := hidden.Dense(s.At("0"), z, side*side*width)
@@ -57,7 +58,8 @@ func (n Generator) Images(s *model.Scope, z *Node) *Node {
 // Discriminator is the mirror of Generator: n convolutions with kernel 4 and stride 2, then a dense
 // layer to one score.
 type Discriminator struct {
-	Size, Channels int // of an image, as for Generator
+	Size, Channels int // of an image
+	Halvings       int // as for Generator
 	Base           int // channels of the first hidden layer; each halving of the size doubles them
 	Slope          float64
 	Weights        layer.Weights
@@ -78,7 +80,7 @@ func (n Discriminator) Heads(s *model.Scope, features *Node, out int) *Node {
 // Features maps images [B, Size, Size, Channels] to all values of the last hidden layer, [B, F].
 func (n Discriminator) Features(s *model.Scope, x *Node) *Node {
 	n.check(x)
-	_, halvings := halve("net.Discriminator", n.Size)
+	_, halvings := halve("net.Discriminator", n.Size, n.Halvings)
 	h := x
 	for i := range halvings {
 		w := biased(n.Weights, n.FreeBias && (i == 0 || n.Norm == nil))
@@ -112,14 +114,19 @@ func norm(n Norm, s *model.Scope, x *Node) *Node {
 	return n(s, x)
 }
 
-// halve tells how often a size can be halved, and to what: 64 is 4·2⁴, 28 is 7·2².
-func halve(caller string, size int) (side, times int) {
-	for side = size; side > 7 && side%2 == 0; side /= 2 {
+// halve tells how often a size is halved, and to what: 64 is 4·2⁴, 28 is 7·2². wanted is how often,
+// or 0 for as often as that.
+func halve(caller string, size, wanted int) (side, times int) {
+	for side = size; side%2 == 0 && (times < wanted || wanted == 0 && side > 7); side /= 2 {
 		times++
 	}
-	if side > 7 || times < 1 {
+	switch {
+	case wanted == 0 && (side > 7 || times < 1):
 		panic(fmt.Errorf("%s: images of %d×%d pixels; a size must be 4, 5, 6 or 7 times a power of two, such as 28, 32 or 64: "+
 			"it is halved at every layer", caller, size, size))
+	case times < wanted:
+		panic(fmt.Errorf("%s: images of %d×%d pixels cannot be halved %d times; take another size, or fewer halvings", caller, size,
+			size, wanted))
 	}
 	return side, times
 }

@@ -66,6 +66,39 @@ func TestShapes(t *testing.T) {
 	}
 }
 
+// The number of halvings can be given: then the smallest image has any size, and the widths follow.
+func TestHalvings(t *testing.T) {
+	for _, c := range []struct {
+		size, halvings int
+		want           map[string]string // of the weights, with Base 2
+	}{
+		{64, 2, map[string]string{"/G/0/W": "[5 1024]", "/G/1/W": "[4 4 4 2]", "/D/1/W": "[4 4 2 4]", "/D/2/W": "", "/D/out/W": "[1024 1]"}},
+		{36, 1, map[string]string{"/G/0/W": "[5 648]", "/G/1/W": "", "/D/1/W": "", "/D/out/W": "[648 1]"}},
+		{8, 3, map[string]string{"/G/0/W": "[5 8]", "/G/2/W": "[4 4 4 2]", "/D/out/W": "[8 1]"}},
+	} {
+		images, scores, sizes := build(t,
+			net.Generator{Size: c.size, Channels: 3, Halvings: c.halvings, Base: 2, Weights: weights},
+			net.Discriminator{Size: c.size, Channels: 3, Halvings: c.halvings, Base: 2, Weights: weights})
+		if err := images.Shape().Check(dtypes.Float32, 3, c.size, c.size, 3); err != nil {
+			t.Errorf("size %d: %v", c.size, err)
+		}
+		if err := scores.Shape().Check(dtypes.Float32, 3); err != nil {
+			t.Errorf("size %d: %v", c.size, err)
+		}
+		for path, want := range c.want {
+			if got := sizes[path]; got != want {
+				t.Errorf("size %d, %d halvings: %s is %s, want %s", c.size, c.halvings, path, got, want)
+			}
+		}
+	}
+	_, err := model.CallOnce(gantest.PlainGo(t), model.NewStore(), func(s *model.Scope, g *Graph) *Node {
+		return net.Generator{Size: 20, Channels: 1, Halvings: 3, Base: 2, Weights: weights}.Images(s, Ones(g, shapes.Make(dtypes.Float32, 1, 5)))
+	})
+	if want := "net.Generator: images of 20×20 pixels cannot be halved 3 times"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("error %v, want %q", err, want)
+	}
+}
+
 func TestSizesThatCannotBeHalved(t *testing.T) {
 	for _, size := range []int{-8, 0, 1, 4, 7, 9, 30, 36, 44, 63} {
 		for name, call := range map[string]func(s *model.Scope, g *Graph) *Node{

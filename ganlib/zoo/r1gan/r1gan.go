@@ -5,7 +5,8 @@
 // second step of D.
 //
 // It is our recipe for clean digits: with labels, G has them in every batch norm and D scores by
-// [layer.Projection]; with Classes 0 there are none.
+// [layer.Projection]; with Classes 0 there are none. With Pairs it is the game of R3GAN (Huang et
+// al. 2024, arXiv:2501.05441, package r3gan) with these much smaller networks: Stacked is that.
 //
 // # Differs from the paper
 //
@@ -49,6 +50,7 @@ type R1GAN struct {
 	Slope     float64         `json:"slope" range:"[0,1]"`      // of D's leaky ReLU
 	BatchNorm layer.BatchNorm `json:"batch_norm"`               // of G, with γ and β for each class
 	Gamma     float64         `json:"gamma" range:"[0,1e6]"`    // of the penalty R1
+	Pairs     bool            `json:"pairs"`                    // R3GAN's game: D compares, and R2 is a second penalty
 	AdamD     train.Adam      `json:"adam_d"`                   //
 	AdamG     train.Adam      `json:"adam_g"`                   //
 }
@@ -61,6 +63,15 @@ func Digits() R1GAN {
 		Z: 64, Hidden: 512, BaseG: 64, BaseD: 32, Slope: 0.2, BatchNorm: layer.StandardBatchNorm(), Gamma: 1,
 		AdamD: adam, AdamG: adam,
 	}
+}
+
+// Stacked is for three digits in the colours of one image of 32×32 pixels, without labels: G has to
+// find their 1,000 combinations.
+func Stacked() R1GAN {
+	r := Digits()
+	r.Size, r.Channels, r.Classes, r.Pairs, r.Gamma = 32, 3, 0, true, 2
+	r.Hidden, r.BaseG, r.BaseD = 256, 32, 24
+	return r
 }
 
 // Name implements train.Recipe.
@@ -91,9 +102,13 @@ func (r R1GAN) Samplers() []train.Sampler {
 	}}
 }
 
-// Traits implements train.Traited.
+// Traits implements train.Traited. With Pairs both losses are log 2 where D cannot tell.
 func (r R1GAN) Traits() train.Traits {
-	return train.Traits{Guess: 2 * math.Ln2, Levers: train.Levers{train.R1Penalty: "gamma"}}.WithAdam("adam_d", "adam_g")
+	guess := 2 * math.Ln2
+	if r.Pairs {
+		guess = math.Ln2
+	}
+	return train.Traits{Guess: guess, Levers: train.Levers{train.R1Penalty: "gamma"}}.WithAdam("adam_d", "adam_g")
 }
 
 // weights keep the size of the values from layer to layer; for those that a ReLU follows.
@@ -131,18 +146,29 @@ func (r R1GAN) D(s *model.Scope, x, y *Node) *Node {
 // Score implements train.Scorer.
 func (r R1GAN) Score(s *model.Scope, in train.In) *Node { return r.D(s.At("D"), in["x"], in["y"]) }
 
-// Step implements train.Recipe: Eq. 1 with f(t) = −log(1 + e⁻ᵗ), and the penalty R1, Eq. 9.
+// Step implements train.Recipe: Eq. 1 with f(t) = −log(1 + e⁻ᵗ), and the penalty R1, Eq. 9. With
+// Pairs image i of the batch and generated image i are a pair, and R2 is R1 on generated images.
 func (r R1GAN) Step(s *model.Scope, in train.In) []train.Measure {
 	x, y := in["x"], in["y"]
 	D := func(x *Node) *Node { return r.D(s.At("D"), x, y) }
 	z := s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, x.Shape().Dimensions[0], r.Z))
 	xTilde := r.G(s.At("G"), z, y) // G(z)
 	real, fake := D(x), D(StopGradient(xTilde))
-	lossD, R1 := loss.MinimaxD(real, fake), loss.R1(D, x)
-	gradD := r.AdamD.Descend(s.At("D"), Add(lossD, MulScalar(R1, r.Gamma)))
-	lossG := loss.NonSaturatingG(D(xTilde)) // with the D just updated
+	gameD, gameG := r.game()
+	lossD, penalties := gameD(real, fake), []train.Measure{{Name: "R1", Value: loss.R1(D, x)}}
+	if r.Pairs {
+		penalties = append(penalties, train.Measure{Name: "R2", Value: loss.R2(D, StopGradient(xTilde))})
+		real = Sub(real, fake) // D's logit that of a pair the real one is real
+		fake = Neg(real)
+	}
+	total := lossD
+	for _, R := range penalties {
+		total = Add(total, MulScalar(R.Value, r.Gamma))
+	}
+	gradD := r.AdamD.Descend(s.At("D"), total)
+	lossG := gameG(D(x), D(xTilde)) // with the D just updated
 	gradG := r.AdamG.Descend(s.At("G"), lossG)
-	return []train.Measure{
+	return append([]train.Measure{
 		train.LossD.Of(lossD),
 		train.LossG.Of(lossG),
 		train.AccuracyD.Of(loss.Accuracy(real, fake)),
@@ -150,6 +176,13 @@ func (r R1GAN) Step(s *model.Scope, in train.In) []train.Measure {
 		train.DFake.Of(loss.E(Sigmoid(fake))),
 		train.GradientD.Of(gradD),
 		train.GradientG.Of(gradG),
-		{Name: "R1", Value: R1},
+	}, penalties...)
+}
+
+// game is what D and G minimise, of the scores of real and generated images.
+func (r R1GAN) game() (D, G func(real, fake *Node) *Node) {
+	if r.Pairs {
+		return loss.RelativisticD, loss.RelativisticG
 	}
+	return loss.MinimaxD, func(_, fake *Node) *Node { return loss.NonSaturatingG(fake) }
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/ml/model"
 
@@ -27,6 +29,17 @@ func TestWithLabels(t *testing.T) { recipetest.All(t, tiny(3), recipetest.Images
 
 func TestWithoutLabels(t *testing.T) {
 	recipetest.All(t, tiny(0), recipetest.Images(8, 8, 1), "adam", "classes")
+}
+
+func TestPairs(t *testing.T) {
+	recipetest.All(t, pairs(0), recipetest.Images(8, 8, 1), "adam", "classes")
+}
+
+// pairs is tiny with R3GAN's game.
+func pairs(classes int) r1gan.R1GAN {
+	r := tiny(classes)
+	r.Pairs = true
+	return r
 }
 
 func TestParameterCounts(t *testing.T) {
@@ -78,6 +91,74 @@ func TestMeasuresAreTheEquations(t *testing.T) {
 			t.Error("D learned too little to tell whether it is the new one that judges G")
 		}
 	}
+}
+
+// With pairs it is R3GAN's game: each generated image against the real one at its place, and both
+// penalties.
+func TestPairsAreTheEquations(t *testing.T) {
+	r, store, x := pairs(0), recipetest.NewStore(t), recipetest.Images(5, 8, 1)
+	r.AdamD.LearningRate = 0.02
+	recipetest.MustStep(t, r, store, x)
+	twin, real := recipetest.NewTwin(t, r, store), recipetest.Batch(t, r, x)
+	m := recipetest.MustStep(t, r, store, x)
+	fake := media.Batch{}
+	fake["x"] = twin.Make(media.Batch{"z": twin.Noise(5)})
+	penalty := func(batch media.Batch) (half float64) { // ½·E[‖∇D‖²]
+		for _, d := range gantest.Flat(t, twin.Of(r.Needs(), batch, func(s *model.Scope, in train.In) *Node {
+			return Gradient(ReduceAllSum(r.Score(s, in)), in["x"])[0]
+		})) {
+			half += d * d / 2 / 5
+		}
+		return half
+	}
+	R1, R2 := penalty(real), penalty(fake)
+	scoresReal, scoresFake := twin.Score(real), twin.Score(fake)
+	right := 0.0 // the share of the pairs in which the real image looks more real
+	for i := range scoresReal {
+		if scoresReal[i] > scoresFake[i] {
+			right += 1.0 / 5
+		}
+	}
+	twin.TakeWeights("D", store)
+	gantest.Near(t, "loss D", m["loss D"], ref.RelativisticD(scoresReal, scoresFake), 1e-5)
+	gantest.Near(t, "loss G", m["loss G"], ref.RelativisticG(twin.Score(real), twin.Score(fake)), 1e-5)
+	gantest.Near(t, "accuracy D", m["accuracy D"], right, 1e-6)
+	gantest.Near(t, "R1", m["R1"], R1, 1e-5*(1+R1))
+	gantest.Near(t, "R2", m["R2"], R2, 1e-5*(1+R2))
+	if math.Abs(R1-R2) < 1e-3*(R1+R2) {
+		t.Error("both penalties are alike: this cannot tell them apart")
+	}
+	if got, want := train.TraitsOf(r).Guess, math.Ln2; got != want {
+		t.Errorf("of a D that cannot tell, the loss is said to be %g, want log 2", got)
+	}
+}
+
+// D descends the game and γ times both penalties: the length of its gradient is that of the
+// formula's.
+func TestPairsHaveBothPenalties(t *testing.T) {
+	r, store, x := pairs(0), recipetest.NewStore(t), recipetest.Images(5, 8, 1)
+	recipetest.MustStep(t, r, store, x)
+	r.Gamma = 3
+	twin, batch := recipetest.NewTwin(t, r, store), recipetest.Batch(t, r, x)
+	m := recipetest.MustStep(t, r, store, x)
+	want := gantest.Flat(t, twin.Of(r.Needs(), batch, func(s *model.Scope, in train.In) *Node {
+		x := in["x"]
+		xTilde := StopGradient(r.G(s.At("G"), s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, 5, r.Z)), nil))
+		D := func(x *Node) *Node { return r.D(s.At("D"), x, nil) }
+		half := func(x *Node) *Node {
+			return DivScalar(ReduceAllSum(Square(Gradient(ReduceAllSum(D(x)), x)[0])), 2*5)
+		}
+		xTilde = Identity(xTilde) // GoMLX has no gradient by a node of StopGradient
+		L := Add(DivScalar(ReduceAllSum(Softplus(Sub(D(xTilde), D(x)))), 5), MulScalar(Add(half(x), half(xTilde)), r.Gamma))
+		var squares []*Node
+		for v := range s.At("D").IterVariables() {
+			if v.Trainable {
+				squares = append(squares, ReduceAllSum(Square(Gradient(L, v.NodeValue(x.Graph()))[0])))
+			}
+		}
+		return Reshape(Sqrt(ReduceAllSum(Stack(squares, 0))), 1)
+	}))
+	gantest.Near(t, "gradient D", m["gradient D"], want[0], 1e-4*want[0])
 }
 
 // Of the same noise G makes other images of other classes, and D scores an image by the class
