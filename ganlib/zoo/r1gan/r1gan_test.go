@@ -25,20 +25,22 @@ func tiny(classes int) r1gan.R1GAN {
 	return r
 }
 
-func TestWithLabels(t *testing.T) { recipetest.All(t, tiny(3), recipetest.Images(8, 8, 1), "adam") }
+func TestWithLabels(t *testing.T) {
+	recipetest.All(t, tiny(3), recipetest.Images(8, 8, 1), "adam", "halvings")
+}
 
 func TestWithoutLabels(t *testing.T) {
-	recipetest.All(t, tiny(0), recipetest.Images(8, 8, 1), "adam", "classes")
+	recipetest.All(t, tiny(0), recipetest.Images(8, 8, 1), "adam", "classes", "halvings")
 }
 
 func TestPairs(t *testing.T) {
 	recipetest.All(t, pairs(0), recipetest.Images(8, 8, 1), "adam", "classes")
 }
 
-// pairs is tiny with R3GAN's game.
+// pairs is tiny with R3GAN's game, and images of 2×2 pixels at the bottom.
 func pairs(classes int) r1gan.R1GAN {
 	r := tiny(classes)
-	r.Pairs = true
+	r.Pairs, r.Halvings = true, 2
 	return r
 }
 
@@ -54,6 +56,12 @@ func TestParameterCounts(t *testing.T) {
 		if g, d := recipetest.CountsOfStep(t, r, 2); g != c.g || d != c.d {
 			t.Errorf("%d classes: G has %d parameters and D %d, want %d and %d", c.classes, g, d, c.g, c.d)
 		}
+	}
+}
+
+func TestParameterCountsInPairs(t *testing.T) {
+	if g, d := recipetest.CountsOfStep(t, r1gan.InPairs(), 2); g != 707011 || d != 487209 {
+		t.Errorf("G has %d parameters and D %d, want 707011 and 487209", g, d)
 	}
 }
 
