@@ -21,20 +21,17 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"gophergan/kernel/lab"
 	"gophergan/kernel/notebook"
 )
 
 // runInBrowser opens a notebook in JupyterLab, chooses Run ▸ Run All Cells, and waits until all
 // cells have run. The outputs are read from the file that JupyterLab saves, because the page holds
 // only what is in sight.
-func runInBrowser(t *testing.T, chromium, address, file string) {
+func runInBrowser(t *testing.T, chromium, address string, clone lab.Clone) {
 	ctx := newBrowser(t, chromium)
 	defer screenshot(t, ctx, "03_mnist.png")
-	do(t, ctx, time.Minute, "open the notebook with its kernel",
-		chromedp.Navigate(address),
-		chromedp.WaitVisible(`.jp-Notebook .jp-CodeCell`, chromedp.ByQuery),
-		chromedp.WaitVisible(`//*[contains(@class, "jp-KernelName") and contains(., "Go (GopherGAN)")]`),
-	)
+	openReady(t, ctx, address, clone)
 	for _, question := range []string{".jp-Dialog", ".Toastify__toast"} {
 		var found []*cdp.Node
 		do(t, ctx, 5*time.Second, "look for questions", chromedp.Nodes(question, &found, chromedp.ByQueryAll, chromedp.AtLeast(0)))
@@ -43,7 +40,7 @@ func runInBrowser(t *testing.T, chromium, address, file string) {
 		}
 	}
 	do(t, ctx, 30*time.Second, "choose Run All Cells", choose("Run", "runmenu:run-all"))
-	f := waitForAllCells(t, ctx, file, 7*time.Minute)
+	f := waitForAllCells(t, ctx, clone, "03_mnist", 7*time.Minute)
 	checkExecuted(t, f)
 	if sheets := digitSheets(t, f); sheets == 0 {
 		t.Error("no output is a picture that could show digits")
@@ -121,19 +118,18 @@ func click(xpath string) chromedp.Action {
 }
 
 // waitForAllCells has JupyterLab save the notebook whenever nothing runs, until every cell of code
-// has run or one has failed.
-func waitForAllCells(t *testing.T, ctx context.Context, file string, limit time.Duration) *notebook.File {
+// has run or one has failed. The kernel must have been at rest before: JupyterLab runs nothing, and
+// says nothing, as long as it has no kernel.
+func waitForAllCells(t *testing.T, ctx context.Context, clone lab.Clone, name string, limit time.Duration) *notebook.File {
 	t.Helper()
 	for deadline := time.Now().Add(limit); ; time.Sleep(500 * time.Millisecond) {
-		var status string
-		do(t, ctx, 30*time.Second, "ask whether something runs",
-			chromedp.AttributeValue(`.jp-Notebook-ExecutionIndicator`, "data-status", &status, nil, chromedp.ByQuery))
+		status := kernelStatus(t, ctx)
 		late := time.Now().After(deadline)
 		if status != "idle" && !late {
 			continue
 		}
 		do(t, ctx, 30*time.Second, "save", choose("File", "docmanager:save"))
-		f, err := notebook.Read(file)
+		f, err := notebook.Read(clone.Path("notebooks", name+".ipynb"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -142,8 +138,31 @@ func waitForAllCells(t *testing.T, ctx context.Context, file string, limit time.
 		}
 		if late {
 			checkExecuted(t, f)
-			t.Fatalf("not all cells ran within %v; nothing runs now: %t", limit, status == "idle")
+			logTails(t, clone)
+			t.Fatalf("not all cells ran within %v; JupyterLab shows the kernel as %q", limit, status)
 		}
+	}
+}
+
+// kernelStatus is what JupyterLab shows of the kernel beside its name.
+func kernelStatus(t *testing.T, ctx context.Context) (status string) {
+	t.Helper()
+	do(t, ctx, 30*time.Second, "ask what the kernel does",
+		chromedp.AttributeValue(`.jp-Notebook-ExecutionIndicator`, "data-status", &status, nil, chromedp.ByQuery))
+	return status
+}
+
+// logTails shows the last lines of what JupyterLab and the kernels of a clone have logged.
+func logTails(t *testing.T, clone lab.Clone) {
+	t.Helper()
+	for _, name := range []string{"jupyterlab.log", "kernel.log"} {
+		content, err := os.ReadFile(clone.Path(".gophergan", "log", name))
+		if err != nil {
+			t.Log(err)
+			continue
+		}
+		lines := strings.Split(strings.TrimSpace(string(content)), "\n")
+		t.Logf("the end of %s:\n%s", name, strings.Join(lines[max(0, len(lines)-40):], "\n"))
 	}
 }
 

@@ -16,20 +16,19 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"gophergan/kernel/lab"
 )
 
 // answerInBrowser opens the notebook of exercise 01 in JupyterLab and has three answers checked, as
 // a learner does: one that is not written, one with a known mistake, a right one. The file must be
 // what was typed. Notebooks that were open before stay closed: JupyterLab would open them behind
 // this one, where the browser finds their cells first.
-func answerInBrowser(t *testing.T, chromium, address, file string) {
+func answerInBrowser(t *testing.T, chromium, address string, clone lab.Clone) {
 	ctx := newBrowser(t, chromium)
 	defer screenshot(t, ctx, "ex01_minimax.png")
-	do(t, ctx, 3*time.Minute, "open the notebook with its kernel",
-		chromedp.Navigate(address+"&reset"),
-		chromedp.WaitVisible(`.jp-Notebook .jp-CodeCell`, chromedp.ByQuery),
-		chromedp.WaitVisible(`//*[contains(@class, "jp-KernelName") and contains(., "Go (GopherGAN)")]`),
-	)
+	openReady(t, ctx, address, clone)
+	file := clone.Path("exercises", "ex01_minimax", "value.go")
 	value := rightValue(t)
 	for _, answer := range []struct{ state, text, card string }{
 		{"todo", "package minimax\n\nfunc Value(dReal, dFake []float64) float64 {\n\tpanic(notWritten)\n}\n", "○ Value"},
@@ -77,18 +76,14 @@ var (
 	runCell   = chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(input.ModifierCtrl))
 )
 
-// runUntilWritten runs the cell until the file holds the text. Once is enough, except while
-// JupyterLab is not yet connected to the kernel: it forgets a cell that is run then.
+// runUntilWritten runs the cell and waits until the file holds the text.
 func runUntilWritten(t *testing.T, ctx context.Context, file, want string) {
 	t.Helper()
+	do(t, ctx, 30*time.Second, "run the cell", runCell)
 	var got []byte
-	for range 6 {
-		do(t, ctx, 30*time.Second, "run the cell", runCell)
-		for range 100 {
-			if got, _ = os.ReadFile(file); string(got) == want {
-				return
-			}
-			time.Sleep(200 * time.Millisecond)
+	for deadline := time.Now().Add(2 * time.Minute); time.Now().Before(deadline); time.Sleep(200 * time.Millisecond) {
+		if got, _ = os.ReadFile(file); string(got) == want {
+			return
 		}
 	}
 	t.Fatalf("the cell wrote %q, want %q", got, want)

@@ -12,11 +12,13 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"gophergan/kernel/lab"
 )
 
 // workInBrowser does in lesson 00 what learners do beside running cells: complete a name, stop a
 // cell, load the page anew while a cell runs, make a mistake.
-func workInBrowser(t *testing.T, chromium, address string) {
+func workInBrowser(t *testing.T, chromium, address string, clone lab.Clone) {
 	ctx := newBrowser(t, chromium)
 	defer screenshot(t, ctx, "lab_last.png")
 	chromedp.ListenTarget(ctx, func(event any) {
@@ -24,7 +26,7 @@ func workInBrowser(t *testing.T, chromium, address string) {
 			go chromedp.Run(ctx, page.HandleJavaScriptDialog(true))
 		}
 	})
-	openReady(t, ctx, address)
+	openReady(t, ctx, address, clone)
 	const loop = "import (\n\"fmt\"\n\"time\"\n)\n\n%%\nfor i := range 600 {\nfmt.Println(\"tick\", i)\ntime.Sleep(time.Second)\n}"
 	typeInto(t, ctx, "backend.New", "%%\nfmt.Println(\"ready\")", runCell)
 	see(t, ctx, `//*[contains(@class, "jp-OutputArea-output") and contains(., "ready")]`, "what the first cell prints")
@@ -78,16 +80,19 @@ func openNotebook(t *testing.T, ctx context.Context, address string) {
 	)
 }
 
-// openReady opens a notebook and waits until its kernel is at rest: before that, JupyterLab takes a
-// Shift+Enter and does nothing.
-func openReady(t *testing.T, ctx context.Context, address string) {
+// openReady opens a notebook and waits until its kernel is at rest, as JupyterLab shows it: a cell
+// that is run before JupyterLab has the kernel, it forgets without a word.
+func openReady(t *testing.T, ctx context.Context, address string, clone lab.Clone) {
 	t.Helper()
-	const ready = `//*[contains(@class, "jp-Notebook-ExecutionIndicator") and @data-status="idle"]`
+	const limit = 2 * time.Minute
 	openNotebook(t, ctx, address)
-	within, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	within, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	if err := chromedp.Run(within, chromedp.WaitVisible(ready)); err != nil {
-		t.Logf("the kernel is not at rest after two minutes: %v", err)
+	err := chromedp.Run(within,
+		chromedp.WaitVisible(`//*[contains(@class, "jp-Notebook-ExecutionIndicator") and @data-status="idle"]`))
+	if err != nil {
+		logTails(t, clone)
+		t.Fatalf("JupyterLab shows the kernel as %q and not at rest within %v: %v", kernelStatus(t, ctx), limit, err)
 	}
 }
 

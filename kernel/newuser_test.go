@@ -41,16 +41,16 @@ func TestNewUser(t *testing.T) {
 
 	lab := u.startLab(t)
 	t.Run("runs lesson 03 in a browser", func(t *testing.T) {
-		runInBrowser(t, chromium, lab.page(t, "notebooks/03_mnist.ipynb"), u.clone.Path("notebooks", "03_mnist.ipynb"))
+		runInBrowser(t, chromium, lab.page(t, "notebooks/03_mnist.ipynb"), u.clone)
 	})
 	t.Run("answers an exercise in a browser", func(t *testing.T) {
-		answerInBrowser(t, chromium, lab.page(t, "notebooks/ex01_minimax.ipynb"), u.clone.Path("exercises", "ex01_minimax", "value.go"))
+		answerInBrowser(t, chromium, lab.page(t, "notebooks/ex01_minimax.ipynb"), u.clone)
 	})
 	t.Run("finds a lesson unchanged that was only opened", func(t *testing.T) {
 		opensUnchanged(t, chromium, lab.page(t, "notebooks/01_minimax.ipynb"))
 	})
 	t.Run("completes, stops, reloads and errs in a browser", func(t *testing.T) {
-		workInBrowser(t, chromium, lab.page(t, "notebooks/00_start.ipynb"))
+		workInBrowser(t, chromium, lab.page(t, "notebooks/00_start.ipynb"), u.clone)
 	})
 	lab.stop(t)
 	if !strings.Contains(lab.output(), "✓ JupyterLab") {

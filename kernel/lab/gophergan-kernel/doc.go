@@ -15,6 +15,9 @@
 //     helper.
 //   - What the kernel is, is answered at once, so that a page that is loaded anew knows that a cell
 //     runs.
+//   - A page that opens a notebook learns when the kernel is at rest, and JupyterLab runs cells. By
+//     GoNB alone it shows the kernel as unknown until the first cell has run.
+//   - Input that is typed at once, as by a program, reaches the cell.
 //   - The kernel describes Go as the notebooks do, so that opening a notebook does not change it.
 //
 // GoNB runs "go get" before every cell, which takes longer than compiling the cell and finds

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -23,11 +24,14 @@ type frontEnd struct {
 	session string
 	sockets sockets
 	asked   chan message // for input
-	process *exec.Cmd
+	process *exec.Cmd    // nil: the kernel is in this process
+	printed bytes.Buffer
 
 	mu      sync.Mutex
 	results map[string]*result // by the id of the request
 	state   string             // of the kernel, as it was published last
+	news    []message          // all that was published
+	hangs   bool               // the kernel has not answered in time
 }
 
 // clone is the top of the project.
@@ -93,16 +97,38 @@ func startKernel(t *testing.T, env ...string) *frontEnd {
 	cmd.Env = append(append(os.Environ(), "PATH="+bin+":"+os.Getenv("PATH"), "GO_TELEMETRY_CHILD=2"), env...)
 	cmd.Dir = filepath.Join(clone(t), "notebooks")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	f := &frontEnd{t: t, process: cmd}
+	cmd.Stderr = &f.printed
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		syscall.Kill(cmd.Process.Pid, syscall.SIGTERM)
-		cmd.Wait()
-	})
-	f := connect(t, c)
-	f.process = cmd
+	t.Cleanup(f.stop)
+	f.connect(c)
 	return f
+}
+
+// stop ends the kernel. If it did not answer, it first says where it stands, and GoNB says so in
+// the log.
+func (f *frontEnd) stop() {
+	pid := f.process.Process.Pid
+	if !f.hangs {
+		syscall.Kill(pid, syscall.SIGTERM)
+		f.process.Wait()
+		return
+	}
+	syscall.Kill(-pid, syscall.SIGQUIT)
+	f.process.Wait()
+	syscall.Kill(-pid, syscall.SIGKILL)
+	f.t.Logf("where the kernel stands:\n%s", f.printed.String())
+	content, _ := os.ReadFile(filepath.Join(clone(f.t), ".gophergan", "log", "kernel.log"))
+	f.t.Logf("the end of its log:\n%s", content[max(0, len(content)-16<<10):])
+}
+
+// hang fails the test because the kernel does not answer.
+func (f *frontEnd) hang(format string, args ...any) {
+	f.t.Helper()
+	f.hangs = true
+	f.t.Fatalf(format, args...)
 }
 
 func freePort(t *testing.T) int {
@@ -115,23 +141,21 @@ func freePort(t *testing.T) int {
 	return l.Addr().(*net.TCPAddr).Port
 }
 
-// connect is a page of JupyterLab that opens the notebook.
-func connect(t *testing.T, c connection) *frontEnd {
-	t.Helper()
+// connect connects to the kernel, as a page of JupyterLab does that opens the notebook.
+func (f *frontEnd) connect(c connection) {
+	f.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	t.Cleanup(cancel)
+	f.t.Cleanup(cancel)
 	back, err := dial(ctx, c, newMessage("", nil).header.ID)
 	if err != nil {
-		t.Fatal(err)
+		f.hang("%v", err)
 	}
-	f := &frontEnd{
-		t: t, session: newMessage("", nil).header.Session, sockets: back, asked: make(chan message, 10), results: map[string]*result{},
-	}
+	f.session, f.sockets = newMessage("", nil).header.Session, back
+	f.asked, f.results = make(chan message, 10), map[string]*result{}
 	go receive(back.iopub, f.published)
 	go receive(back.shell, func(m message) { f.of(m, func(r *result) { json.Unmarshal(m.content, &r.reply) }) })
 	go receive(back.stdin, func(m message) { f.asked <- m })
 	f.wake()
-	return f
 }
 
 func receive(from *socket, take func(message)) {
@@ -159,6 +183,7 @@ func (f *frontEnd) of(m message, change func(*result)) {
 
 func (f *frontEnd) published(m message) {
 	f.of(m, func(r *result) {
+		f.news = append(f.news, m)
 		if state := r.take(m); state != "" {
 			f.state = state
 			r.idle = r.idle || state == "idle"
@@ -189,7 +214,7 @@ func (f *frontEnd) wake() {
 			time.Sleep(10 * time.Millisecond)
 		}
 	}
-	f.t.Fatal("the kernel does not answer")
+	f.hang("the kernel does not answer")
 }
 
 func (f *frontEnd) send(to *socket, kind string, content any) (id string) {
@@ -249,7 +274,7 @@ func (f *frontEnd) wait(id, what string, enough func(result) bool) result {
 			return r
 		}
 		if time.Now().After(deadline) {
-			f.t.Fatalf("no %s within 3 minutes; idle %t, reply %v, printed %q", what, r.idle, r.reply, r.text())
+			f.hang("no %s within 3 minutes; idle %t, reply %v, printed %q", what, r.idle, r.reply, r.text())
 		}
 	}
 }

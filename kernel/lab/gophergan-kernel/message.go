@@ -110,14 +110,17 @@ func orEmpty(part json.RawMessage) json.RawMessage {
 	return part
 }
 
-// parentID is the id of the message that this one belongs to.
-func (m message) parentID() string {
-	var parent header
-	if json.Unmarshal(m.parent, &parent) != nil {
-		return ""
+// parentHeader is the header of the message that this one belongs to, without values if there is
+// none.
+func (m message) parentHeader() (h header) {
+	if json.Unmarshal(m.parent, &h) != nil {
+		return header{}
 	}
-	return parent.ID
+	return h
 }
+
+// parentID is the id of the message that this one belongs to.
+func (m message) parentID() string { return m.parentHeader().ID }
 
 // with is the message with another content.
 func (m message) with(content any) message {

@@ -16,6 +16,7 @@ type execution struct {
 	refused string // why it does not run
 	note    string // what the learner is told before the output of the cell
 	stopped bool   // the learner has asked for its end
+	idle    bool   // GoNB has said that it is done
 	texts   meter
 	shown   meter
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -32,10 +33,14 @@ type sockets struct{ shell, control, stdin, iopub, heartbeat *socket }
 // socket is a ZeroMQ socket that several goroutines may send on.
 type socket struct {
 	zmq4.Socket
-	mu sync.Mutex
+	session string // of all messages that are sent here; empty: of each its own
+	mu      sync.Mutex
 }
 
 func (s *socket) send(m message, key string) error {
+	if s.session != "" {
+		m.header.Session = s.session
+	}
 	frames, err := m.encode(key)
 	if err != nil {
 		return err
@@ -49,14 +54,20 @@ func (s *socket) sendFrames(frames [][]byte) error {
 	return s.Send(zmq4.NewMsgFrom(frames...))
 }
 
-// listen opens the sockets that Jupyter connects to.
+// listen opens the sockets that Jupyter connects to. A kernel has one session. GoNB answers in that
+// of whoever asked, and JupyterLab takes a change of the session for a new kernel: what it has of
+// the old one and has not shown yet, such as that the kernel is at rest, it forgets.
 func listen(ctx context.Context, c connection) (sockets, error) {
 	s := sockets{
 		shell: &socket{Socket: zmq4.NewRouter(ctx)}, control: &socket{Socket: zmq4.NewRouter(ctx)},
 		stdin: &socket{Socket: zmq4.NewRouter(ctx)}, iopub: &socket{Socket: zmq4.NewPub(ctx)},
 		heartbeat: &socket{Socket: zmq4.NewRep(ctx)},
 	}
-	return s, s.each(c, func(socket *socket, address string) error { return socket.Listen(address) })
+	session := rand.Text()
+	return s, s.each(c, func(socket *socket, address string) error {
+		socket.session = session
+		return socket.Listen(address)
+	})
 }
 
 // patience is how long GoNB may take to open its ports: it compiles nothing before, so a second is
@@ -95,28 +106,31 @@ func (s sockets) each(c connection, open func(*socket, string) error) error {
 	return nil
 }
 
-// serve passes messages on in all directions until the sockets are closed.
+// serve passes messages on in all directions until the sockets are closed. What Jupyter has sent
+// before waits, and GoNB gets its order first.
 func (p *proxy) serve() {
+	p.order(p.back.shell, "execute_request", map[string]any{
+		"code": "%noautoget", "silent": true, "store_history": false, "user_expressions": map[string]any{}, "allow_stdin": false,
+	})
 	go p.echo()
 	go p.pump(p.front.shell, p.fromShell)
 	go p.pump(p.front.control, p.fromControl)
 	go p.relay(p.front.stdin, p.back.stdin)
 	go p.pump(p.back.shell, p.answered)
 	go p.pump(p.back.control, func(m message) { p.pass(m, p.front.control) })
-	go p.relay(p.back.stdin, p.front.stdin)
+	go p.pump(p.back.stdin, p.asked)
 	go p.pump(p.back.iopub, p.published)
-	p.order(p.back.shell, "execute_request", map[string]any{
-		"code": "%noautoget", "silent": true, "store_history": false, "user_expressions": map[string]any{}, "allow_stdin": false,
-	})
 }
 
-// own is the route of messages that this program sends on its own account, and whose answers go to
-// nobody.
+// own is the route and the session of messages that this program sends on its own account. The
+// answers to them and the news about them go to nobody: Jupyter's server does not make sure of its
+// connections to a kernel that seems to execute something.
 const own = "gophergan-kernel"
 
 // order sends GoNB a message that no front end has asked for.
 func (p *proxy) order(to *socket, kind string, content any) {
 	m := newMessage(kind, content)
+	m.header.Session = own
 	m.route = [][]byte{[]byte(own)}
 	p.send(to, m)
 }
@@ -146,6 +160,16 @@ func (p *proxy) relay(from, to *socket) {
 		}
 		to.sendFrames(m.Frames)
 	}
+}
+
+// settling is how long a question waits on its way to the page: GoNB first asks and then gets ready
+// to hear the answer, and an answer before that would be lost.
+const settling = 200 * time.Millisecond
+
+// asked passes on that a cell asks for input.
+func (p *proxy) asked(m message) {
+	time.Sleep(settling)
+	p.send(p.front.stdin, m)
 }
 
 func (p *proxy) pump(from *socket, take func(message)) {
@@ -182,10 +206,17 @@ func (p *proxy) fromShell(m message) {
 		go p.answer(m, p.front.shell, "complete_reply", p.help.complete)
 	case "inspect_request":
 		go p.answer(m, p.front.shell, "inspect_reply", p.help.inspect)
+	case "history_request":
+		p.answer(m, p.front.shell, "history_reply", noHistory)
 	default:
 		p.fromControlTo(m, p.front.shell, p.back.shell)
 	}
 }
+
+// noHistory answers in GoNB's place, which does not answer. JupyterLab asks when it opens a
+// notebook, and does not count the states around what it asks besides: by those around this answer
+// it first knows that the kernel is at rest.
+func noHistory(json.RawMessage) any { return map[string]any{"status": "ok", "history": []any{}} }
 
 func (p *proxy) fromControl(m message) { p.fromControlTo(m, p.front.control, p.back.control) }
 
@@ -221,7 +252,7 @@ func (p *proxy) answer(m message, to *socket, kind string, reply func(json.RawMe
 	p.news(m, "status", state{"idle"})
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.running != nil {
+	if p.running != nil && !p.running.idle {
 		p.news(p.running.request, "status", state{"busy"})
 	}
 }
@@ -278,6 +309,9 @@ func (p *proxy) answered(m message) {
 		m = e.reply(m)
 		p.pass(m, p.front.shell)
 		p.running = nil
+		if e.idle {
+			delete(p.executions, m.parentID())
+		}
 		if failed(m) && stopsOnError(e.request) {
 			p.abort()
 		} else if !failed(m) {
@@ -352,8 +386,11 @@ func (p *proxy) interrupt() {
 func (p *proxy) published(m message) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	id := m.parentID()
-	e := p.executions[id]
+	parent := m.parentHeader()
+	if parent.Session == own {
+		return
+	}
+	e := p.executions[parent.ID]
 	if e == nil {
 		p.send(p.front.iopub, m)
 		return
@@ -362,8 +399,11 @@ func (p *proxy) published(m message) {
 		p.gather(e, out)
 	}
 	var s state
-	if m.header.Type == "status" && json.Unmarshal(m.content, &s) == nil && s.State == "idle" && p.running != e {
-		delete(p.executions, id)
+	if m.header.Type == "status" && json.Unmarshal(m.content, &s) == nil && s.State == "idle" {
+		e.idle = true // also if the answer has been overtaken
+		if p.running != e {
+			delete(p.executions, parent.ID)
+		}
 	}
 }
 
