@@ -38,11 +38,7 @@ type DCGAN struct {
 
 	Z int `json:"z" range:"[1,65536]"` // values in one noise vector
 	// channels of the layers next to the image; they double with each halving of the size
-	Base int `json:"base" range:"[1,65536]"`
-	// how often the size is halved; 0: until 4 to 7 pixels are left, as in the paper
-	Halvings int `json:"halvings" range:"[0,12]"`
-	// width of a dense hidden layer, the first of G and the last but one of D; 0: none, as in the paper
-	Hidden    int             `json:"hidden" range:"[0,65536]"`
+	Base      int             `json:"base" range:"[1,65536]"`
 	Slope     float64         `json:"slope" range:"[0,1]"`      // of D's leaky ReLU
 	InitStd   float64         `json:"init_std" range:"[0,100]"` // σ of the weights at the start
 	BatchNorm layer.BatchNorm `json:"batch_norm"`               //
@@ -75,16 +71,6 @@ func Small() DCGAN {
 	return r
 }
 
-// Shallow is for the two CPU cores that Small is for, and does without two of the paper's rules: the
-// size is halved twice only, and each player has a dense hidden layer. Both players learn faster, G
-// three times as fast as D. G has 3,182,352 parameters and D 3,166,176.
-func Shallow() DCGAN {
-	r := Paper()
-	r.Z, r.Base, r.Halvings, r.Hidden, r.Slope, r.BatchNorm.GammaStd = 64, 24, 2, 256, 0.1, 0
-	r.AdamD.LearningRate, r.AdamG.LearningRate = 3e-4, 1e-3
-	return r
-}
-
 // Name implements train.Recipe.
 func (r DCGAN) Name() string { return "dcgan" }
 
@@ -106,30 +92,18 @@ func (r DCGAN) Traits() train.Traits {
 		train.AugmentationPace: "ada.images"}}.WithAdam("adam_d", "adam_g")
 }
 
-// G maps noise z [B, Z] to images [B, Size, Size, Channels] in [−1, 1]: batch norm and ReLU
-// everywhere but at the end, tanh there.
+// G maps noise z [B, Z] to images [B, Size, Size, Channels] in [−1, 1]: no dense hidden layers,
+// batch norm and ReLU everywhere but at the end, tanh there.
 func (r DCGAN) G(s *model.Scope, z *Node) *Node {
-	if r.Hidden > 0 {
-		s := s.At("hidden")
-		z = MaxScalar(r.BatchNorm.Apply(s, r.weights().Dense(s, z, r.Hidden)), 0) // [B, Hidden]
-	}
-	return net.Generator{
-		Size: r.Size, Channels: r.Channels, Halvings: r.Halvings, Base: r.Base, Weights: r.weights(), Norm: r.BatchNorm.Apply,
-	}.Images(s, z)
+	return net.Generator{Size: r.Size, Channels: r.Channels, Base: r.Base, Weights: r.weights(), Norm: r.BatchNorm.Apply}.Images(s,
+		z)
 }
 
 // D maps images [B, Size, Size, Channels] to logits [B]: strides in place of pooling, batch norm
 // everywhere but at the first and the last layer, leaky ReLU.
 func (r DCGAN) D(s *model.Scope, x *Node) *Node {
-	body := net.Discriminator{
-		Size: r.Size, Channels: r.Channels, Halvings: r.Halvings, Base: r.Base, Slope: r.Slope, Weights: r.weights(), Norm: r.BatchNorm.Apply,
-	}
-	if r.Hidden == 0 {
-		return body.Scores(s, x)
-	}
-	hidden := s.At("hidden")
-	h := r.BatchNorm.Apply(hidden, r.weights().Dense(hidden, body.Features(s, x), r.Hidden)) // [B, Hidden]
-	return Reshape(body.Heads(s, layer.LeakyReLU(h, r.Slope), 1), -1)
+	return net.Discriminator{Size: r.Size, Channels: r.Channels, Base: r.Base, Slope: r.Slope, Weights: r.weights(),
+		Norm: r.BatchNorm.Apply}.Scores(s, x)
 }
 
 // weights have no bias: the batch norms' β is one.
