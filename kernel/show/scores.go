@@ -1,7 +1,6 @@
 package show
 
 import (
-	"fmt"
 	"math"
 
 	"gophergan/ganlib/metric"
@@ -16,7 +15,7 @@ func Scores(title string, columns, names []string, results [][]metric.Result) pi
 	for i, row := range results {
 		text, shade := make([]string, len(row)), make([]float64, len(row))
 		for k, r := range row {
-			text[k] = fmt.Sprintf("%.3g", math.Round(1000*r.Value)/1000+0) // + 0: no −0
+			text[k] = metric.Result{Value: math.Round(1000*r.Value) / 1000}.Number(3)
 			shade[k] = better(results, i, k)
 		}
 		heat.Add(names[i], text, shade)
