@@ -39,3 +39,20 @@ func TestScoresAreReadable(t *testing.T) {
 		t.Errorf("the cells are %q, want %q", got, want)
 	}
 }
+
+// Below the table stands which way is better, as the cards say it.
+func TestScoresSayWhichWayIsBetter(t *testing.T) {
+	up, down := metric.Result{Card: metric.Card{Higher: true}}, metric.Result{}
+	for want, row := range map[string][]metric.Result{
+		"Vermilion: worse than real ones. Blue: better. Higher is better, but lower in: b, c.": {up, down, down},
+		"Vermilion: worse than real ones. Blue: better. Higher is better.":                     {up, up, up},
+		"Vermilion: worse than real ones. Blue: better. Lower is better.":                      {down, down, down},
+	} {
+		if got := Scores("", []string{"a", "b", "c"}, []string{"real ones"}, [][]metric.Result{row}).Note; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if heat := Scores("", []string{"a"}, nil, nil); heat.Note != "" {
+		t.Errorf("an empty table says %q", heat.Note)
+	}
+}
