@@ -125,6 +125,35 @@ func (f *Faces) Attributes(names ...string) (Described, error) {
 	return d, nil
 }
 
+// Truth is all faces, uint8 [n, size, size, 3], and what is true of each: a row with a number for
+// each of the named attributes. An amount is in its range; of an attribute that has kinds it is 0
+// for the first of them, which mostly is "none", and 1 for any other: whether there is a hat. A
+// judge of faces learns from it.
+func (f *Faces) Truth(names ...string) (pix []uint8, truth [][]float64, err error) {
+	attributes := make([]face.Attribute, len(names))
+	for k, name := range names {
+		var known bool
+		if attributes[k], known = face.Named(name); !known {
+			return nil, nil, fmt.Errorf("data: nothing is known of the %q of faces: choose some of %s", name,
+				strings.Join(f.AttributeNames(), ", "))
+		}
+	}
+	size := f.size * f.size * 3
+	pix, truth = make([]uint8, f.n*size), make([][]float64, f.n)
+	for i := range f.n {
+		f.At(i, pix[i*size:])
+		subject := f.Face(i)
+		for _, a := range attributes {
+			value := a.Of(subject)
+			if a.Kinds != nil {
+				value = min(value, 1)
+			}
+			truth[i] = append(truth[i], value)
+		}
+	}
+	return pix, truth, nil
+}
+
 // describedFaces are faces with a vector of some attributes.
 type describedFaces struct {
 	*Faces

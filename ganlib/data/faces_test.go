@@ -124,3 +124,37 @@ func TestOpenFaces(t *testing.T) {
 		}
 	}
 }
+
+// The truth of faces is that of each face, and a kind is whether there is one.
+func TestTruthOfFaces(t *testing.T) {
+	set := NewFaces(3, 30, 16)
+	pix, truth, err := set.Truth("smile", "hat")
+	if err != nil || len(pix) != 30*16*16*3 || len(truth) != 30 {
+		t.Fatalf("%d bytes, %d rows, %v", len(pix), len(truth), err)
+	}
+	one, seen := make([]uint8, 16*16*3), map[float64]int{}
+	for i, row := range truth {
+		set.At(i, one)
+		if !slices.Equal(one, pix[i*len(one):(i+1)*len(one)]) {
+			t.Errorf("picture %d is another one", i)
+		}
+		f := set.Face(i)
+		hat := 0.0
+		if f.Hat != 0 {
+			hat = 1
+		}
+		if !slices.Equal(row, []float64{f.Smile, hat}) {
+			t.Errorf("face %d: %v, want a smile of %g and hat %d as 0 or 1", i, row, f.Smile, f.Hat)
+		}
+		seen[float64(f.Hat)]++
+	}
+	if seen[0] == 0 || len(seen) < 3 {
+		t.Errorf("hats %v: the check is empty", seen)
+	}
+	if _, rows, err := set.Truth(); err != nil || len(rows) != 30 {
+		t.Errorf("pictures alone: %d rows, %v", len(rows), err)
+	}
+	if _, _, err := set.Truth("smile", "wit"); err == nil || !strings.Contains(err.Error(), `nothing is known of the "wit" of faces`) {
+		t.Errorf("an attribute that there is not: %v", err)
+	}
+}

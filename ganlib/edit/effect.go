@@ -76,11 +76,15 @@ func (e *Editor) judged(j Judge, ws []Styles) ([][]float64, error) {
 func change(before, after [][]float64) []float64 {
 	row := make([]float64, len(before))
 	for k := range before {
-		was, std := stat.PopMeanStdDev(before[k], nil)
-		is := stat.Mean(after[k], nil)
-		row[k] = (is - was) / std
+		row[k] = (stat.Mean(after[k], nil) - stat.Mean(before[k], nil)) / deviation(before[k])
 	}
 	return row
+}
+
+// deviation is that of all values, not of a sample of them.
+func deviation(values []float64) float64 {
+	_, std := stat.PopMeanStdDev(values, nil)
+	return std
 }
 
 // Others is how much the attributes change along direction i that it is not for, the root of their

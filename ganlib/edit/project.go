@@ -112,6 +112,16 @@ func (p Projection) Run(ctx context.Context, e *Editor, targets []uint8) iter.Se
 	}
 }
 
+// Find is [Projection.Run] to its end: what was found after the last step.
+func (p Projection) Find(ctx context.Context, e *Editor, targets []uint8) (last Progress, err error) {
+	for last, err = range p.Run(ctx, e, targets) {
+		if err != nil {
+			return last, err
+		}
+	}
+	return last, nil
+}
+
 // search is a projection under way.
 type search struct {
 	Projection

@@ -84,13 +84,24 @@ type Result struct {
 	Card  Card    `json:"card"`
 }
 
+// Number is the value with so many digits that matter, at least 1, and no more zeros behind the
+// point than it has: a count is 10 and 1000 and neither 10.000 nor 1e+03. A share keeps its point:
+// 0.823.
+func (r Result) Number(digits int) string {
+	text := strconv.FormatFloat(r.Value+0, 'g', digits, 64) // + 0: no −0
+	if strings.Contains(text, "e+") {
+		return strconv.FormatFloat(r.Value, 'f', 0, 64)
+	}
+	return text
+}
+
 // String is the number in one line and its card in a second.
 func (r Result) String() string {
 	deviation := ""
 	if r.Card.Over != "" {
 		deviation = fmt.Sprintf(" ± %.4g", r.Std)
 	}
-	return fmt.Sprintf("%s: %.6g%s\n  %v", r.Card.Metric, r.Value, deviation, r.Card)
+	return fmt.Sprintf("%s: %s%s\n  %v", r.Card.Metric, r.Number(6), deviation, r.Card)
 }
 
 // Mismatch is the error of two results that were not measured alike.

@@ -117,3 +117,25 @@ func TestAResultSurvivesJSON(t *testing.T) {
 		t.Errorf("%s became %+v, error %v", data, back, err)
 	}
 }
+
+// A count is printed as one, whatever its size; what is no count keeps the digits that were asked
+// for. "0.8230" says no more than "0.823".
+func TestNumberOfAResult(t *testing.T) {
+	for _, c := range []struct {
+		value  float64
+		digits int
+		want   string
+	}{
+		{10, 3, "10"}, {1000, 3, "1000"}, {996, 3, "996"}, {123456, 3, "123456"}, {1, 3, "1"}, {0, 3, "0"}, {math.Copysign(0, -1), 3, "0"},
+		{0.8230, 3, "0.823"}, {0.99, 3, "0.99"}, {9.8249, 3, "9.82"}, {999.7, 3, "1000"}, {-2345.6, 3, "-2346"}, {2345.6, 6, "2345.6"},
+		{1234567, 6, "1234567"}, {math.NaN(), 3, "NaN"}, {math.Inf(1), 3, "+Inf"},
+	} {
+		if got := (metric.Result{Value: c.value}).Number(c.digits); got != c.want {
+			t.Errorf("%g with %d digits is %s, want %s", c.value, c.digits, got, c.want)
+		}
+	}
+	if got := (metric.Result{Value: 1000000, Card: metric.Card{Metric: "modes covered"}}).String(); !strings.HasPrefix(got,
+		"modes covered: 1000000\n") {
+		t.Errorf("a count in full: %q", got)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
 
 	"gophergan/ganlib/op"
 )
@@ -16,6 +17,43 @@ type Distance struct {
 	Hash string // of the numbers in it
 	Of   func(x, y *Node) *Node
 }
+
+// OfBytes is d of images as data serves them, uint8 [B, H, W, C] both.
+func (d Distance) OfBytes(x, y *Node) *Node { return d.Of(op.FromBytes(x), op.FromBytes(y)) }
+
+// Distances says how far image i of x is from image i of y, both uint8 [N, h, w, c]: d [N]. call is
+// the method Call of an Exec that was made of [Distance.OfBytes].
+//
+//	exec, err := NewExec(backend, metric.FilterBank().OfBytes)
+//	d, err := metric.Distances(exec.Call, x, y, 28, 28, 1)
+func Distances(call Call, x, y []uint8, h, w, c int) (d []float64, err error) {
+	size := h * w * c
+	if size < 1 || len(x) == 0 || len(x)%size != 0 || len(x) != len(y) {
+		return nil, fmt.Errorf("metric.Distances: got %d and %d bytes, want as many images of %d×%d×%d in both, at least one", len(x),
+			len(y), h, w, c)
+	}
+	batch := func(pix []uint8) *tensors.Tensor { // a graph has one shape: the last batch is filled up
+		full := make([]uint8, distanceBatch*size)
+		copy(full, pix)
+		return tensors.FromFlatDataAndDimensions(full, distanceBatch, h, w, c)
+	}
+	for n := len(x) / size; len(d) < n; {
+		at := len(d) * size
+		outs, err := call(batch(x[at:]), batch(y[at:]))
+		if err != nil {
+			return nil, err
+		}
+		some, err := values(outs[0])
+		if err != nil {
+			return nil, err
+		}
+		d = append(d, some[:min(len(some), n-len(d))]...)
+	}
+	return d, nil
+}
+
+// distanceBatch is the number of pairs that are compared at once; no distance depends on it.
+const distanceBatch = 32
 
 // SquaredDistance is ‖x − y‖², the sum over all pixels and channels. It knows nothing of what
 // people see: a picture that is moved by one pixel is far away. What is made of it can be worked

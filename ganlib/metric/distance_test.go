@@ -185,3 +185,32 @@ func TestDistancesRefuseWhatIsNoPairOfImages(t *testing.T) {
 		exec.Finalize()
 	}
 }
+
+// Pairs are compared one by one: more than fit a batch, and each with its own partner.
+func TestDistancesOfPairs(t *testing.T) {
+	exec, err := NewExec(gantest.PlainGo(t), metric.SquaredDistance().OfBytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(exec.Finalize)
+	const n = 70
+	x, y := make([]uint8, 2*n), make([]uint8, 2*n)
+	for i := range n {
+		x[2*i], y[2*i], y[2*i+1] = 100, uint8(100+i), uint8(i%2)
+	}
+	d, err := metric.Distances(exec.Call, x, y, 2, 1, 1)
+	if err != nil || len(d) != n {
+		t.Fatalf("%d distances, %v", len(d), err)
+	}
+	for i, got := range d {
+		a, b := 2*float64(i)/255, 2*float64(i%2)/255
+		gantest.Near(t, "float32", got, a*a+b*b, 1e-5)
+	}
+	for want, pair := range map[string][2][]uint8{
+		"got 2 and 4 bytes": {{1, 2}, {1, 2, 3, 4}}, "got 3 and 3": {{1, 2, 3}, {1, 2, 3}}, "got 0 and 0": {{}, {}},
+	} {
+		if _, err := metric.Distances(exec.Call, pair[0], pair[1], 2, 1, 1); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("want an error with %q, got %v", want, err)
+		}
+	}
+}

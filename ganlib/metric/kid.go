@@ -39,10 +39,14 @@ func (k KID) Measure(real, fake *mat.Dense, of Source) (Result, error) {
 		values[i] = mmd(subset(random, real, k.Size), subset(random, fake, k.Size))
 	}
 	μ, σ := meanAndDeviation(values, Population)
+	over := "over 1 subset"
+	if k.Subsets > 1 {
+		over = fmt.Sprintf("over %d subsets", k.Subsets)
+	}
 	return Result{Value: μ, Std: σ, Card: Card{
 		Metric: "kernel distance", Source: of, Real: n, Fake: m, Divisor: Population, Seed: strconv.FormatUint(k.Seed, 10),
 		Settings: map[string]string{"kernel": "(x·y/d + 1)³", "subset": strconv.Itoa(k.Size)},
-		Over:     fmt.Sprintf("over %d subsets", k.Subsets),
+		Over:     over,
 	}}, nil
 }
 

@@ -1,6 +1,7 @@
 package metric_test
 
 import (
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -10,20 +11,16 @@ import (
 
 func TestNearest(t *testing.T) {
 	all := mat.NewDense(4, 2, []float64{0, 0, 3, 4, 3, 4, -1, 1})
-	for _, c := range []struct {
-		x    []float64
-		want int
-	}{
-		{[]float64{3, 4}, 1}, // there twice: the first one
-		{[]float64{0.4, 0.4}, 0},
-		{[]float64{-2, 2}, 3},
-		{[]float64{1.4, 2.1}, 1}, // by the sums of the differences row 0 is as near
-	} {
-		if got := metric.Nearest(c.x, all); got != c.want {
-			t.Errorf("nearest to %v: row %d, want %d", c.x, got, c.want)
-		}
+	x := mat.NewDense(4, 2, []float64{
+		3, 4, // there twice: the first one
+		0.4, 0.4,
+		-2, 2,
+		1.4, 2.1, // by the sums of the differences row 0 is as near
+	})
+	if got, want := metric.Nearest(x, all), []int{1, 0, 3, 1}; !slices.Equal(got, want) {
+		t.Errorf("the nearest rows are %v, want %v", got, want)
 	}
-	if got := metric.Nearest([]float64{1}, &mat.Dense{}); got != -1 {
+	if got := metric.Nearest(mat.NewDense(1, 1, []float64{1}), &mat.Dense{}); !slices.Equal(got, []int{-1}) {
 		t.Errorf("nearest of no rows: %d, want -1", got)
 	}
 }

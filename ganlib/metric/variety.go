@@ -7,9 +7,6 @@ import (
 	"strconv"
 
 	. "github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/core/tensors"
-
-	"gophergan/ganlib/op"
 )
 
 // Variety is the mean distance of two different images of a set: with LPIPS for the distance it is
@@ -22,13 +19,8 @@ type Variety struct {
 	Seed     uint64
 }
 
-// varietyBatch is the number of pairs that are compared at once; the number does not depend on it.
-const varietyBatch = 32
-
 // Graph is what is computed for bytes x and y, uint8 [B, H, W, C]: the distance of each pair, [B].
-func (v Variety) Graph(x, y *Node) *Node {
-	return v.Distance.Of(op.FromBytes(x), op.FromBytes(y))
-}
+func (v Variety) Graph(x, y *Node) *Node { return v.Distance.OfBytes(x, y) }
 
 // Measure draws pairs of the images pix, uint8 [N, H, W, C]. The deviation is that of the mean.
 //
@@ -47,24 +39,18 @@ func (v Variety) Measure(call Call, pix []uint8, h, w, c int) (Result, error) {
 	random := rand.New(rand.NewPCG(v.Seed, 0))
 	var all []float64
 	for len(all) < v.Pairs {
-		x, y := make([]uint8, 0, varietyBatch*size), make([]uint8, 0, varietyBatch*size)
-		for range varietyBatch {
+		var x, y []uint8
+		for range min(distanceBatch, v.Pairs-len(all)) {
 			i := random.IntN(n)
 			j := (i + 1 + random.IntN(n-1)) % n // any other
 			x, y = append(x, pix[i*size:][:size]...), append(y, pix[j*size:][:size]...)
 		}
-		outs, err := call(tensors.FromFlatDataAndDimensions(x, varietyBatch, h, w, c), tensors.FromFlatDataAndDimensions(y,
-			varietyBatch, h, w, c))
-		if err != nil {
-			return Result{}, err
-		}
-		d, err := values(outs[0])
+		d, err := Distances(call, x, y, h, w, c)
 		if err != nil {
 			return Result{}, err
 		}
 		all = append(all, d...)
 	}
-	all = all[:v.Pairs]
 	μ, σ := meanAndDeviation(all, Sample)
 	return Result{Value: μ, Std: σ / math.Sqrt(float64(v.Pairs)), Card: Card{
 		Metric: "variety", Source: Source{Net: v.Distance.Name, Hash: v.Distance.Hash}, Fake: n, Seed: strconv.FormatUint(v.Seed, 10),

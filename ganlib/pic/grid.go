@@ -6,6 +6,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"slices"
 	"strconv"
 
 	xdraw "golang.org/x/image/draw"
@@ -54,6 +55,12 @@ func Strip(pix []uint8, h, w, c int) (image.Image, error) {
 // label is k. labels has N values from 0 to len(names)−1. Digits are names enough: see [Numbers].
 func ByClass(pix []uint8, labels []int32, h, w, c int, names []string, cols int) (image.Image, error) {
 	return NewLayout(cols, h).ByClass(pix, labels, h, w, c, names)
+}
+
+// Rows draws a row for each name: names[k], then the first cols images of rows[k], which are
+// [N, h, w, c] each. A row may have fewer.
+func Rows(rows [][]uint8, h, w, c int, names []string, cols int) (image.Image, error) {
+	return NewLayout(cols, h).Rows(rows, h, w, c, names)
 }
 
 // Numbers are the names "0", "1", … of n classes.
@@ -106,6 +113,25 @@ func (l Layout) ByClass(pix []uint8, labels []int32, h, w, c int, names []string
 		}
 	}
 	return sheet, nil
+}
+
+// Rows draws a row for each name, the name on its left and then the first Cols images of rows[k],
+// [N, h, w, c]. A name may have several lines.
+func (l Layout) Rows(rows [][]uint8, h, w, c int, names []string) (image.Image, error) {
+	if len(rows) != len(names) || len(rows) == 0 {
+		return nil, fmt.Errorf("pic: %d names for %d rows of images; every row needs one, and there is at least one", len(names), len(rows))
+	}
+	var pix []uint8
+	var labels []int32
+	for k, row := range rows {
+		t, err := newTiles(row, h, w, c)
+		if err != nil {
+			return nil, fmt.Errorf("row %d, %q: %w", k, names[k], err)
+		}
+		n := min(t.n, max(l.Cols, 1))
+		pix, labels = append(pix, row[:n*h*w*c]...), append(labels, slices.Repeat([]int32{int32(k)}, n)...)
+	}
+	return l.ByClass(pix, labels, h, w, c, names)
 }
 
 func (l Layout) check() error {

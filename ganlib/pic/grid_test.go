@@ -190,3 +190,69 @@ func TestGridErrorsSayWhatIsWrong(t *testing.T) {
 		}
 	}
 }
+
+// A row has the images of its name, the first of them, and no more than there is room for.
+func TestRowsOfImages(t *testing.T) {
+	pix := solid(7, 2, 2)
+	image := func(from, to int) []uint8 { return pix[4*from : 4*to] }
+	l := Layout{Cols: 3, Scale: 1, Gutter: 1, Background: color.Gray{Y: 7}}
+	names := []string{"one", "two"}
+	img, err := l.Rows([][]uint8{image(0, 5), image(5, 7)}, 2, 2, 1, names)
+	if err != nil {
+		t.Fatal(err)
+	}
+	margin := labelWidth(names, labelSize(2))
+	for row, values := range [][]uint8{{10, 20, 30}, {60, 70, 7}} {
+		for col, want := range values {
+			if got := grey(img, margin+1+3*col, 1+3*row); got != want {
+				t.Errorf("row %d, column %d is %d, want %d", row, col, got, want)
+			}
+		}
+	}
+	if want := margin + 3*3 + 1; img.Bounds().Dx() != want {
+		t.Errorf("the sheet is %d pixels wide, want %d", img.Bounds().Dx(), want)
+	}
+	for want, rows := range map[string][][]uint8{
+		"2 names for 1 rows": {image(0, 1)}, `row 1, "two": pic: 3 bytes are no whole number`: {image(0, 1), pix[:3]},
+		`row 0, "one": pic: 0 bytes`: {nil, image(0, 1)},
+	} {
+		if _, err := Rows(rows, 2, 2, 1, names, 3); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("want an error with %q, got %v", want, err)
+		}
+	}
+}
+
+// The lines of a name stand one below the other, around the middle of their row, and the margin is
+// as wide as the longest.
+func TestNamesOfSeveralLines(t *testing.T) {
+	sheet := func(name string) (img image.Image, rows []int) {
+		img, err := Layout{Cols: 1, Scale: 1, Gutter: 0, Background: color.White}.Rows([][]uint8{make([]uint8, 96*96)}, 96, 96, 1,
+			[]string{name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for y := range 96 {
+			for x := range img.Bounds().Dx() - 96 {
+				if grey(img, x, y) < 128 {
+					rows = append(rows, y)
+					break
+				}
+			}
+		}
+		return img, rows
+	}
+	first, inked := sheet("HHHHH")
+	second, two := sheet("HHHHH\nHH")
+	if first.Bounds() != second.Bounds() {
+		t.Errorf("a shorter second line makes the sheet %v from %v", second.Bounds(), first.Bounds())
+	}
+	if len(two) != 2*len(inked) || two[0] >= inked[0] || two[len(two)-1] <= inked[len(inked)-1] {
+		t.Errorf("one line has ink in rows %v, two in %v", inked, two)
+	}
+	if below := two[len(inked)] - two[0]; below != 20 { // 5/4 of 16 pixels
+		t.Errorf("the second line is %d pixels below the first", below)
+	}
+	if middle := (two[0] + two[len(two)-1]) / 2; middle < 45 || middle > 50 {
+		t.Errorf("two lines have ink in rows %v, not around the middle of 96", two)
+	}
+}

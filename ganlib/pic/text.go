@@ -5,6 +5,7 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"strings"
 
 	xfont "golang.org/x/image/font"
 	"golang.org/x/image/math/fixed"
@@ -37,18 +38,25 @@ func labelWidth(names []string, size float64) int {
 	face := labelFace(size)
 	widest := 0
 	for _, name := range names {
-		widest = max(widest, xfont.MeasureString(face, name).Ceil())
+		for line := range strings.SplitSeq(name, "\n") {
+			widest = max(widest, xfont.MeasureString(face, line).Ceil())
+		}
 	}
 	return widest + int(math.Round(size))
 }
 
-// drawLabel writes name right-aligned into the margin left of row.
+// drawLabel writes name right-aligned into the margin left of row, its lines around the middle.
 func drawLabel(sheet draw.Image, name string, size float64, margin int, row image.Rectangle) {
+	const leading = 1.25
 	face := labelFace(size)
-	baseline := (row.Min.Y+row.Max.Y)/2 + int(math.Round(0.35*size)) // capitals and digits are 0.7 of the size high
 	end := margin - int(math.Round(0.4*size))
 	d := xfont.Drawer{Dst: sheet, Src: image.NewUniform(ink), Face: face}
-	d.Dot = fixed.P(end, baseline)
-	d.Dot.X -= d.MeasureString(name)
-	d.DrawString(name)
+	lines := strings.Split(name, "\n")
+	for i, line := range lines {
+		below := leading * (float64(i) - float64(len(lines)-1)/2)                // of the middle, in sizes
+		baseline := (row.Min.Y+row.Max.Y)/2 + int(math.Round((0.35+below)*size)) // capitals and digits are 0.7 of the size high
+		d.Dot = fixed.P(end, baseline)
+		d.Dot.X -= d.MeasureString(line)
+		d.DrawString(line)
+	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"gophergan/ganlib/backend"
 	"gophergan/ganlib/data"
+	"gophergan/ganlib/edit"
 	"gophergan/ganlib/train"
 	"gophergan/kernel/experiment"
 )
@@ -47,6 +48,16 @@ func (r Run) Generator(w io.Writer) (*train.Generator, error) {
 		PrintNotes(w, gen.Notes())
 	}
 	return gen, err
+}
+
+// Editor opens the styles of its G.
+func (r Run) Editor() (*edit.Editor, error) {
+	network, ok := r.Recipe.(edit.Network)
+	if !ok {
+		return nil, fmt.Errorf("the run in %s is of %s, whose G has no styles to edit; take one of a StyleGAN2, such as style32", r.Dir,
+			r.Recipe.Name())
+	}
+	return edit.Open(r.Device.Backend, network, r.Dir)
 }
 
 // Images makes n images with its G, and says of what inputs; progress says how far it is.

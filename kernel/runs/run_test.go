@@ -51,3 +51,26 @@ func TestHeldOutOfASetWithATest(t *testing.T) {
 		t.Errorf("%v, %q, %v", set, note, err)
 	}
 }
+
+// The styles of a StyleGAN2 open; another G has none, and is named.
+func TestEditorOfARun(t *testing.T) {
+	run, err := Open("../../lessons/08_stylegan/faces32", "go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := run.Editor()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	if ws, err := e.Random(1, 1, 1); err != nil || len(ws) != 1 || len(ws[0]) != e.All().To {
+		t.Errorf("a random style: %d, %v", len(ws), err)
+	}
+	if run, err = Open("../../lessons/09_conditional/infogan", "go"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := run.Editor(); err == nil || !strings.Contains(err.Error(), "has no styles to edit") || !strings.Contains(err.Error(),
+		"infogan") {
+		t.Errorf("the styles of an InfoGAN: %v", err)
+	}
+}

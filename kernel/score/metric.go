@@ -300,7 +300,11 @@ func frechet(r *Reference, fake images) ([]metric.Result, error) {
 
 func kid(r *Reference, fake images) ([]metric.Result, error) {
 	k := metric.PaperKID()
-	k.Size = min(k.Size, r.features.RawMatrix().Rows, fake.features.RawMatrix().Rows)
+	real, generated := r.features.RawMatrix().Rows, fake.features.RawMatrix().Rows
+	if most := max(real, generated); most <= k.Size {
+		k.Subsets = 1 // all of them are the same images, in another order
+	}
+	k.Size = min(k.Size, real, generated)
 	return single(k.Measure(r.features, fake.features, r.source))
 }
 

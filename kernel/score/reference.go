@@ -45,6 +45,11 @@ type Options struct {
 	Inception string    // a file with the weights of Inception-v3, to be used in place of our own nets; "": none
 	Progress  func(done, of int)
 
+	// Real are the real images themselves, uint8 [Images, h, w, c], in place of those that are spread
+	// over the set; the set then says only what they show. Their classes are not known, so it goes
+	// with no Condition. Nil: those of the set.
+	Real []uint8
+
 	// Test is the part of the set that is kept for testing: what a reader makes of it stands beside
 	// what it makes of generated images. Nil: of the real images that are looked at.
 	Test data.Images
@@ -55,10 +60,16 @@ func NewReference(ctx context.Context, b compute.Backend, set data.Images, o Opt
 	if o.Images < 2 || o.Images > set.Len() {
 		return nil, fmt.Errorf("%d real images of %s were asked for, which has %d; ask for 2 or more", o.Images, set.Name(), set.Len())
 	}
+	if err := o.checkReal(set); err != nil {
+		return nil, err
+	}
 	seen := spreadOver(set, o.Images)
 	r := &Reference{set: set.Name(), backend: b, stacked: data.DigitsPerImage(set) == 3, condition: o.Condition}
 	if labelled, ok := data.AsLabelled(set); ok {
 		r.names, r.labels = labelled.ClassNames(), seen.labels(labelled)
+	}
+	if o.Real != nil {
+		seen.Images, seen.places, r.labels = given{set, o.Real}, inOrder(o.Images), nil
 	}
 	if err := r.open(set, o.Inception); err != nil {
 		r.Close()
@@ -78,6 +89,43 @@ func NewReference(ctx context.Context, b compute.Backend, set data.Images, o Opt
 		return nil, err
 	}
 	return r, nil
+}
+
+// checkReal wants real images that are given to be as many as are looked at, and nothing that asks
+// for their classes.
+func (o Options) checkReal(set data.Images) error {
+	if o.Real == nil {
+		return nil
+	}
+	h, w, c := set.Shape()
+	if len(o.Real) != o.Images*h*w*c {
+		return fmt.Errorf("%d bytes of real images were given, but %d images of %s are %d bytes of %d×%d×%d; give all of them, or none",
+			len(o.Real), o.Images, set.Name(), o.Images*h*w*c, h, w, c)
+	}
+	if o.Condition.N > 0 {
+		return fmt.Errorf("real images were given without their classes, so a G that is told its %s cannot be held to it; leave them "+
+			"away, and those of %s are taken", o.Condition.Field, set.Name())
+	}
+	return nil
+}
+
+// given are images in place of those of a set.
+type given struct {
+	data.Images
+	pix []uint8
+}
+
+func (g given) At(i int, pix []uint8) (label int) {
+	copy(pix, g.pix[i*len(pix):(i+1)*len(pix)])
+	return 0
+}
+
+func inOrder(n int) []int {
+	places := make([]int, n)
+	for i := range places {
+		places[i] = i
+	}
+	return places
 }
 
 // open chooses the nets.

@@ -193,3 +193,41 @@ func TestNamesAreCheckedFirst(t *testing.T) {
 		}
 	}
 }
+
+// Real images can be given: their scores are those of a set that holds the same, and the whole of
+// them against themselves is perfect.
+func TestGivenRealImages(t *testing.T) {
+	set, other := data.NewDigits(5, 2000), data.NewDigits(6, 2000)
+	pix := pixels(other, few)
+	r, err := NewReference(context.Background(), gantest.PlainGo(t), set, Options{Images: few, Real: pix})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.Close)
+	want := measured(t, reference(t, other), "frechet,kid,precision", pixels(set, few))
+	for name, got := range measured(t, r, "frechet,kid,precision", pixels(set, few)) {
+		if math.Abs(got.Value-want[name].Value) > 1e-9*math.Abs(want[name].Value)+1e-12 || got.Card.Real != few {
+			t.Errorf("%s is %v, want %v", name, got, want[name])
+		}
+	}
+	if got := measured(t, r, "frechet", pix)["Fréchet distance"]; math.Abs(got.Value) > 1e-6 {
+		t.Errorf("against themselves: %v", got)
+	}
+	for want, o := range map[string]Options{
+		"784 bytes of real images were given": {Images: few, Real: pix[:784]},
+		"without their classes":               {Images: few, Real: pix, Condition: digit},
+	} {
+		if _, err := NewReference(context.Background(), gantest.PlainGo(t), set, o); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("want an error with %q, got %v", want, err)
+		}
+	}
+}
+
+// Where a subset would be all images there are, one of them says it all.
+func TestKIDOfFewImagesTakesThemOnce(t *testing.T) {
+	set := data.NewDigits(5, 2000)
+	got := measured(t, reference(t, set), "kid", pixels(data.NewDigits(6, 2000), few))["kernel distance"]
+	if got.Card.Over != "over 1 subset" || got.Card.Settings["subset"] != "40" || got.Std != 0 {
+		t.Errorf("of %d images: %v", few, got)
+	}
+}

@@ -64,10 +64,7 @@ func (r Report) Table() Table {
 }
 
 func (c *Column) add(r metric.Result) {
-	text := fmt.Sprintf("%.3g", r.Value)
-	if math.Abs(r.Value) >= 1000 {
-		text = fmt.Sprintf("%.0f", r.Value)
-	}
+	text := r.Number(3)
 	if r.Card.Over != "" { // a share of images
 		text = percent(r.Value)
 	}

@@ -2,6 +2,7 @@ package show
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"gophergan/ganlib/metric"
@@ -27,5 +28,31 @@ func TestScoresAreComparedWithTheFirstRow(t *testing.T) {
 	}
 	if heat = Scores("one row", []string{"up", "down"}, []string{"a"}, results[:1]); len(heat.Rows) != 1 {
 		t.Errorf("a table of one row has %d", len(heat.Rows))
+	}
+}
+
+// A count is no power of ten, and no difference of nothing is below 0.
+func TestScoresAreReadable(t *testing.T) {
+	row := []metric.Result{{Value: 1000}, {Value: 0.12345}, {Value: -0.0001}, {Value: 10}}
+	heat := Scores("title", []string{"a", "b", "c", "d"}, []string{"x"}, [][]metric.Result{row})
+	if got, want := heat.Text[0], []string{"1000", "0.123", "0", "10"}; !slices.Equal(got, want) {
+		t.Errorf("the cells are %q, want %q", got, want)
+	}
+}
+
+// Below the table stands which way is better, as the cards say it.
+func TestScoresSayWhichWayIsBetter(t *testing.T) {
+	up, down := metric.Result{Card: metric.Card{Higher: true}}, metric.Result{}
+	for want, row := range map[string][]metric.Result{
+		"Vermilion: worse than real ones. Blue: better. Higher is better, but lower in: b, c.": {up, down, down},
+		"Vermilion: worse than real ones. Blue: better. Higher is better.":                     {up, up, up},
+		"Vermilion: worse than real ones. Blue: better. Lower is better.":                      {down, down, down},
+	} {
+		if got := Scores("", []string{"a", "b", "c"}, []string{"real ones"}, [][]metric.Result{row}).Note; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if heat := Scores("", []string{"a"}, nil, nil); heat.Note != "" {
+		t.Errorf("an empty table says %q", heat.Note)
 	}
 }
