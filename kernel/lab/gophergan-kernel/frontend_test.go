@@ -118,10 +118,19 @@ func (f *frontEnd) stop() {
 	}
 	syscall.Kill(-pid, syscall.SIGQUIT)
 	f.process.Wait()
-	syscall.Kill(-pid, syscall.SIGKILL)
+	for deadline := time.Now().Add(time.Minute); syscall.Kill(-pid, 0) == nil; time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			syscall.Kill(-pid, syscall.SIGKILL)
+			break
+		}
+	}
 	f.t.Logf("where the kernel stands:\n%s", f.printed.String())
 	content, _ := os.ReadFile(filepath.Join(clone(f.t), ".gophergan", "log", "kernel.log"))
-	f.t.Logf("the end of its log:\n%s", content[max(0, len(content)-16<<10):])
+	end := len(content)
+	if i := bytes.LastIndex(content, []byte("SIGQUIT")); i >= 0 {
+		end = i
+	}
+	f.t.Logf("the end of its log:\n%s", content[max(0, end-4<<10):])
 }
 
 // hang fails the test because the kernel does not answer.
@@ -205,7 +214,7 @@ func (f *frontEnd) result(id string) result {
 // a moment.
 func (f *frontEnd) wake() {
 	f.t.Helper()
-	for range 100 {
+	for deadline := time.Now().Add(patient); time.Now().Before(deadline); {
 		id := f.send(f.sockets.shell, "kernel_info_request", map[string]any{})
 		for range 20 {
 			if f.result(id).idle {
@@ -214,7 +223,7 @@ func (f *frontEnd) wake() {
 			time.Sleep(10 * time.Millisecond)
 		}
 	}
-	f.hang("the kernel does not answer")
+	f.hang("the kernel does not answer within %v", patient)
 }
 
 func (f *frontEnd) send(to *socket, kind string, content any) (id string) {
@@ -266,15 +275,18 @@ func (f *frontEnd) waitFor(id, words string) {
 	f.wait(id, words, func(r result) bool { return strings.Contains(r.stdout, words) })
 }
 
+// patient is how long a test waits for a kernel; a busy machine takes a minute to start one.
+const patient = 3 * time.Minute
+
 func (f *frontEnd) wait(id, what string, enough func(result) bool) result {
 	f.t.Helper()
-	for deadline := time.Now().Add(3 * time.Minute); ; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(patient); ; time.Sleep(5 * time.Millisecond) {
 		r := f.result(id)
 		if enough(r) {
 			return r
 		}
 		if time.Now().After(deadline) {
-			f.hang("no %s within 3 minutes; idle %t, reply %v, printed %q", what, r.idle, r.reply, r.text())
+			f.hang("no %s within %v; idle %t, reply %v, printed %q", what, patient, r.idle, r.reply, r.text())
 		}
 	}
 }
