@@ -32,7 +32,7 @@ func workInBrowser(t *testing.T, chromium, address string, clone lab.Clone) {
 	see(t, ctx, `//*[contains(@class, "jp-OutputArea-output") and contains(., "ready")]`, "what the first cell prints")
 
 	typeInto(t, ctx, "counter += 2", "%%\nshow.Tr", chromedp.KeyEvent(kb.Tab))
-	seeNames(t, ctx, "TrainOnce")
+	seeNames(t, ctx, "TrainOnce", clone)
 	screenshot(t, ctx, "lab_completion.png")
 	do(t, ctx, time.Minute, "close the names", chromedp.KeyEvent(kb.Escape))
 
@@ -113,13 +113,14 @@ func typeInto(t *testing.T, ctx context.Context, words, code string, then chrome
 	do(t, ctx, 2*time.Minute, "type into the cell with "+words, click(editorOf(words)), selectAll, input.InsertText(code), then)
 }
 
-// seeNames waits for the list of names with this one in it. In a new home gopls reads the library
-// for the first time, and JupyterLab gives up on a question after 8 s; so Tab is pressed again, as
-// a learner does.
-func seeNames(t *testing.T, ctx context.Context, name string) {
+// seeNames waits for the list of names with this one in it. In a new home gopls is built and reads
+// the library for the first time, which takes minutes beside other tests, and JupyterLab gives up on
+// a question after 8 s; so Tab is pressed again, as a learner does.
+func seeNames(t *testing.T, ctx context.Context, name string, clone lab.Clone) {
 	t.Helper()
+	const limit = 10 * time.Minute
 	list := fmt.Sprintf(`//*[contains(@class, "jp-Completer")]//*[contains(., %q)]`, name)
-	for deadline := time.Now().Add(3 * time.Minute); time.Now().Before(deadline); {
+	for begun := time.Now(); time.Since(begun) < limit; {
 		within, cancel := context.WithTimeout(ctx, 12*time.Second)
 		err := chromedp.Run(within, chromedp.WaitVisible(list))
 		cancel()
@@ -128,7 +129,8 @@ func seeNames(t *testing.T, ctx context.Context, name string) {
 		}
 		do(t, ctx, time.Minute, "ask for the names again", chromedp.KeyEvent(kb.Tab))
 	}
-	t.Fatalf("the names with %s never came", name)
+	logTails(t, clone)
+	t.Fatalf("the names with %s never came within %v", name, limit)
 }
 
 func see(t *testing.T, ctx context.Context, xpath, what string) {
