@@ -309,9 +309,7 @@ func (p *proxy) answered(m message) {
 		m = e.reply(m)
 		p.pass(m, p.front.shell)
 		p.running = nil
-		if e.idle {
-			delete(p.executions, m.parentID())
-		}
+		p.forget(m.parentID(), e)
 		if failed(m) && stopsOnError(e.request) {
 			p.abort()
 		} else if !failed(m) {
@@ -400,10 +398,15 @@ func (p *proxy) published(m message) {
 	}
 	var s state
 	if m.header.Type == "status" && json.Unmarshal(m.content, &s) == nil && s.State == "idle" {
-		e.idle = true // also if the answer has been overtaken
-		if p.running != e {
-			delete(p.executions, parent.ID)
-		}
+		e.idle = true
+		p.forget(parent.ID, e)
+	}
+}
+
+// forget drops an execution once GoNB has both answered and said that it is done, in either order.
+func (p *proxy) forget(id string, e *execution) {
+	if e.idle && p.running != e {
+		delete(p.executions, id)
 	}
 }
 
