@@ -63,13 +63,17 @@ func NewReference(ctx context.Context, b compute.Backend, set data.Images, o Opt
 	if err := o.checkReal(set); err != nil {
 		return nil, err
 	}
-	seen := spreadOver(set, o.Images)
+	shown := set
+	if o.Real != nil {
+		shown = given{set, o.Images, o.Real}
+	}
+	seen := spreadOver(shown, o.Images)
 	r := &Reference{set: set.Name(), backend: b, stacked: data.DigitsPerImage(set) == 3, condition: o.Condition}
 	if labelled, ok := data.AsLabelled(set); ok {
-		r.names, r.labels = labelled.ClassNames(), seen.labels(labelled)
-	}
-	if o.Real != nil {
-		seen.Images, seen.places, r.labels = given{set, o.Real}, inOrder(o.Images), nil
+		r.names = labelled.ClassNames()
+		if o.Real == nil {
+			r.labels = seen.labels(labelled)
+		}
 	}
 	if err := r.open(set, o.Inception); err != nil {
 		r.Close()
@@ -109,23 +113,18 @@ func (o Options) checkReal(set data.Images) error {
 	return nil
 }
 
-// given are images in place of those of a set.
+// given are n images in place of those of a set.
 type given struct {
 	data.Images
+	n   int
 	pix []uint8
 }
+
+func (g given) Len() int { return g.n }
 
 func (g given) At(i int, pix []uint8) (label int) {
 	copy(pix, g.pix[i*len(pix):(i+1)*len(pix)])
 	return 0
-}
-
-func inOrder(n int) []int {
-	places := make([]int, n)
-	for i := range places {
-		places[i] = i
-	}
-	return places
 }
 
 // open chooses the nets.
