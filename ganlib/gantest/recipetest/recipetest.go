@@ -15,6 +15,7 @@ import (
 
 	"gophergan/ganlib/gantest"
 	"gophergan/ganlib/media"
+	"gophergan/ganlib/op"
 	"gophergan/ganlib/train"
 )
 
@@ -318,6 +319,17 @@ func (w Twin) Slope(x *tensors.Tensor) []float64 {
 	return gantest.Flat(w.t, w.run(func(s *model.Scope, x *Node) *Node {
 		return Gradient(ReduceAllSum(w.recipe.(Recipe).D(s.At("D"), x)), x)[0]
 	}, x))
+}
+
+// GradientLength is the length of the gradient of L by all weights below s that are trained.
+func GradientLength(s *model.Scope, L *Node) *Node {
+	squares := ScalarZero(L.Graph(), L.DType())
+	for v := range s.IterVariables() {
+		if v.Trainable {
+			squares = Add(squares, op.Sum(Square(Gradient(L, v.NodeValue(L.Graph()))[0])))
+		}
+	}
+	return Sqrt(squares)
 }
 
 // TakeWeights replaces the weights of a player by those of another store.

@@ -162,21 +162,10 @@ func TestGradientsAreThoseOfTheLosses(t *testing.T) {
 		LS := Sub(Neg(ReduceAllSum(Softplus(Neg(real)))), ReduceAllSum(Softplus(fake)))
 		lossD := DivScalar(Neg(Add(LS, Add(logP(realClass), logP(fakeClass)))), 5)
 		lossG := DivScalar(Sub(ReduceAllSum(Softplus(Neg(fake))), logP(fakeClass)), 5)
-		return Stack([]*Node{length(s.At("D"), lossD), length(s.At("G"), lossG)}, 0)
+		return Stack([]*Node{recipetest.GradientLength(s.At("D"), lossD), recipetest.GradientLength(s.At("G"), lossG)}, 0)
 	}))
 	gantest.Near(t, "gradient D", m["gradient D"], lengths[0], 1e-4*lengths[0])
 	gantest.Near(t, "gradient G", m["gradient G"], lengths[1], 1e-4*lengths[1])
-}
-
-// length is that of the gradient of L by all weights below s.
-func length(s *model.Scope, L *Node) *Node {
-	squares := ScalarZero(L.Graph(), L.DType())
-	for v := range s.IterVariables() {
-		if v.Trainable {
-			squares = Add(squares, ReduceAllSum(Square(Gradient(L, v.NodeValue(L.Graph()))[0])))
-		}
-	}
-	return Sqrt(squares)
 }
 
 // The classifier learns the classes of real images.

@@ -98,18 +98,7 @@ func byHand(r infogan.InfoGAN, s *model.Scope, x *Node) *Node {
 	logQ := MulScalar(Add(AddScalar(logVariance, math.Log(2*math.Pi)), Div(Square(Sub(u, q.Mean)), Exp(logVariance))), -0.5)
 	LU := AddScalar(mean(logQ), float64(r.Continuous)*math.Ln2)
 	L := Add(MulScalar(LC, r.LambdaC), MulScalar(LU, r.LambdaU))
-	return Stack([]*Node{lossD, lossG, LC, LU, length(s.At("D"), Sub(lossD, L)), length(s.At("G"), Sub(lossG, L))}, 0)
-}
-
-// length is that of the gradient of L by all weights below s.
-func length(s *model.Scope, L *Node) *Node {
-	squares := ScalarZero(L.Graph(), L.DType())
-	for v := range s.IterVariables() {
-		if v.Trainable {
-			squares = Add(squares, ReduceAllSum(Square(Gradient(L, v.NodeValue(L.Graph()))[0])))
-		}
-	}
-	return Sqrt(squares)
+	return Stack([]*Node{lossD, lossG, LC, LU, recipetest.GradientLength(s.At("D"), Sub(lossD, L)), recipetest.GradientLength(s.At("G"), Sub(lossG, L))}, 0)
 }
 
 // With a D that rests at 0 nothing reaches G from the game: what is left is the information of the

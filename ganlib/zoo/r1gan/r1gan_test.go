@@ -81,24 +81,29 @@ func TestMeasuresAreTheEquations(t *testing.T) {
 		}
 		fake["x"] = twin.Make(fake)
 		scoresReal, scoresFake := twin.Score(real), twin.Score(fake)
-		slopes := gantest.Flat(t, twin.Of(r.Needs(), real, func(s *model.Scope, in train.In) *Node { // ∇D(x), row by row
-			return Gradient(ReduceAllSum(r.Score(s, in)), in["x"])[0]
-		}))
-		penalty := 0.0 // ½·E[‖∇D(x)‖²]
-		for _, d := range slopes {
-			penalty += d * d / 2 / 5
-		}
+		R1 := penalty(t, twin, r, real)
 		twin.TakeWeights("D", store)
 		again := twin.Score(fake)
 
 		gantest.Near(t, "loss D", m["loss D"], ref.MinimaxD(scoresReal, scoresFake), 1e-5)
 		gantest.Near(t, "loss G", m["loss G"], ref.NonSaturatingG(again), 1e-5)
 		gantest.Near(t, "accuracy D", m["accuracy D"], ref.Accuracy(scoresReal, scoresFake), 1e-6)
-		gantest.Near(t, "R1", m["R1"], penalty, 1e-5*(1+penalty))
+		gantest.Near(t, "R1", m["R1"], R1, 1e-5*(1+R1))
 		if math.Abs(ref.NonSaturatingG(again)-ref.NonSaturatingG(scoresFake)) < 1e-3 {
 			t.Error("D learned too little to tell whether it is the new one that judges G")
 		}
 	}
+}
+
+// penalty is ½·E[‖∇D(x)‖²] over a batch of five images.
+func penalty(t *testing.T, twin recipetest.Twin, r r1gan.R1GAN, batch media.Batch) (half float64) {
+	t.Helper()
+	for _, d := range gantest.Flat(t, twin.Of(r.Needs(), batch, func(s *model.Scope, in train.In) *Node {
+		return Gradient(ReduceAllSum(r.Score(s, in)), in["x"])[0]
+	})) {
+		half += d * d / 2 / 5
+	}
+	return half
 }
 
 // With pairs it is R3GAN's game: each generated image against the real one at its place, and both
@@ -111,15 +116,7 @@ func TestPairsAreTheEquations(t *testing.T) {
 	m := recipetest.MustStep(t, r, store, x)
 	fake := media.Batch{}
 	fake["x"] = twin.Make(media.Batch{"z": twin.Noise(5)})
-	penalty := func(batch media.Batch) (half float64) { // ½·E[‖∇D‖²]
-		for _, d := range gantest.Flat(t, twin.Of(r.Needs(), batch, func(s *model.Scope, in train.In) *Node {
-			return Gradient(ReduceAllSum(r.Score(s, in)), in["x"])[0]
-		})) {
-			half += d * d / 2 / 5
-		}
-		return half
-	}
-	R1, R2 := penalty(real), penalty(fake)
+	R1, R2 := penalty(t, twin, r, real), penalty(t, twin, r, fake)
 	scoresReal, scoresFake := twin.Score(real), twin.Score(fake)
 	right := 0.0 // the share of the pairs in which the real image looks more real
 	for i := range scoresReal {
@@ -151,20 +148,13 @@ func TestPairsHaveBothPenalties(t *testing.T) {
 	m := recipetest.MustStep(t, r, store, x)
 	want := gantest.Flat(t, twin.Of(r.Needs(), batch, func(s *model.Scope, in train.In) *Node {
 		x := in["x"]
-		xTilde := StopGradient(r.G(s.At("G"), s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, 5, r.Z)), nil))
+		xTilde := r.G(s.At("G"), s.RandomNormal(x.Graph(), shapes.Make(dtypes.Float32, 5, r.Z)), nil)
 		D := func(x *Node) *Node { return r.D(s.At("D"), x, nil) }
 		half := func(x *Node) *Node {
 			return DivScalar(ReduceAllSum(Square(Gradient(ReduceAllSum(D(x)), x)[0])), 2*5)
 		}
-		xTilde = Identity(xTilde) // GoMLX has no gradient by a node of StopGradient
 		L := Add(DivScalar(ReduceAllSum(Softplus(Sub(D(xTilde), D(x)))), 5), MulScalar(Add(half(x), half(xTilde)), r.Gamma))
-		var squares []*Node
-		for v := range s.At("D").IterVariables() {
-			if v.Trainable {
-				squares = append(squares, ReduceAllSum(Square(Gradient(L, v.NodeValue(x.Graph()))[0])))
-			}
-		}
-		return Reshape(Sqrt(ReduceAllSum(Stack(squares, 0))), 1)
+		return Reshape(recipetest.GradientLength(s.At("D"), L), 1)
 	}))
 	gantest.Near(t, "gradient D", m["gradient D"], want[0], 1e-4*want[0])
 }
