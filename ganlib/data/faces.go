@@ -138,10 +138,10 @@ func (f *Faces) Truth(names ...string) (pix []uint8, truth [][]float64, err erro
 				strings.Join(f.AttributeNames(), ", "))
 		}
 	}
-	size := f.size * f.size * 3
-	pix, truth = make([]uint8, f.n*size), make([][]float64, f.n)
-	for i := range f.n {
-		f.At(i, pix[i*size:])
+	all := make([]int32, f.n)
+	truth = make([][]float64, f.n)
+	for i := range all {
+		all[i] = int32(i)
 		subject := f.Face(i)
 		for _, a := range attributes {
 			value := a.Of(subject)
@@ -151,7 +151,7 @@ func (f *Faces) Truth(names ...string) (pix []uint8, truth [][]float64, err erro
 			truth[i] = append(truth[i], value)
 		}
 	}
-	return pix, truth, nil
+	return gather(f, all).Pix, truth, nil
 }
 
 // describedFaces are faces with a vector of some attributes.
