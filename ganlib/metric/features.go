@@ -8,8 +8,8 @@ import (
 )
 
 // Features makes the matrix that the metrics take: what a net says of N images, [N, columns] row by
-// row.
-func Features[T float32 | float64](flat []T, columns int) (*mat.Dense, error) {
+// row. The bytes of images are what a net would say that looks at nothing but pixels.
+func Features[T uint8 | float32 | float64](flat []T, columns int) (*mat.Dense, error) {
 	if columns < 1 || len(flat) == 0 || len(flat)%columns != 0 {
 		return nil, fmt.Errorf("metric.Features: got %d numbers for rows of %d; want whole rows, at least one", len(flat), columns)
 	}

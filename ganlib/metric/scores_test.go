@@ -276,6 +276,22 @@ func TestFeatures(t *testing.T) {
 	}
 }
 
+// The bytes of images are rows of pixels.
+func TestFeaturesOfBytes(t *testing.T) {
+	rows, err := metric.Features([]uint8{1, 2, 3, 4, 5, 255}, 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, size := rows.Dims(); n != 3 || size != 2 || rows.At(1, 0) != 3 || rows.At(2, 1) != 255 {
+		t.Errorf("got %v", rows)
+	}
+	for _, size := range []int{0, 4} {
+		if _, err := metric.Features([]uint8{1, 2, 3, 4, 5, 255}, size); err == nil || !strings.Contains(err.Error(), "6 numbers") {
+			t.Errorf("images of %d bytes: %v", size, err)
+		}
+	}
+}
+
 // No two scores may be compared by accident, so each has a card of its own.
 func TestCardsOfScores(t *testing.T) {
 	x := rows(1, 8, 2)
