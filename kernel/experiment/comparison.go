@@ -8,6 +8,7 @@ import (
 	"gophergan/ganlib/zoo/dcgan"
 	"gophergan/ganlib/zoo/gan"
 	"gophergan/ganlib/zoo/lsgan"
+	"gophergan/ganlib/zoo/r1gan"
 	"gophergan/ganlib/zoo/sngan"
 	"gophergan/ganlib/zoo/stylegan2"
 	"gophergan/ganlib/zoo/wgangp"
@@ -57,6 +58,8 @@ func Comparisons() []Comparison {
 				row("style", "StyleGAN2, small, γ = 1", "stacked32", 16, 4000, with(stylegan2.Small(), "r1=1", "path_every=0")),
 				row("styleweak", "StyleGAN2, small, γ = 0.03 as for faces", "stacked32", 16, 4000, stylegan2.Small()),
 			}},
+		{Name: "cures", Summary: "what helps against lesson 05's D on faces of 32×32, each with 60,000 images", Metrics: "frechet,precision",
+			Images: 10_000, Seeds: 1, Rows: cures()},
 		{Name: "quality", Summary: "what train makes by name on two cores, each on its own set: quality against minutes", Allowed: true,
 			Metrics: "inception,read,frechet,precision,modes", Images: 10_000, Seeds: 1, Rows: whole()},
 	}
@@ -70,6 +73,24 @@ func whole() (rows []Row) {
 		}
 	}
 	return rows
+}
+
+// cures begin with DCGAN's rules. Two rows change one number of them; from "r1" on each row keeps what
+// the one above it changed.
+func cures() []Row {
+	rules := sized(dcgan.Paper(), 32, 3)
+	r1 := with(r1gan.InPairs(), "pairs=false")
+	falling := row("falling", "rates that fall to a fiftieth", "faces32", 32, 1874, r1gan.InPairs())
+	falling.Anneal = 0.02
+	return []Row{
+		row("rules", "DCGAN's rules", "faces32", 64, 937, rules),
+		row("slower", "D at half the rate", "faces32", 64, 937, with(rules, "adam_d.learning_rate=1e-4")),
+		row("diffaugment", "DiffAugment", "faces32", 64, 937, with(rules, `augment="diffaugment"`)),
+		row("r1", "R1, no batch norm in D, a dense layer more", "faces32", 64, 937, r1),
+		row("pairs", "pairs, R1 and R2", "faces32", 64, 937, r1gan.InPairs()),
+		row("small", "batches of 32, twice the steps", "faces32", 32, 1874, r1gan.InPairs()),
+		falling,
+	}
 }
 
 func row(name, summary, data string, batch, steps int, r train.Recipe) Row {

@@ -104,7 +104,7 @@ func TestByName(t *testing.T) {
 			t.Errorf("ByName(%q) = %+v, %v", e.Name, got, err)
 		}
 	}
-	if _, err := experiment.ByName("mnits"); err == nil || !strings.Contains(err.Error(), `"mnits"; choose one of: mnist, digits`) {
+	if _, err := experiment.ByName("mnits"); err == nil || !strings.Contains(err.Error(), `"mnits"; choose one of: mnist, mnist-full, digits`) {
 		t.Errorf("a name that is not there: %v", err)
 	}
 }

@@ -60,8 +60,13 @@ func TestParameterCounts(t *testing.T) {
 }
 
 func TestParameterCountsInPairs(t *testing.T) {
-	if g, d := recipetest.CountsOfStep(t, r1gan.InPairs(), 2); g != 707011 || d != 487209 {
-		t.Errorf("G has %d parameters and D %d, want 707011 and 487209", g, d)
+	for _, c := range []struct {
+		r    r1gan.R1GAN
+		g, d int
+	}{{r1gan.InPairs(), 707011, 487209}, {r1gan.Faces(), 1683411, 1090929}} {
+		if g, d := recipetest.CountsOfStep(t, c.r, 2); g != c.g || d != c.d {
+			t.Errorf("%d pixels: G has %d parameters and D %d, want %d and %d", c.r.Size, g, d, c.g, c.d)
+		}
 	}
 }
 
