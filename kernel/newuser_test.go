@@ -281,7 +281,7 @@ func freePort(t *testing.T) string {
 // must be the same afterwards.
 func (u *user) runOtherNotebooks(t *testing.T) {
 	out := t.TempDir()
-	args := []string{"notebooks", "run", "--quick", "--out", out}
+	args := []string{"notebooks", "run", "--quick", "--jobs", "2", "--out", out}
 	for _, l := range course.Lessons() {
 		if l.Name() != "03_mnist" {
 			args = append(args, l.Name())
@@ -297,7 +297,7 @@ func (u *user) runOtherNotebooks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range args[5:] {
+	for _, name := range args[7:] {
 		f, err := notebook.Read(filepath.Join(out, name+".ipynb"))
 		if err != nil {
 			t.Fatal(err)

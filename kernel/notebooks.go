@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"path/filepath"
 	"time"
 
@@ -43,6 +45,7 @@ func notebooksRunCommand() *cobra.Command {
 	var out string
 	var quick bool
 	var timeout time.Duration
+	var jobs int
 	cmd := &cobra.Command{
 		Use:   "run [lesson or exercise …]",
 		Short: "Execute the notebooks from top to bottom and keep what came out",
@@ -62,16 +65,20 @@ func notebooksRunCommand() *cobra.Command {
 			if quick {
 				runner.Env = []string{show.QuickEnv + "=1"}
 			}
-			return all.Each(func(p notebook.Stored) error {
+			if jobs < 1 {
+				return fmt.Errorf("--jobs is %d; give the number of notebooks to run at the same time, from 1 on", jobs)
+			}
+			return all.Together(jobs, cmd.OutOrStdout(), func(p notebook.Stored, printed io.Writer) error {
 				if out != "" {
 					p.Target = filepath.Join(out, filepath.Base(p.Target))
 				}
-				return p.Run(cmd.Context(), runner, cmd.OutOrStdout())
+				return p.Run(cmd.Context(), runner, printed)
 			})
 		},
 	}
 	cmd.Flags().StringVar(&out, "out", "", "the folder to write to (default: notebooks)")
 	cmd.Flags().BoolVar(&quick, "quick", false, "set "+show.QuickEnv+"=1, with which lessons train for a moment only")
+	cmd.Flags().IntVar(&jobs, "jobs", 1, "how many notebooks run at the same time")
 	cmd.Flags().DurationVar(&timeout, "timeout", 30*time.Minute, "the time that one cell may take")
 	return cmd
 }

@@ -1,6 +1,7 @@
 package notebook
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -8,7 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"gophergan/kernel/check"
 	"gophergan/kernel/course"
@@ -27,14 +31,38 @@ type Shelf []Stored
 
 // Each joins the errors, so that one bad lesson does not hide the next; an interrupt ends it.
 func (all Shelf) Each(do func(Stored) error) error {
+	return all.Together(1, io.Discard, func(p Stored, _ io.Writer) error { return do(p) })
+}
+
+// Together is Each for several pages at the same time. What they print comes page by page; that of
+// a page alone at once.
+func (all Shelf) Together(jobs int, out io.Writer, do func(Stored, io.Writer) error) error {
+	var mu sync.Mutex
 	var failures []error
+	var group errgroup.Group
+	group.SetLimit(jobs)
 	for _, page := range all {
-		err := do(page)
-		if errors.Is(err, context.Canceled) {
-			return err
-		}
-		failures = append(failures, err)
+		group.Go(func() error {
+			mu.Lock()
+			ended := errors.Is(errors.Join(failures...), context.Canceled)
+			mu.Unlock()
+			if ended {
+				return nil
+			}
+			var printed bytes.Buffer
+			to := out
+			if jobs > 1 {
+				to = &printed
+			}
+			err := do(page, to)
+			mu.Lock()
+			defer mu.Unlock()
+			printed.WriteTo(out)
+			failures = append(failures, err)
+			return nil
+		})
 	}
+	group.Wait()
 	return errors.Join(failures...)
 }
 
