@@ -65,11 +65,21 @@ type Discriminator struct {
 	Weights        layer.Weights
 	Norm           Norm // after every convolution but the first
 	FreeBias       bool // as for Generator
+	Refine         bool // a convolution with kernel 3 and stride 1 before each that halves, and one at the end
+	// images seen at a time, as channels of one, so that many alike are noticed (Lin et al. 2018, PacGAN,
+	// arXiv:1712.04086); 0: one
+	Pack int
 }
 
-// Scores maps images [B, Size, Size, Channels] to logits [B].
+// Scores maps images [B, Size, Size, Channels] to logits [B]. Images of one pack have the same.
 func (n Discriminator) Scores(s *model.Scope, x *Node) *Node {
-	return Reshape(n.Heads(s, n.Features(s, x), 1), -1)
+	scores := n.Heads(s, n.Features(s, x), 1) // [⌈B/Pack⌉, 1]
+	if n.Pack > 1 {
+		packs := scores.Shape().Dimensions[0]
+		scores = BroadcastToDims(scores, packs, n.Pack)
+		scores = Slice(Reshape(scores, packs*n.Pack), AxisRange(0, x.Shape().Dimensions[0]))
+	}
+	return Reshape(scores, -1)
 }
 
 // Heads is the last layer, from features [B, F] to that many numbers for each image, [B, out].
@@ -77,20 +87,47 @@ func (n Discriminator) Heads(s *model.Scope, features *Node, out int) *Node {
 	return biased(n.Weights, n.FreeBias).Dense(s.At("out"), features, out)
 }
 
-// Features maps images [B, Size, Size, Channels] to all values of the last hidden layer, [B, F].
+// Features maps images [B, Size, Size, Channels] to all values of the last hidden layer, [B, F], or
+// [⌈B/Pack⌉, F] with packs.
 func (n Discriminator) Features(s *model.Scope, x *Node) *Node {
 	n.check(x)
 	_, halvings := halve("net.Discriminator", n.Size, n.Halvings)
-	h := x
+	h := n.packed(x)
 	for i := range halvings {
-		w := biased(n.Weights, n.FreeBias && (i == 0 || n.Norm == nil))
-		h = w.Conv(s.At("%d", i), h, n.Base<<i, 4, op.Symmetric(2, 1)) // [B, Size/2, Size/2, Base]
-		if i > 0 {
-			h = norm(n.Norm, s.At("%d", i), h)
+		if n.Refine {
+			h = n.conv(s.At("refine%d", i), h, n.Base<<i, 3, op.Symmetric(1, 1), i == 0) // [B, Size, Size, Base]
 		}
-		h = layer.LeakyReLU(h, n.Slope)
+		h = n.conv(s.At("%d", i), h, n.Base<<i, 4, op.Symmetric(2, 1), i == 0 && !n.Refine) // [B, Size/2, Size/2, Base]
+	}
+	if n.Refine {
+		h = n.conv(s.At("refine%d", halvings), h, n.Base<<halvings, 3, op.Symmetric(1, 1), false)
 	}
 	return Reshape(h, h.Shape().Dimensions[0], -1)
+}
+
+// packed puts the images of a pack, which follow each other, on top of each other as channels,
+// [⌈B/Pack⌉, Size, Size, Pack·Channels]. Where the last pack is not full, the batch begins anew.
+func (n Discriminator) packed(x *Node) *Node {
+	if n.Pack <= 1 {
+		return x
+	}
+	images := x.Shape().Dimensions[0]
+	packs := (images + n.Pack - 1) / n.Pack
+	for x.Shape().Dimensions[0] < packs*n.Pack {
+		x = Concatenate([]*Node{x, x}, 0)
+	}
+	x = Slice(x, AxisRange(0, packs*n.Pack))
+	x = TransposeAllDims(Reshape(x, packs, n.Pack, n.Size, n.Size, n.Channels), 0, 2, 3, 1, 4)
+	return Reshape(x, packs, n.Size, n.Size, n.Pack*n.Channels)
+}
+
+// conv is a convolution with its norm, unless it is the first, and leaky ReLU.
+func (n Discriminator) conv(s *model.Scope, h *Node, channels, kernel int, w op.Window, first bool) *Node {
+	h = biased(n.Weights, n.FreeBias && (first || n.Norm == nil)).Conv(s, h, channels, kernel, w)
+	if !first {
+		h = norm(n.Norm, s, h)
+	}
+	return layer.LeakyReLU(h, n.Slope)
 }
 
 // biased is w with a bias, if there is to be one more than w has.

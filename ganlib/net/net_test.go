@@ -177,6 +177,58 @@ func TestDiscriminatorByHand(t *testing.T) {
 	}
 }
 
+// With Refine a convolution of kernel 3 comes before each one that halves, and one after the last;
+// all but the very first have the norm.
+func TestRefinedDiscriminatorByHand(t *testing.T) {
+	const slope = 0.3
+	once := []ref.Walk{{Stride: 1, Before: 1, After: 1}, {Stride: 1, Before: 1, After: 1}}
+	for name, norm := range norms {
+		store := newStore(t)
+		d := net.Discriminator{Size: 16, Channels: 2, Base: 3, Slope: slope, Weights: weights, Norm: norm, Refine: true}
+		x := array(2, 16, 16, 2)
+		got := call(t, store, func(s *model.Scope, x *Node) *Node { return d.Scores(s, x) }, x)
+
+		h, marks := x, []string{}
+		for i, layer := range []string{"/refine0", "/0", "/refine1", "/1", "/refine2"} {
+			walk := once
+			if i%2 == 1 {
+				walk = twice
+			}
+			h = ref.Conv(h, value(t, store, layer+"/W"), walk)
+			if i > 0 {
+				byHand(name, h)
+				marks = append(marks, layer+"/mark")
+			}
+			each(h, leaky(slope))
+		}
+		if h.Dims[3] != 12 { // the last one doubles the channels once more
+			t.Errorf("%d channels at the end, want 12", h.Dims[3])
+		}
+		near(t, "scores with norm "+name, got, dense(h, 2, value(t, store, "/out/W")))
+		checkMarks(t, store, name, marks...)
+	}
+}
+
+// With Pack images that follow each other are the channels of one, and share its score. The last pack
+// of five images in packs of three has the first image once more.
+func TestPackedDiscriminatorByHand(t *testing.T) {
+	const slope = 0.3
+	store := newStore(t)
+	d := net.Discriminator{Size: 8, Channels: 2, Base: 3, Slope: slope, Weights: weights, Pack: 3}
+	x := array(5, 8, 8, 2)
+	got := call(t, store, func(s *model.Scope, x *Node) *Node { return d.Scores(s, x) }, x)
+
+	packs := ref.Zeros(2, 8, 8, 6)
+	for i := range packs.Values {
+		pack, place, image, channel := i/(8*8*6), i/6%(8*8), i%6/2, i%2
+		packs.Values[i] = x.Values[((3*pack+image)%5*8*8+place)*2+channel]
+	}
+	h := ref.Conv(packs, value(t, store, "/0/W"), twice)
+	each(h, leaky(slope))
+	scores := dense(h, 2, value(t, store, "/out/W"))
+	near(t, "scores", got, []float64{scores[0], scores[0], scores[0], scores[1], scores[1]})
+}
+
 // G of 16×16 pixels is a dense layer and two transposed convolutions, with the norm before each
 // ReLU and tanh at the end.
 func TestGeneratorByHand(t *testing.T) {

@@ -53,8 +53,7 @@ func Comparisons() []Comparison {
 			Rows: []Row{
 				row("dcgan", "DCGAN", "stacked32", 64, 6000, sized(dcgan.Paper(), 32, 3)),
 				row("wgangp", "WGAN-GP", "stacked32", 320, 2500, sized(wgangp.Paper(), 32, 3)),
-				row("sngan", "SN-GAN, one step of D", "stacked32", 64, 6000, oneStep(sized(sngan.Paper(), 32, 3))),
-				row("sngan5", "SN-GAN, five steps of D", "stacked32", 320, 2500, sized(sngan.Paper(), 32, 3)),
+				row("sngan", "SN-GAN, one step of D, packs of four", "stacked32", 64, 6000, with(oneStep(sized(sngan.Paper(), 32, 3)), "pack=4")),
 				row("style", "StyleGAN2, small, γ = 1", "stacked32", 16, 4000, with(stylegan2.Small(), "r1=1", "path_every=0")),
 				row("styleweak", "StyleGAN2, small, γ = 0.03 as for faces", "stacked32", 16, 4000, stylegan2.Small()),
 			}},

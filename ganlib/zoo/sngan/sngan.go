@@ -4,8 +4,8 @@
 //
 // # Differs from the paper
 //
-//   - The paper's standard D (table 3) has a 3×3 convolution before each one that halves the size;
-//     these are DCGAN's networks, so that the papers can be compared with nothing else changed.
+//   - The networks are DCGAN's, so that the papers can be compared with nothing else changed. D is the
+//     paper's standard one (table 3) with Refine; its G ends with a 3×3 convolution.
 //   - The hinge loss (Eq. 16 and 17) and the numbers of Adam are those that the paper has for its
 //     residual networks. With plain ones it mostly has the loss of Goodfellow et al. 2014.
 //   - The learning rates stay as they are; the paper's fall to 0 in a straight line. train.Config
@@ -36,6 +36,8 @@ type SNGAN struct {
 	Z int `json:"z" range:"[1,65536]"` // values in one noise vector
 	// channels of the layers next to the image; they double with each halving of the size
 	Base      int             `json:"base" range:"[1,65536]"`
+	Refine    bool            `json:"refine"`              // D has a 3×3 convolution before each that halves, and one at the end
+	Pack      int             `json:"pack" range:"[0,64]"` // images that D sees at a time (Lin et al. 2018, arXiv:1712.04086); 0: one
 	Slope     float64         `json:"slope" range:"[0,1]"` // of D's leaky ReLU
 	BatchNorm layer.BatchNorm `json:"batch_norm"`          // of G
 
@@ -88,7 +90,8 @@ func (r SNGAN) G(s *model.Scope, z *Node) *Node {
 // paper has the same matrices.
 func (r SNGAN) D(s *model.Scope, x *Node) *Node {
 	weights := layer.Weights{Init: layer.Glorot(), Bias: true, Spectral: true}
-	return net.Discriminator{Size: r.Size, Channels: r.Channels, Base: r.Base, Slope: r.Slope, Weights: weights}.Scores(s, x)
+	return net.Discriminator{Size: r.Size, Channels: r.Channels, Base: r.Base, Refine: r.Refine, Pack: r.Pack, Slope: r.Slope,
+		Weights: weights}.Scores(s, x)
 }
 
 // Sample is the graph of the sampler.

@@ -24,7 +24,7 @@ func tiny() sngan.SNGAN {
 	return r
 }
 
-func TestRecipe(t *testing.T) { recipetest.All(t, tiny(), recipetest.Images(8, 16, 1), "adam") }
+func TestRecipe(t *testing.T) { recipetest.All(t, tiny(), recipetest.Images(8, 16, 1), "adam", "pack") }
 
 func TestParameterCounts(t *testing.T) {
 	g, d := recipetest.Counts(t, sngan.Paper()) // 32×32 pixels: three layers of 4·4 taps and a dense one
@@ -33,6 +33,33 @@ func TestParameterCounts(t *testing.T) {
 	}
 	if want := 16*(3*64+64*128+128*256) + 4*4*256 + (64 + 128 + 256 + 1); d != want {
 		t.Errorf("D has %d parameters, want %d: weights and biases, no batch norm", d, want)
+	}
+}
+
+// With Refine D is that of the paper's table 3, of convolutions with 3·3 and 4·4 taps in turn.
+func TestRefined(t *testing.T) {
+	r := tiny()
+	r.Refine = true
+	recipetest.All(t, r, recipetest.Images(8, 16, 1), "adam", "pack")
+
+	r = sngan.Paper()
+	r.Refine = true
+	_, d := recipetest.Counts(t, r)
+	want := 3*64*9 + 64 + 64*64*16 + 64 + 64*128*9 + 128 + 128*128*16 + 128 + 128*256*9 + 256 + 256*256*16 + 256 + 256*512*9 + 512
+	if want += 4*4*512 + 1; d != want {
+		t.Errorf("D has %d parameters, want %d", d, want)
+	}
+}
+
+// With packs D's first layer sees more channels, and nothing else changes.
+func TestPacked(t *testing.T) {
+	r := tiny()
+	r.Pack = 3 // of batches of four images
+	recipetest.All(t, r, recipetest.Images(8, 16, 1), "adam")
+	g, d := recipetest.Counts(t, tiny())
+	g2, d2 := recipetest.Counts(t, r)
+	if g2 != g || d2 != d+2*16*r.Base {
+		t.Errorf("G has %d parameters and D %d, want %d and %d", g2, d2, g, d+2*16*r.Base)
 	}
 }
 
