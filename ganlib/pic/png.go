@@ -30,8 +30,8 @@ func PNG(img image.Image) ([]byte, error) {
 }
 
 // tooLarge is the size in bytes from which a picture is kept as JPEG: a sheet of 60 faces is 500 kB
-// as PNG and 90 as JPEG.
-const tooLarge = 100_000
+// as PNG and 90 as JPEG. From huge on, as the panel of a training with faces is, it is a coarser one.
+const tooLarge, huge = 100_000, 250_000
 
 // Encode is what a notebook keeps of an image, and its media type: a [PNG], or a JPEG where that
 // would be large and the JPEG is less than half of it, as with many colours and much detail. A JPEG
@@ -42,8 +42,14 @@ func Encode(img image.Image) (content []byte, mediaType string, err error) {
 		return content, "image/png", err
 	}
 	var buf bytes.Buffer
-	if err := jpeg.Encode(&buf, img, &jpeg.Options{Quality: 90}); err != nil {
-		return nil, "", fmt.Errorf("pic: encoding a JPEG: %w", err)
+	for _, quality := range []int{90, 80} {
+		buf.Reset()
+		if err := jpeg.Encode(&buf, img, &jpeg.Options{Quality: quality}); err != nil {
+			return nil, "", fmt.Errorf("pic: encoding a JPEG: %w", err)
+		}
+		if buf.Len() <= huge {
+			break
+		}
 	}
 	if buf.Len() > len(content)/2 {
 		return content, "image/png", nil

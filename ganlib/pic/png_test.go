@@ -144,6 +144,16 @@ func TestLargePicturesBecomeJPEG(t *testing.T) {
 		t.Errorf("green is off by %.1f levels in the mean", off)
 	}
 	flat := image.NewRGBA(image.Rect(0, 0, 900, 900))
+	wide := image.NewRGBA(image.Rect(0, 0, 3*photo.Bounds().Dx(), 3*photo.Bounds().Dy()))
+	for y := range wide.Bounds().Dy() {
+		for x := range wide.Bounds().Dx() {
+			wide.Set(x, y, photo.At(x%photo.Bounds().Dx(), y%photo.Bounds().Dy()))
+		}
+	}
+	nine, _, err := Encode(wide)
+	if err != nil || len(nine) < huge || len(nine) > 8*len(content) {
+		t.Errorf("nine such pictures in one take %d bytes, one takes %d: a huge picture is to be coarser (%v)", len(nine), len(content), err)
+	}
 	if _, mediaType, err := Encode(flat); err != nil || mediaType != "image/png" {
 		t.Errorf("a drawing becomes %s, %v", mediaType, err)
 	}
