@@ -36,7 +36,7 @@ func Lessons() []Lesson {
 		{Number: 2, Slug: "toy2d", Title: "Points in the plane", Exercises: []string{"ex02_toy2d"}, Reading: 60 * time.Minute, Cost: 3000},
 		{Number: 3, Slug: "mnist", Title: "Handwritten digits", Exercises: []string{"ex03_mnist"}, Reading: 60 * time.Minute, Cost: 10000},
 		{Number: 4, Slug: "watching", Title: "Watching a training", Exercises: []string{"ex04_watching"}, Reading: 60 * time.Minute, Cost: 3000},
-		{Number: 5, Slug: "dcgan", Title: "Faces", Exercises: []string{"ex05_dcgan"}, Reading: 60 * time.Minute, Cost: 28000},
+		{Number: 5, Slug: "dcgan", Title: "Faces", Exercises: []string{"ex05_dcgan"}, Reading: 60 * time.Minute, Cost: 22000},
 		{Number: 6, Slug: "measuring", Title: "How good is it?", Exercises: []string{"ex06_measuring"}, Reading: 60 * time.Minute, Cost: 7000},
 		{Number: 7, Slug: "wgan_gp", Title: "A distance that teaches", Exercises: []string{"ex07_wgan_gp"}, Reading: 60 * time.Minute, Cost: 6000},
 		{Number: 8, Slug: "stylegan", Title: "From noise to style", Exercises: []string{"ex08_stylegan"}, Reading: 70 * time.Minute, Cost: 9000},
