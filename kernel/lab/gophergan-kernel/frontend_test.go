@@ -263,6 +263,19 @@ func (f *frontEnd) run(code string) result {
 	return f.until(f.start(code))
 }
 
+// runWhole runs a cell anew, five times at most, while some line of the generated program is seen.
+// GoNB 0.11.5 marks the lines in each piece of standard error as it reads it. On a busy machine a piece
+// may end within a line, which then stays unmarked.
+func (f *frontEnd) runWhole(code string) (r result) {
+	f.t.Helper()
+	for range 5 {
+		if r = f.run(code); !strings.Contains(r.stderr, "gonb_") {
+			break
+		}
+	}
+	return r
+}
+
 // until waits until the message with that id is answered and the kernel is idle again.
 func (f *frontEnd) until(id string) result {
 	f.t.Helper()

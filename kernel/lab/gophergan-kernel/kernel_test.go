@@ -46,7 +46,7 @@ func TestMistakesNameTheLine(t *testing.T) {
 		{"error of a call", "%%\nshow.Check(errors.New(\"no such file\"))", "error at line 2: no such file"},
 		{"panic", "%%\nvar a []int\nfmt.Println(a[3])", "line 3"},
 	} {
-		r := f.run(c.code)
+		r := f.runWhole(c.code)
 		if got := r.text(); !strings.Contains(got, c.want) {
 			t.Errorf("%s: no %q in\n%s", c.name, c.want, got)
 		}
@@ -68,7 +68,8 @@ func TestMistakesInEarlierCells(t *testing.T) {
 	if r := f.run("func third(a []int) int {\n\treturn a[2]\n}"); r.reply["status"] != "ok" {
 		t.Fatal(r.text())
 	}
-	if r := f.run("%%\nfmt.Println(third(nil))"); !strings.Contains(r.stderr, "line 2 of cell [1]") {
+	r := f.runWhole("%%\nfmt.Println(third(nil))")
+	if !strings.Contains(r.stderr, "line 2 of cell [1]") {
 		t.Errorf("no line of the first cell in\n%s", r.stderr)
 	}
 }
