@@ -59,12 +59,29 @@ func Encode(img image.Image) (content []byte, mediaType string, err error) {
 
 // withPalette is img with the 256 colours that stand best for all, or nil when they are too few.
 func withPalette(img *image.RGBA) *image.Paletted {
-	palette, index := reduce(countColors(img))
-	if palette == nil {
+	count := countColors(img)
+	palette, index := reduce(count)
+	if palette == nil || spoiled(count, palette, index) {
 		return nil
 	}
 	return paletted(img, palette, index)
 }
+
+// spoiled reports whether one pixel of 200 or more gets a colour that does not look like its own: of
+// many photographs side by side, one may have all the colours that the palette has no room for.
+func spoiled(count map[color.RGBA]int, palette color.Palette, index map[color.RGBA]uint8) bool {
+	all, off := 0, 0
+	for c, n := range count {
+		all += n
+		p := palette[index[c]].(color.RGBA)
+		if max(apart(c.R, p.R), apart(c.G, p.G), apart(c.B, p.B), apart(c.A, p.A)) > 16 {
+			off += n
+		}
+	}
+	return 200*off >= all
+}
+
+func apart(a, b uint8) uint8 { return max(a, b) - min(a, b) }
 
 // paletted is img with the colours of a palette, in which index gives each its place.
 func paletted(img *image.RGBA, palette color.Palette, index map[color.RGBA]uint8) *image.Paletted {

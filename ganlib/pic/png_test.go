@@ -115,6 +115,29 @@ func TestPNGKeepsEveryGrey(t *testing.T) {
 	}
 }
 
+// Of forty pictures, thirty-nine are of few colours and one is dark and of many, for which the palette
+// has no room: it keeps them all the same.
+func TestNoPaletteSpoilsAPicture(t *testing.T) {
+	img := image.NewRGBA(image.Rect(0, 0, 400, 100))
+	for y := range 100 {
+		for x := range 400 {
+			img.SetRGBA(x, y, color.RGBA{uint8(128 + x/32*16), uint8(128 + y/13*16), 200, 255}) // 104 groups
+			if x < 10 {
+				img.SetRGBA(x, y, color.RGBA{uint8(12 * x), uint8(2 * y), uint8(37 * y), 255}) // 700 more, each rare
+			}
+		}
+	}
+	back, _ := encoded(t, img)
+	for y := range 100 {
+		for x := range 10 {
+			r, _, b, _ := back.At(x, y).RGBA()
+			if want := img.RGBAAt(x, y); apart(uint8(r>>8), want.R) > 16 || apart(uint8(b>>8), want.B) > 16 {
+				t.Fatalf("the pixel (%d, %d) is %v, want about %v", x, y, back.At(x, y), want)
+			}
+		}
+	}
+}
+
 // A sheet of photographs is kept as a JPEG that looks the same; a drawing stays what it is.
 func TestLargePicturesBecomeJPEG(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 1))
