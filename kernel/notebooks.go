@@ -50,6 +50,9 @@ func notebooksRunCommand() *cobra.Command {
 		Use:   "run [lesson or exercise …]",
 		Short: "Execute the notebooks from top to bottom and keep what came out",
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if jobs < 1 {
+				return fmt.Errorf("--jobs is %d; give the number of notebooks to run at the same time, from 1 on", jobs)
+			}
 			clone, err := findClone()
 			if err != nil {
 				return err
@@ -64,9 +67,6 @@ func notebooksRunCommand() *cobra.Command {
 			runner := notebook.Runner{Clone: clone, Timeout: timeout}
 			if quick {
 				runner.Env = []string{show.QuickEnv + "=1"}
-			}
-			if jobs < 1 {
-				return fmt.Errorf("--jobs is %d; give the number of notebooks to run at the same time, from 1 on", jobs)
 			}
 			return all.Together(jobs, cmd.OutOrStdout(), func(p notebook.Stored, printed io.Writer) error {
 				if out != "" {

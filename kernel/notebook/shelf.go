@@ -39,14 +39,11 @@ func (all Shelf) Each(do func(Stored) error) error {
 func (all Shelf) Together(jobs int, out io.Writer, do func(Stored, io.Writer) error) error {
 	var mu sync.Mutex
 	var failures []error
-	var group errgroup.Group
+	group, running := errgroup.WithContext(context.Background())
 	group.SetLimit(jobs)
 	for _, page := range all {
 		group.Go(func() error {
-			mu.Lock()
-			ended := errors.Is(errors.Join(failures...), context.Canceled)
-			mu.Unlock()
-			if ended {
+			if running.Err() != nil {
 				return nil
 			}
 			var printed bytes.Buffer
@@ -59,6 +56,9 @@ func (all Shelf) Together(jobs int, out io.Writer, do func(Stored, io.Writer) er
 			defer mu.Unlock()
 			printed.WriteTo(out)
 			failures = append(failures, err)
+			if errors.Is(err, context.Canceled) {
+				return err // ends running
+			}
 			return nil
 		})
 	}
