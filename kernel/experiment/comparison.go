@@ -74,8 +74,8 @@ func whole() (rows []Row) {
 	return rows
 }
 
-// cures begin with DCGAN's rules. Two rows change one number of them; from "r1" on each row keeps what
-// the one above it changed.
+// cures begin with DCGAN's rules, of which two rows change one number. "r1" begins anew, with the
+// networks and Adam of package r1gan; from there on each row keeps what the one above it changed.
 func cures() []Row {
 	rules := sized(dcgan.Paper(), 32, 3)
 	r1 := with(r1gan.InPairs(), "pairs=false")
