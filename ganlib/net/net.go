@@ -37,6 +37,10 @@ type Generator struct {
 	Weights        layer.Weights
 	Norm           Norm // after every layer but the last
 	FreeBias       bool // the layers that no norm follows have a bias, whatever Weights says: others have the norm's β
+	// neighbouring pixels of what the last layer draws are averaged along each axis before the tanh, and its
+	// kernel is 5. A pattern of every second pixel vanishes, which a transposed convolution leaves (Odena et
+	// al. 2016, "Deconvolution and Checkerboard Artifacts")
+	Smooth bool
 }
 
 // Images maps z [B, Z] to images [B, Size, Size, Channels] in [−1, 1].
@@ -52,6 +56,10 @@ func (n Generator) Images(s *model.Scope, z *Node) *Node {
 		h = hidden.ConvTranspose(s.At("%d", i+1), h, width, 4, op.Symmetric(2, 1)) // [B, 2·side, 2·side, width/2]
 	}
 	h = MaxScalar(norm(n.Norm, s.At("%d", doublings-1), h), 0)
+	if n.Smooth {
+		x := last.ConvTranspose(s.At("out"), h, n.Channels, 5, op.Symmetric(2, 1)) // [B, Size+1, Size+1, Channels]
+		return Tanh(op.Blur(x, []float64{1, 1}, 0, 0))
+	}
 	return Tanh(last.ConvTranspose(s.At("out"), h, n.Channels, 4, op.Symmetric(2, 1)))
 }
 

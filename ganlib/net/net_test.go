@@ -181,7 +181,6 @@ func TestDiscriminatorByHand(t *testing.T) {
 // all but the very first have the norm.
 func TestRefinedDiscriminatorByHand(t *testing.T) {
 	const slope = 0.3
-	once := []ref.Walk{{Stride: 1, Before: 1, After: 1}, {Stride: 1, Before: 1, After: 1}}
 	for name, norm := range norms {
 		store := newStore(t)
 		d := net.Discriminator{Size: 16, Channels: 2, Base: 3, Slope: slope, Weights: weights, Norm: norm, Refine: true}
@@ -250,6 +249,44 @@ func TestGeneratorByHand(t *testing.T) {
 		checkMarks(t, store, name, "/0/mark", "/1/mark")
 	}
 }
+
+// With Smooth each pixel is the mean of four, of an image that is a pixel larger. What is flat stays flat, where a transposed
+// convolution leaves a chequerboard.
+func TestSmoothGeneratorByHand(t *testing.T) {
+	store := newStore(t)
+	g := net.Generator{Size: 8, Channels: 2, Base: 3, Weights: weights, Smooth: true}
+	z := array(2, 5)
+	got := call(t, store, func(s *model.Scope, z *Node) *Node { return g.Images(s, z) }, z)
+
+	h := ref.Array{Dims: []int{2, 4, 4, 3}, Values: dense(z, 2, value(t, store, "/0/W"))}
+	each(h, leaky(0))
+	h = ref.ConvTranspose(h, swapped(value(t, store, "/out/W")), twice) // 9×9 pixels
+	mean := ref.Zeros(2, 8, 8, 2)
+	for i := range mean.Values {
+		b, y, x, c := i/128, i/16%8, i/2%8, i%2
+		at := func(y, x int) float64 { return h.Values[((b*9+y)*9+x)*2+c] }
+		mean.Values[i] = (at(y, x) + at(y, x+1) + at(y+1, x) + at(y+1, x+1)) / 4
+	}
+	h = mean
+	each(h, math.Tanh)
+	near(t, "images", got, h.Values)
+
+	g.Norm = func(_ *model.Scope, x *Node) *Node { return OnesLike(x) }
+	for _, g.Smooth = range []bool{true, false} {
+		got := call(t, newStore(t), func(s *model.Scope, z *Node) *Node { return g.Images(s, z) }, z)
+		uneven := 0.0 // between neighbours in the middle
+		for i := range 2 {
+			at := func(y, x int) float64 { return got[(y*8+x)*2+i] }
+			uneven = max(uneven, math.Abs(at(3, 3)-at(3, 4)), math.Abs(at(3, 3)-at(4, 3)), math.Abs(at(3, 3)-at(4, 4)))
+		}
+		if flat := uneven < 1e-6; flat != g.Smooth {
+			t.Errorf("smooth %v: neighbours differ by %g", g.Smooth, uneven)
+		}
+	}
+}
+
+// once is a stride of 1 with padding 1 on both axes.
+var once = []ref.Walk{{Stride: 1, Before: 1, After: 1}, {Stride: 1, Before: 1, After: 1}}
 
 // twice is a stride of 2 with padding 1 on both axes.
 var twice = []ref.Walk{{Stride: 2, Before: 1, After: 1}, {Stride: 2, Before: 1, After: 1}}

@@ -63,7 +63,7 @@ func TestParameterCountsInPairs(t *testing.T) {
 	for _, c := range []struct {
 		r    r1gan.R1GAN
 		g, d int
-	}{{r1gan.InPairs(), 707011, 487209}, {r1gan.Faces(), 1683411, 1090929}} {
+	}{{r1gan.InPairs(), 707011, 487209}, {r1gan.Faces(), 1684059, 1090929}} {
 		if g, d := recipetest.CountsOfStep(t, c.r, 2); g != c.g || d != c.d {
 			t.Errorf("%d pixels: G has %d parameters and D %d, want %d and %d", c.r.Size, g, d, c.g, c.d)
 		}
