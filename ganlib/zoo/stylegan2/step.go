@@ -17,15 +17,22 @@ import (
 const float = dtypes.Float32
 
 // Step implements train.Recipe: D learns to tell x from images with mixed styles, then G to fool it
-// (the non-saturating loss of Goodfellow et al. 2014). The penalties are Phases of their own.
+// (the non-saturating loss of Goodfellow et al. 2014; with Pairs the relativistic one of package
+// r3gan, in which image i of the batch and generated image i are a pair). The penalties are Phases
+// of their own.
 func (r StyleGAN2) Step(s *model.Scope, in train.In) []train.Measure {
 	x := in["x"]
 	w := r.styles(s, x.Graph(), x.Shape().Dimensions[0])
 	xTilde := r.Synthesis(s.At("G"), w, layer.FreshNoise)
 	real, fake := r.seen(s, x), r.seen(s, StopGradient(xTilde))
-	lossD := loss.MinimaxD(real, fake)
+	lossD := r.lossD(real, fake)
 	gradD := r.adamD().Descend(s.At("D"), lossD)
-	lossG := loss.NonSaturatingG(r.seen(s, xTilde))
+	lossG := r.lossG(s, x, xTilde) // with the D just updated
+	rt, p, augmented := r.Observe(s, real)
+	if r.Pairs {
+		real = Sub(real, fake) // D's logit that of a pair the real one is real
+		fake = Neg(real)
+	}
 	gradG := r.adamG().Descend(s.At("G"), lossG)
 	measures := []train.Measure{
 		train.LossD.Of(lossD),
@@ -36,10 +43,24 @@ func (r StyleGAN2) Step(s *model.Scope, in train.In) []train.Measure {
 		train.GradientD.Of(gradD),
 		train.GradientG.Of(gradG),
 	}
-	if rt, p, ok := r.Observe(s, real); ok {
+	if augmented {
 		measures = append(measures, train.Measure{Name: "r_t", Value: rt}, train.Measure{Name: "p", Value: p})
 	}
 	return measures
+}
+
+func (r StyleGAN2) lossD(real, fake *Node) *Node {
+	if r.Pairs {
+		return loss.RelativisticD(real, fake)
+	}
+	return loss.MinimaxD(real, fake)
+}
+
+func (r StyleGAN2) lossG(s *model.Scope, x, xTilde *Node) *Node {
+	if r.Pairs {
+		return loss.RelativisticG(r.seen(s, x), r.seen(s, xTilde))
+	}
+	return loss.NonSaturatingG(r.seen(s, xTilde))
 }
 
 // seen are D's scores of images x as it sees them in training: changed at random, if the recipe
@@ -62,12 +83,22 @@ func (r StyleGAN2) Phases() []train.Phase {
 	return phases
 }
 
-// r1Step makes D flatter on real images.
+// r1Step makes D flatter on real images, and with Pairs on generated ones.
 func (r StyleGAN2) r1Step(s *model.Scope, in train.In) []train.Measure {
 	x := in["x"]
-	penalty := loss.R1(func(x *Node) *Node { return r.seen(s, x) }, x)
-	r.adamD().Descend(s.At("D"), MulScalar(penalty, r.R1*float64(r.R1Every)))
-	return []train.Measure{{Name: "R1", Value: penalty}}
+	D := func(x *Node) *Node { return r.seen(s, x) }
+	measures := []train.Measure{{Name: "R1", Value: loss.R1(D, x)}}
+	if r.Pairs {
+		w := r.mixed(s, x.Graph(), x.Shape().Dimensions[0])
+		xTilde := r.Synthesis(s.At("G"), w, layer.FreshNoise)
+		measures = append(measures, train.Measure{Name: "R2", Value: loss.R2(D, StopGradient(xTilde))})
+	}
+	total := ScalarZero(x.Graph(), float)
+	for _, m := range measures {
+		total = Add(total, m.Value)
+	}
+	r.adamD().Descend(s.At("D"), MulScalar(total, r.R1*float64(r.R1Every)))
+	return measures
 }
 
 // pathStep makes a step in w mean equally much everywhere.

@@ -168,6 +168,66 @@ func TestMeasuresAreTheEquations(t *testing.T) {
 	}
 }
 
+// With pairs D says which of image i and generated image i is the real one, and the step of R1 takes
+// in R2, on images made for it.
+func TestPairs(t *testing.T) {
+	r, store, x := without(tiny(), true, true), recipetest.NewStore(t), recipetest.Images(4, 8, 1)
+	r.Mixing, r.Pairs = 0, true
+	recipetest.MustStep(t, r, store, x)
+	r.AdamD.LearningRate = 0.1
+	setAll(t, store, "/strength", 0.2)
+	twin := recipetest.NewTwin(t, r, store)
+	m := recipetest.MustStep(t, r, store, x)
+
+	xTilde := twin.Generate(twin.Noise(4))
+	real, fake := twin.Scores(x), twin.Scores(xTilde)
+	logits := make([]float64, 4)
+	right := 0.0
+	for i := range logits {
+		if logits[i] = real[i] - fake[i]; logits[i] > 0 {
+			right += 1.0 / 4
+		}
+	}
+	twin.TakeWeights("D", store)
+	again := [2][]float64{twin.Scores(x), twin.Scores(xTilde)}
+
+	gantest.Near(t, "loss D", m["loss D"], ref.RelativisticD(real, fake), 1e-5)
+	gantest.Near(t, "loss G", m["loss G"], ref.RelativisticG(again[0], again[1]), 1e-5)
+	gantest.Near(t, "accuracy D", m["accuracy D"], right, 1e-6)
+	gantest.Near(t, "D(x)", m["D(x)"], meanSigmoid(logits), 1e-5)
+	gantest.Near(t, "D(G(z))", m["D(G(z))"], 1-meanSigmoid(logits), 1e-5)
+	if math.Abs(ref.RelativisticG(again[0], again[1])-ref.RelativisticG(real, fake)) < 1e-3 {
+		t.Error("D learned too little to tell whether it is the new one that judges G")
+	}
+	gantest.Near(t, "the loss of a D that cannot tell", train.TraitsOf(r).Guess, math.Ln2, 0)
+}
+
+// The penalties of a pair are those of both images, and D goes down the gradient of their sum.
+func TestPairsHaveBothPenalties(t *testing.T) {
+	r, store, x := tiny(), recipetest.NewStore(t), recipetest.Images(4, 8, 1)
+	r.Mixing, r.Pairs, r.R1, r.R1Every = 0, true, 0.7, 3
+	recipetest.MustStep(t, without(r, true, true), store, x)
+	setAll(t, store, "/strength", 0.2)
+	twin := recipetest.NewTwin(t, r, store)
+	xTilde := twin.Generate(twin.Noise(4))
+	grad := values(t, recipetest.Clone(t, store), func(s *model.Scope, x, xTilde *Node) *Node {
+		D := func(x *Node) *Node { return r.D(s.At("D"), x) }
+		L := Add(loss.R1(D, x), loss.R1(D, xTilde))
+		return Gradient(L, s.At("D").At("4").At("dense").GetVariable("W").NodeValue(x))[0]
+	}, x, xTilde)
+	m := runPhase(t, r, "R1", store, x)
+	for i, images := range []*tensors.Tensor{x, xTilde} {
+		want := 0.0
+		for _, v := range twin.Slope(images) {
+			want += v * v / 4 / 2
+		}
+		gantest.Near(t, []string{"R1", "R2"}[i], m[i], want, 1e-5*want)
+	}
+	for i, g := range momentum(t, store, "/D/4/dense/W") {
+		gantest.Near(t, "the gradient of 3·γ·(R1 + R2)", g, 3*0.7*grad[i], 1e-5*(1+math.Abs(grad[i])))
+	}
+}
+
 func meanSigmoid(scores []float64) (mean float64) {
 	for _, s := range scores {
 		mean += ref.Sigmoid(s) / float64(len(scores))

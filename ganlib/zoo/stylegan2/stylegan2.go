@@ -6,6 +6,10 @@
 // a learned constant and draws the image, to which w contributes as factors of the channels, layer
 // by layer (network.go). Both players have a penalty that is due only every few steps (step.go).
 //
+// With Pairs the players play the game of R3GAN (Huang et al. 2024, arXiv:2501.05441, package r3gan) in
+// these networks: each of D's scores is held against another one, and generated images have a penalty,
+// too.
+//
 // # Differs from the paper
 //
 //   - The noise of D's step serves G's step too: one pass through G less.
@@ -46,7 +50,8 @@ type StyleGAN2 struct {
 
 	Mixing     float64 `json:"mixing" range:"[0,1]"`         // share of the images with two styles
 	WDecay     float64 `json:"w_decay" range:"[0,1]"`        // of the moving average of w, for each step
-	R1         float64 `json:"r1" range:"[0,1e6]"`           // γ, weight of R1
+	Pairs      bool    `json:"pairs"`                        // R3GAN's game: D compares, and R2 is a second penalty
+	R1         float64 `json:"r1" range:"[0,1e6]"`           // γ, weight of R1, and of R2 if there is one
 	R1Every    int     `json:"r1_every" range:"[0,1e9]"`     // steps from one R1 to the next; 0: none
 	Path       float64 `json:"path" range:"[0,1e6]"`         // weight of the path length penalty
 	PathEvery  int     `json:"path_every" range:"[0,1e9]"`   // steps from one to the next; 0: none
@@ -115,7 +120,11 @@ func (r StyleGAN2) Samplers() []train.Sampler {
 
 // Traits implements train.Traited.
 func (r StyleGAN2) Traits() train.Traits {
-	return train.Traits{Guess: 2 * math.Ln2, Levers: train.Levers{
+	guess := 2 * math.Ln2
+	if r.Pairs {
+		guess = math.Ln2
+	}
+	return train.Traits{Guess: guess, Levers: train.Levers{
 		train.R1Penalty: "r1", train.Augmentation: "augment", train.AugmentationPace: "ada.images", train.BatchDeviation: "group",
 	}}.WithAdam("adam_d", "adam_g")
 }
