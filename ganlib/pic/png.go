@@ -9,6 +9,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"maps"
+	"math"
 	"slices"
 )
 
@@ -106,10 +107,11 @@ func countColors(img *image.RGBA) map[color.RGBA]int {
 	return count
 }
 
-// reduce groups colours that look alike, the most frequent of a group standing for it, and gives
-// every colour its place in a palette of the 256 most frequent groups. A colour that fills a
-// thousandth of the image or more is a group by itself: the pale tints below two curves are alike
-// to group, and not to the eye. Both results are nil when there are more than 1024 groups.
+// reduce gives every colour its place in a palette of 256. Where there are no more colours, it has
+// them all. Else colours that look alike are a group, for which the most frequent one stands, and
+// the 256 most frequent groups are settled. A colour that fills a thousandth of the image or more
+// is a group by itself: the pale tints below two curves are alike to group, and not to the eye.
+// Both results are nil when there are more than 1024 groups.
 func reduce(count map[color.RGBA]int) (color.Palette, map[color.RGBA]uint8) {
 	const most, tooMany = 256, 1024
 	colors := slices.SortedFunc(maps.Keys(count), func(a, b color.RGBA) int {
@@ -119,33 +121,68 @@ func reduce(count map[color.RGBA]int) (color.Palette, map[color.RGBA]uint8) {
 	for _, n := range count {
 		all += n
 	}
+	kept := func(c color.RGBA) bool { return 1000*count[c] >= all }
 	groupOf := func(c color.RGBA) color.RGBA {
-		if 1000*count[c] >= all {
+		if kept(c) || len(colors) <= most {
 			return c
 		}
 		return group(c)
 	}
-	var palette color.Palette
-	place := map[color.RGBA]int{}
+	var chosen []color.RGBA
+	seen := map[color.RGBA]bool{}
 	for _, c := range colors {
-		if _, known := place[groupOf(c)]; !known {
-			place[groupOf(c)] = len(place)
-			palette = append(palette, c)
+		if g := groupOf(c); !seen[g] {
+			seen[g] = true
+			chosen = append(chosen, c)
 		}
 	}
-	if len(palette) > tooMany {
+	if len(chosen) > tooMany {
 		return nil, nil
 	}
-	palette = palette[:min(len(palette), most)]
-	index := make(map[color.RGBA]uint8, len(count))
-	for _, c := range colors {
-		i := place[groupOf(c)]
-		if i >= most {
-			i = palette.Index(c)
-		}
-		index[c] = uint8(i)
+	chosen = chosen[:min(len(chosen), most)]
+	index := settle(chosen, colors, count, kept)
+	palette := make(color.Palette, len(chosen))
+	for i, c := range chosen {
+		palette[i] = c
 	}
 	return palette, index
+}
+
+// settle moves each chosen colour, but those to be kept, into the middle of the colours that are
+// nearest to it, a few times over (Lloyd 1982): the shades of a cheek get the places that no edge
+// needs. It returns which of the chosen ones is the nearest to each colour.
+func settle(chosen, colors []color.RGBA, count map[color.RGBA]int, kept func(color.RGBA) bool) map[color.RGBA]uint8 {
+	const rounds = 4
+	index := make(map[color.RGBA]uint8, len(colors))
+	for round := range rounds {
+		sums := make([][5]int, len(chosen)) // of the four channels, and the number of pixels
+		for _, c := range colors {
+			i, n := nearest(chosen, c), count[c]
+			index[c] = uint8(i)
+			for k, v := range [5]int{int(c.R), int(c.G), int(c.B), int(c.A), 1} {
+				sums[i][k] += n * v
+			}
+		}
+		for i, s := range sums {
+			if n := s[4]; n > 0 && !kept(chosen[i]) && round < rounds-1 {
+				mean := func(k int) uint8 { return uint8((s[k] + n/2) / n) }
+				chosen[i] = color.RGBA{mean(0), mean(1), mean(2), mean(3)}
+			}
+		}
+	}
+	return index
+}
+
+// nearest is the place of the colour that is nearest to c, the first of several.
+func nearest(chosen []color.RGBA, c color.RGBA) (place int) {
+	least := math.MaxInt
+	for i, p := range chosen {
+		r, g, b, a := int(p.R)-int(c.R), int(p.G)-int(c.G), int(p.B)-int(c.B), int(p.A)-int(c.A)
+		if d := r*r + g*g + b*b + a*a; d < least {
+			place, least = i, d
+		}
+	}
+	return place
 }
 
 // group is the same for colours that look alike: 16 shades a channel, and 64 shades of grey, where

@@ -181,3 +181,28 @@ func TestLargePicturesBecomeJPEG(t *testing.T) {
 		t.Errorf("a drawing becomes %s, %v", mediaType, err)
 	}
 }
+
+// A sheet of smooth shades, as faces are, has no bands: neighbouring shades stay apart, and none is far from its own.
+func TestShadesHaveNoBands(t *testing.T) {
+	img := image.NewRGBA(image.Rect(0, 0, 256, 120))
+	for y := range 120 {
+		for x := range 256 {
+			img.SetRGBA(x, y, color.RGBA{uint8(64 + x/2), uint8(40 + x/3 + y/10), uint8(30 + x/4 + y/6), 255})
+		}
+	}
+	back, _ := encoded(t, img)
+	if _, ok := back.(*image.Paletted); !ok {
+		t.Fatalf("the shades are stored as %T", back)
+	}
+	a, b := rgba(img), rgba(back)
+	sum := 0
+	for i := range a.Pix {
+		d := int(apart(a.Pix[i], b.Pix[i]))
+		if sum += d; d > 10 {
+			t.Fatalf("byte %d: %d became %d", i, a.Pix[i], b.Pix[i])
+		}
+	}
+	if mean := float64(sum) / float64(3*len(a.Pix)/4); mean > 2 {
+		t.Errorf("a channel is off by %.2f in the mean", mean)
+	}
+}
