@@ -27,7 +27,7 @@ func TestQuality(t *testing.T) {
 		}
 		names[r.Name] = true
 	}
-	for _, want := range []string{"mnist", "mnist-clean", "stacked-clean", "faces-clean", "style-clean", "faces", "style32"} {
+	for _, want := range []string{"mnist", "mnist-clean", "stacked-clean", "faces-clean", "style-clean", "faces", "style32-pairs"} {
 		if !names[want] {
 			t.Errorf("%s is not in it", want)
 		}

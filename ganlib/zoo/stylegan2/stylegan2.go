@@ -95,6 +95,17 @@ func Small() StyleGAN2 {
 	return r
 }
 
+// InPairs is a preset for 32×32 pixels and one CPU core, in R3GAN's game: its faces come out better
+// and of more kinds than Small's in the same time. The mapping network is shallow, two styles are never
+// mixed in training and ways are not penalised, since each of the three costs time or variety.
+func InPairs() StyleGAN2 {
+	r := Small()
+	r.Z, r.W, r.MaxChannels, r.Mapping, r.Mixing = 64, 64, 64, 2, 0
+	r.Pairs, r.R1, r.R1Every, r.PathEvery = true, 2, 4, 0
+	r.AdamD.LearningRate, r.AdamG.LearningRate = 1e-2, 1e-2 // with equalised weights, a hundredth of a weight
+	return r
+}
+
 // Tiny is a preset for 16×16 pixels, small enough for the pure-Go backend.
 func Tiny() StyleGAN2 {
 	r := Small()
