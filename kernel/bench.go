@@ -23,6 +23,9 @@ func benchCommand() *cobra.Command {
 		Use:   "bench <name>",
 		Short: "Time one training step",
 		Long: "Time one training step, D and G updated once, of:\n\n" + list.String() + `
+Where penalties are due only every few steps, what is timed are whole periods, 16 steps of StyleGAN2, and a step is the mean
+over one.
+
 With --beside, another program that times the same step runs in turn with it, --rounds times: a command line whose last
 line of output is JSON with a field ms_per_step, such as
 "python bench/peer_jax.py dcgan".`,

@@ -31,10 +31,10 @@ type Result struct {
 	Backend   string  `json:"backend,omitempty"`
 	Peer      string  `json:"peer,omitempty"` // the other program, as it calls itself
 	Batch     int     `json:"batch"`
-	MsPerStep float64 `json:"ms_per_step"` // the median
+	MsPerStep float64 `json:"ms_per_step"` // the median: of steps, or of the means over whole periods where not every step is the same
 	MsMin     float64 `json:"ms_min"`
 	MsMax     float64 `json:"ms_max"`
-	MsMean    float64 `json:"ms_mean,omitempty"`   // what counts where not every step is the same
+	MsMean    float64 `json:"ms_mean,omitempty"`   // of all steps
 	CompileS  float64 `json:"compile_s,omitempty"` // the first step, in the first round
 	PeakMB    float64 `json:"peak_mb,omitempty"`   // the most memory that the process has held; 0: not known
 }

@@ -26,7 +26,7 @@ type timer struct {
 }
 
 func newTimer(b experiment.Bench, d *backend.Device) (*timer, error) {
-	step, err := train.NewStepper(d.Backend, b.Recipe, model.NewStore(), 0)
+	step, err := train.NewStepper(d.Backend, b.Recipe, model.NewStore(), b.HalfLife)
 	if err != nil {
 		return nil, err
 	}
@@ -34,9 +34,11 @@ func newTimer(b experiment.Bench, d *backend.Device) (*timer, error) {
 	return &timer{bench: b, backend: d.Choice, step: step, batch: batch}, err
 }
 
-// round times some steps, after a few that are not counted.
+// round times at least so many steps, after a few that are not counted: whole periods of the recipe.
 func (t *timer) round(ctx context.Context, steps int) (Result, error) {
 	const warmUp = 5
+	n := period(t.bench.Recipe)
+	steps = (steps + n - 1) / n * n
 	var ms []float64
 	for i := range 1 + warmUp + steps {
 		if err := ctx.Err(); err != nil {
@@ -54,9 +56,32 @@ func (t *timer) round(ctx context.Context, steps int) (Result, error) {
 			ms = append(ms, took.Seconds()*1e3)
 		}
 	}
+	ms = means(ms, n)
 	return Result{
 		Model: t.bench.Name, Backend: t.backend, Batch: t.bench.Batch,
 		MsPerStep: median(ms), MsMin: slices.Min(ms), MsMax: slices.Max(ms), MsMean: stat.Mean(ms, nil),
 		CompileS: t.first.Seconds(), PeakMB: peakMB(os.Getpid()),
 	}, nil
+}
+
+// period is the number of steps after which everything that is due now and then has had its turns
+// and they begin anew; 1 if all is due in every step.
+func period(r train.Recipe) int {
+	n := 1
+	if r, ok := r.(train.Phased); ok {
+		for _, p := range r.Phases() {
+			for more := n; n%p.Every != 0; n += more {
+			}
+		}
+	}
+	return n
+}
+
+// means are those of n values after another, each. So a step that is cheap because nothing is due
+// does not stand for those that are not.
+func means(values []float64, n int) (all []float64) {
+	for part := range slices.Chunk(values, n) {
+		all = append(all, stat.Mean(part, nil))
+	}
+	return all
 }

@@ -5,25 +5,29 @@ import (
 	"gophergan/ganlib/train"
 	"gophergan/ganlib/zoo/dcgan"
 	"gophergan/ganlib/zoo/gan"
+	"gophergan/ganlib/zoo/r3gan"
 	"gophergan/ganlib/zoo/stylegan2"
 	"gophergan/ganlib/zoo/wgangp"
 )
 
 // Bench is a training step that is timed, on arbitrary data.
 type Bench struct {
-	Name    string // what `kernel bench` calls it
-	Summary string // for -h
-	Batch   int    // images in a step
-	Recipe  train.Recipe
+	Name     string // what `kernel bench` calls it
+	Summary  string // for -h
+	Batch    int    // images in a step
+	Recipe   train.Recipe
+	HalfLife float64 // of the averaged G, in images; 0: no average
 }
 
-// Benches lists all.
+// Benches lists all. G is averaged where the paper does it.
 func Benches() []Bench {
+	halfLife := train.Defaults(1).HalfLife
 	return []Bench{
-		{"mlp", "the MNIST GAN of lesson 03", 128, gan.Paper()},
-		{"dcgan", "DCGAN on 64×64 images", 64, dcgan.Paper()},
-		{"wgangp", "WGAN-GP on 64×64 images, one step of the critic for one of G", 64, oneCritic()},
-		{"style32", "StyleGAN2 of lesson 08 on 32×32 images, penalties and all", 16, stylegan2.Small()},
+		{"mlp", "the MNIST GAN of lesson 03", 128, gan.Paper(), 0},
+		{"dcgan", "DCGAN on 64×64 images", 64, dcgan.Paper(), 0},
+		{"wgangp", "WGAN-GP on 64×64 images, one step of the critic for one of G", 64, oneCritic(), 0},
+		{"style32", "StyleGAN2 of lesson 08 on 32×32 images, penalties and all", 16, stylegan2.Small(), halfLife},
+		{"r3gan", "R3GAN of lesson 10 on 32×32 images, pairs, R1 and R2", 64, r3gan.Small(), halfLife},
 	}
 }
 
