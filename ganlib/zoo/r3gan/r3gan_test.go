@@ -47,6 +47,7 @@ func TestParameterCounts(t *testing.T) {
 		{"FFHQ256", r3gan.FFHQ256(), 23_057_952, 23_009_568},
 		{"ImageNet64", r3gan.ImageNet64(), 103_570_432, 107_205_120},
 		{"four stages of 128", small, 829_824, 825_856},
+		{"Small", r3gan.Small(), 178_160, 170_096}, // what bench/torch_r3gan.py counts, too
 	} {
 		if g, d := recipetest.CountsOfNetworks(t, c.r); g != c.g || d != c.d {
 			t.Errorf("%s: G has %d parameters and D %d, want %d and %d", c.name, g, d, c.g, c.d)
