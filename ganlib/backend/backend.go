@@ -14,6 +14,10 @@
 // elsewhere what go-xla installs. All of it goes to "gophergan/plugins" in the user's cache folder.
 // $GOMLX_NO_AUTO_INSTALL, as in go-xla, forbids it.
 //
+// What the CPU plugin from that package compiles is kept in "gophergan/compiled" beside it, for the
+// next process that asks for the same ([compiled]). The folder may be deleted at any time;
+// $GOPHERGAN_NO_COMPILED, when set, does without it.
+//
 // # Design
 //
 // go-xla would install its plugins by itself from one source, in a folder that it searches. Neither

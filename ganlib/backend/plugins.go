@@ -43,13 +43,31 @@ func goXLAFolders(lib string) []string {
 }
 
 // ownFolder is where this package installs plugins.
-func ownFolder() (string, error) {
+func ownFolder() (string, error) { return cacheFolder("plugins") }
+
+// cacheFolder is a folder of this project's in the user's cache folder.
+func cacheFolder(name string) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return "", err
 	}
-	return filepath.Join(cache, "gophergan", "plugins"), nil
+	return filepath.Join(cache, "gophergan", name), nil
 }
+
+// noCompiledEnv, when set, forbids to keep what XLA has compiled and to use what is kept.
+const noCompiledEnv = "GOPHERGAN_NO_COMPILED"
+
+// compiledFolder is where what a plugin compiles is kept. That is tried with the pinned plugin only.
+func compiledFolder(plugin string) (string, bool) {
+	if _, set := os.LookupEnv(noCompiledEnv); set || !pinned(plugin) {
+		return "", false
+	}
+	folder, err := cacheFolder("compiled")
+	return folder, err == nil
+}
+
+// pinned says whether a plugin is the one that this package pins.
+func pinned(plugin string) bool { return filepath.Base(filepath.Dir(plugin)) == wheelFolder }
 
 // pluginName matches the file names that go-xla takes for plugins: pjrt_c_api_cpu_plugin.so,
 // pjrt-plugin-cpu.so and, with a version, pjrt_c_api_cpu_v0.98.0_plugin.so. The first group is the

@@ -25,7 +25,8 @@ import (
 const childEnv = "BACKEND_TEST_CHILD"
 
 func TestMain(m *testing.M) {
-	children := map[string]func() error{"compute": childCompute, "install": childInstall, "memory": childMemory}
+	children := map[string]func() error{"compute": childCompute, "install": childInstall, "memory": childMemory,
+		"compiled": childCompiled}
 	child, ok := children[os.Getenv(childEnv)]
 	if !ok {
 		os.Exit(m.Run())

@@ -7,6 +7,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
+
+	"gophergan/ganlib/backend/compiled"
 
 	"github.com/gomlx/compute"
 	"github.com/gomlx/go-xla/compute/xla"
@@ -17,9 +20,15 @@ import (
 // builtWithXLA is false in a program built without cgo.
 const builtWithXLA = true
 
+// opening is held while a plugin is opened: the environment, the log and go-xla's list of plugins are
+// the process's.
+var opening sync.Mutex
+
 // openXLA opens a plugin, given by its full path or by a name that go-xla can find, with options
 // after a comma. It also returns the version of the plugin's interface.
 func openXLA(config string) (compute.Backend, string, error) {
+	opening.Lock()
+	defer opening.Unlock()
 	defer silenceKlog()()
 	plugin, _ := cutOptions(config)
 	if filepath.IsAbs(plugin) {
@@ -29,6 +38,9 @@ func openXLA(config string) (compute.Backend, string, error) {
 	}
 	if err := os.Setenv(xlaFlagsEnv, tunedXLAFlags(plugin, os.Getenv(xlaFlagsEnv))); err != nil {
 		return nil, "", err
+	}
+	if folder, ok := compiledFolder(plugin); ok {
+		_ = compiled.Keep(plugin, folder) // else all is compiled; and where the plugin is broken, New says so
 	}
 	b, err := xla.New(config)
 	if err != nil {

@@ -1,9 +1,6 @@
 package backend
 
-import (
-	"path/filepath"
-	"strings"
-)
+import "strings"
 
 // xlaFlagsEnv is where XLA reads its switches, when the first plugin is opened.
 const xlaFlagsEnv = "XLA_FLAGS"
@@ -25,7 +22,7 @@ var tunings = []struct{ name, value string }{
 // says of a switch stands, and only the plugin that this package pins gets any: a plugin that does
 // not know a switch ends the process.
 func tunedXLAFlags(plugin, now string) string {
-	if filepath.Base(filepath.Dir(plugin)) != wheelFolder {
+	if !pinned(plugin) {
 		return now
 	}
 	for _, t := range tunings {
