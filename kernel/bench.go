@@ -26,6 +26,8 @@ func benchCommand() *cobra.Command {
 Where penalties are due only every few steps, what is timed are whole periods, 16 steps of StyleGAN2, and a step is the mean
 over one.
 
+The first step compiles, unless an earlier process has compiled the same; set $GOPHERGAN_NO_COMPILED to time the compiler.
+
 With --beside, another program that times the same step runs in turn with it, --rounds times: a command line whose last
 line of output is JSON with a field ms_per_step, such as
 "python bench/peer_jax.py dcgan".`,

@@ -36,6 +36,7 @@ type Result struct {
 	MsMax     float64 `json:"ms_max"`
 	MsMean    float64 `json:"ms_mean,omitempty"`   // of all steps
 	CompileS  float64 `json:"compile_s,omitempty"` // the first step, in the first round
+	Kept      bool    `json:"kept,omitempty"`      // an earlier process had compiled it, or a part of it
 	PeakMB    float64 `json:"peak_mb,omitempty"`   // the most memory that the process has held; 0: not known
 }
 
@@ -51,6 +52,9 @@ func (r Result) String() string {
 	}
 	if r.CompileS > 0 {
 		s += fmt.Sprintf(", first step %.1f s", r.CompileS)
+		if r.Kept {
+			s += " (compiled before)"
+		}
 	}
 	if r.PeakMB > 0 {
 		s += fmt.Sprintf(", at most %.0f MB", r.PeakMB)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"gophergan/ganlib/backend"
@@ -93,6 +94,18 @@ func TestWholePeriods(t *testing.T) {
 func TestMeans(t *testing.T) {
 	if got := means([]float64{9, 1, 2, 4, 1, 1}, 2); !slices.Equal(got, []float64{5, 3, 1}) {
 		t.Errorf("the means of two values each are %v", got)
+	}
+}
+
+// A first step that had nothing to compile says nothing of the compiler.
+func TestFirstStep(t *testing.T) {
+	r := Result{Model: "mlp", CompileS: 0.5}
+	if s := r.String(); !strings.HasSuffix(s, ", first step 0.5 s") {
+		t.Errorf("got %q", s)
+	}
+	r.Kept = true
+	if s := r.String(); !strings.HasSuffix(s, ", first step 0.5 s (compiled before)") {
+		t.Errorf("got %q", s)
 	}
 }
 
