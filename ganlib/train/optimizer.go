@@ -121,14 +121,15 @@ type Knot struct {
 // A linear decay over the second half of 1000 steps: Schedule{{500, 1}, {1000, 0}}.
 type Schedule []Knot
 
-// Cosine is half a cosine from the factor 1 at the start to end after so many steps, where it stays
-// (Loshchilov and Hutter 2016, arXiv:1608.03983, without restarts), in at most twenty straight
-// pieces.
-func Cosine(steps int, end float64) Schedule {
+// Cosine is the factor 1 up to the step from, and half a cosine from there to end at the step to,
+// where it stays (Loshchilov and Hutter 2016, arXiv:1608.03983, without restarts), in at most twenty
+// straight pieces.
+func Cosine(from, to int, end float64) Schedule {
+	steps := to - from
 	pieces := min(20, steps)
-	s := Schedule{{Step: 0, Factor: 1}}
+	s := Schedule{{Step: from, Factor: 1}}
 	for i := 1; i <= pieces; i++ {
-		s = append(s, Knot{i * steps / pieces, end + (1-end)*(1+math.Cos(math.Pi*float64(i)/float64(pieces)))/2})
+		s = append(s, Knot{from + i*steps/pieces, end + (1-end)*(1+math.Cos(math.Pi*float64(i)/float64(pieces)))/2})
 	}
 	return s
 }

@@ -148,7 +148,7 @@ func TestBytesBecomeMinusOneToOne(t *testing.T) {
 // also of very few steps.
 func TestCosine(t *testing.T) {
 	for _, steps := range []int{1000, 7, 1} {
-		s := train.Cosine(steps, 0.1)
+		s := train.Cosine(0, steps, 0.1)
 		for i, k := range s[1:] {
 			if k.Step <= s[i].Step {
 				t.Errorf("%d steps: knot %d at step %d follows one at %d", steps, i+1, k.Step, s[i].Step)
@@ -158,9 +158,13 @@ func TestCosine(t *testing.T) {
 		gantest.Near(t, "the end", s.At(steps), 0.1, 1e-12)
 		gantest.Near(t, "after it", s.At(5*steps), 0.1, 1e-12)
 	}
-	s := train.Cosine(1000, 0.1)
+	s := train.Cosine(0, 1000, 0.1)
 	for step, want := range map[int]float64{0: 1, 500: 0.55, 250: 0.55 + 0.45*math.Sqrt2/2, 750: 0.55 - 0.45*math.Sqrt2/2} {
 		gantest.Near(t, "the factor", s.At(step), want, 1e-12)
+	}
+	late := train.Cosine(3000, 4000, 0.1) // the same fall after 3000 steps
+	for step, want := range map[int]float64{0: 1, 2999: 1, 3000: 1, 3250: s.At(250), 3500: 0.55, 4000: 0.1, 5000: 0.1} {
+		gantest.Near(t, fmt.Sprintf("the factor at step %d", step), late.At(step), want, 1e-12)
 	}
 }
 

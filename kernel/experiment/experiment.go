@@ -38,7 +38,8 @@ type Experiment struct {
 	Recipe  train.Recipe
 
 	Seeds  int     // how many runs of it the table "quality" has, see Comparisons: 3 where one takes under 15 minutes on two cores; 0: none
-	Anneal float64 // the share that the learning rates fall to, on half a cosine over the whole run; 0: they stay
+	Anneal float64 // the share that the learning rates fall to, on half a cosine; 0: they stay
+	Stay   float64 // the share of the run for which they stay first
 }
 
 // All lists the experiments in the order of the lessons.

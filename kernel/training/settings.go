@@ -97,7 +97,7 @@ func (s Settings) config(perEpoch int) train.Config {
 	c := train.Defaults(steps)
 	c.Seed = s.Seed
 	if s.Anneal > 0 {
-		c.LearningRate = train.Cosine(steps, s.Anneal)
+		c.LearningRate = train.Cosine(int(s.Stay*float64(steps)), steps, s.Anneal)
 	}
 	if _, ok := s.Recipe.(train.Annealed); ok {
 		c.Decay = steps

@@ -270,7 +270,7 @@ func TestRatesThatFallAreNotSpreadAnew(t *testing.T) {
 	} {
 		again := resumed(t, s)
 		again.Steps = &c.steps
-		if got := again.config(1).LearningRate; !slices.Equal(got, train.Cosine(4, 0.1)) {
+		if got := again.config(1).LearningRate; !slices.Equal(got, train.Cosine(0, 4, 0.1)) {
 			t.Errorf("%d steps: the rates are %v", c.steps, got)
 		}
 		text := printed(t, opened(t, again))
@@ -284,14 +284,23 @@ func TestRatesThatFallAreNotSpreadAnew(t *testing.T) {
 	}
 }
 
+// Rates that stay for a part of the run fall in the rest of it.
+func TestRatesThatStayFirst(t *testing.T) {
+	s := small(t)
+	s.Steps, s.Anneal, s.Stay = new(40), 0.1, 0.75
+	if got := s.config(1).LearningRate; !slices.Equal(got, train.Cosine(30, 40, 0.1)) {
+		t.Errorf("the rates are %v", got)
+	}
+}
+
 // Half of a cosine of four steps is where it ends after two.
 func TestRatesNoteOfFewerSteps(t *testing.T) {
-	c := train.Config{Steps: 2, LearningRate: train.Cosine(4, 0)}
+	c := train.Config{Steps: 2, LearningRate: train.Cosine(0, 4, 0)}
 	want := "Its learning rates fall to 0 % at step 4, as it began, and are at 50 % at step 2, where it ends now"
 	if note := ratesNote(c); !strings.HasPrefix(note, want) {
 		t.Errorf("got %q, want %q", note, want)
 	}
-	for _, c := range []train.Config{{Steps: 2}, {Steps: 4, LearningRate: train.Cosine(4, 0), Decay: 4}, {Steps: 4, Decay: 4}} {
+	for _, c := range []train.Config{{Steps: 2}, {Steps: 4, LearningRate: train.Cosine(0, 4, 0), Decay: 4}, {Steps: 4, Decay: 4}} {
 		if note := ratesNote(c); note != "" {
 			t.Errorf("%+v: %q", c, note)
 		}
