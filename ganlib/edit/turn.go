@@ -136,18 +136,20 @@ func (t Effects) Caption(i int) string {
 }
 
 // Rule says when an attribute can be turned: its own change is at least Least deviations, and no
-// other changes by more than Share of that.
+// other changes by more than Share of that. Changes count as [Rule.Table] shows them, in tenths.
 type Rule struct{ Least, Share float64 }
+
+func tenths(x float64) float64 { return math.Round(10*x) / 10 }
 
 // Verdict says whether direction i turns its attribute, or why it does not.
 func (r Rule) Verdict(t Effects, i int) string {
-	wanted, unwanted := t.Wanted(i), t.Unwanted(i)
+	wanted, unwanted := tenths(t.Wanted(i)), t.Unwanted(i)
 	switch {
 	case math.IsNaN(wanted):
 		return "cannot be told"
 	case wanted < r.Least:
 		return "cannot be turned: hardly changes"
-	case len(unwanted) > 0 && math.Abs(unwanted[0].By) > r.Share*wanted:
+	case len(unwanted) > 0 && tenths(math.Abs(unwanted[0].By)) > r.Share*wanted:
 		return fmt.Sprintf("cannot be turned alone: %s comes along", unwanted[0].Attribute)
 	}
 	return "turns"

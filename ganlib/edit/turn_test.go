@@ -114,7 +114,7 @@ func TestVerdicts(t *testing.T) {
 		Change: [][]float64{
 			{2, -1, 0.4, math.NaN()},
 			{0.6, 1.5, -0.9, math.NaN()},
-			{0.1, 0.2, 0.99, math.NaN()},
+			{0.1, 0.2, 0.94, math.NaN()},
 			{3, 0, 0, math.NaN()},
 			{0, 0, 0, math.NaN()},
 		},
@@ -124,14 +124,14 @@ func TestVerdicts(t *testing.T) {
 |---|---|---|---|
 | skin | +2.0 | hat −1.0 | turns |
 | hat | +1.5 | turn −0.9 | cannot be turned alone: turn comes along |
-| turn | +1.0 | hat +0.2 | cannot be turned: hardly changes |
+| turn | +0.9 | hat +0.2 | cannot be turned: hardly changes |
 | odd | – | skin +3.0 | cannot be told |
 | still | – | skin +0.0 | cannot be told |
 `
 	if got := rule.Table(table); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
-	for i, want := range []string{"skin +2.0\nand hat −1.0", "hat +1.5\nand turn −0.9\nand skin +0.6", "turn +1.0\nand little else",
+	for i, want := range []string{"skin +2.0\nand hat −1.0", "hat +1.5\nand turn −0.9\nand skin +0.6", "turn +0.9\nand little else",
 		"odd\nand skin +3.0"} {
 		if got := table.Caption(i); got != want {
 			t.Errorf("the caption of row %d is %q, want %q", i, got, want)
@@ -144,6 +144,10 @@ func TestVerdicts(t *testing.T) {
 	if alone := (edit.Effects{Attributes: []string{"a"}, Rows: []string{"a"}, Change: [][]float64{{1}}}); rule.Verdict(alone, 0) != "turns" ||
 		!strings.Contains(rule.Table(alone), "| a | +1.0 | – | turns |") {
 		t.Errorf("without others: %s", rule.Table(alone))
+	}
+	shown := edit.Effects{Attributes: []string{"a", "b"}, Rows: []string{"a", "b"}, Change: [][]float64{{0.98, 0.54}, {0.56, 1}}}
+	if !strings.Contains(rule.Table(shown), "| a | +1.0 | b +0.5 | turns |\n| b | +1.0 | a +0.6 | cannot be turned alone") {
+		t.Errorf("the verdict is not on what is shown: %s", rule.Table(shown))
 	}
 }
 

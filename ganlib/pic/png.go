@@ -16,12 +16,19 @@ import (
 // PNG encodes an image for a notebook. A drawing is a few colours and the mixtures along its edges:
 // where 256 of them are enough it is stored with a palette, in a third of the bytes. Photographs
 // keep all their colours.
-func PNG(img image.Image) ([]byte, error) {
+func PNG(img image.Image) ([]byte, error) { return encode(small(img)) }
+
+// small is img with a palette, if that is enough.
+func small(img image.Image) image.Image {
 	if rgba, ok := img.(*image.RGBA); ok {
 		if p := withPalette(rgba); p != nil {
-			img = p
+			return p
 		}
 	}
+	return img
+}
+
+func encode(img image.Image) ([]byte, error) {
 	var buf bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.BestCompression}
 	if err := encoder.Encode(&buf, img); err != nil {
@@ -30,15 +37,20 @@ func PNG(img image.Image) ([]byte, error) {
 	return buf.Bytes(), nil
 }
 
-// tooLarge is the size in bytes from which a picture is kept as JPEG: a sheet of 60 faces is 500 kB
-// as PNG and 90 as JPEG. From huge on, as the panel of a training with faces is, it is a coarser one.
-const tooLarge, huge = 100_000, 250_000
+// From large on, in bytes, a picture of many colours is kept with 64 shades a channel, which saves a
+// third of it. From tooLarge on it is kept as JPEG: a sheet of 60 faces is 500 kB as PNG and 90 as
+// JPEG. From huge on, as the panel of a training with faces is, it is a coarser one.
+const large, tooLarge, huge = 30_000, 100_000, 250_000
 
 // Encode is what a notebook keeps of an image, and its media type: a [PNG], or a JPEG where that
-// would be large and the JPEG is less than half of it, as with many colours and much detail. A JPEG
-// looks the same to the eye; its pixels are not quite those of img.
+// would be large and the JPEG is less than half of it, as with many colours and much detail. Either
+// looks the same to the eye; where it is large, its pixels are not quite those of img.
 func Encode(img image.Image) (content []byte, mediaType string, err error) {
-	content, err = PNG(img)
+	kept := small(img)
+	content, err = encode(kept)
+	if rgba, ok := kept.(*image.RGBA); ok && err == nil && len(content) > large {
+		content, err = encode(fewerShades(rgba))
+	}
 	if err != nil || len(content) <= tooLarge {
 		return content, "image/png", err
 	}
@@ -56,6 +68,18 @@ func Encode(img image.Image) (content []byte, mediaType string, err error) {
 		return content, "image/png", nil
 	}
 	return buf.Bytes(), "image/jpeg", nil
+}
+
+// fewerShades is img with every channel but alpha at the nearest of 0, 4, 8 … 252, 255.
+func fewerShades(img *image.RGBA) *image.RGBA {
+	out := *img
+	out.Pix = slices.Clone(img.Pix)
+	for i, v := range out.Pix {
+		if alpha := int(out.Pix[i|3]); i%4 != 3 {
+			out.Pix[i] = uint8(min((int(v)+2)&^3, alpha))
+		}
+	}
+	return &out
 }
 
 // withPalette is img with the 256 colours that stand best for all, or nil when they are too few.

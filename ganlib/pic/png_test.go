@@ -206,3 +206,39 @@ func TestShadesHaveNoBands(t *testing.T) {
 		t.Errorf("a channel is off by %.2f in the mean", mean)
 	}
 }
+
+// A sheet of faces loses shades that no eye tells apart, and a part of its bytes; a small picture keeps them.
+func TestLargeSheetsHaveFewerShades(t *testing.T) {
+	sheet := func(side int) *image.RGBA {
+		rng := rand.New(rand.NewPCG(1, 1))
+		img := image.NewRGBA(image.Rect(0, 0, side, side))
+		for i := range img.Pix {
+			img.Pix[i] = uint8(40 + rng.IntN(200))
+			if i%4 == 3 {
+				img.Pix[i] = 255
+			}
+		}
+		return img
+	}
+	for _, c := range []struct{ side, off int }{{160, 2}, {80, 0}} {
+		img := sheet(c.side)
+		content, mediaType, err := Encode(img)
+		if err != nil || mediaType != "image/png" {
+			t.Fatalf("%s, %v", mediaType, err)
+		}
+		back, err := png.Decode(bytes.NewReader(content))
+		if err != nil {
+			t.Fatal(err)
+		}
+		most := 0
+		for i, v := range rgba(back).Pix {
+			most = max(most, int(apart(v, img.Pix[i])))
+		}
+		if most != c.off {
+			t.Errorf("%d pixels wide: a byte is off by %d, want %d", c.side, most, c.off)
+		}
+		if full, err := encode(img); err != nil || c.off > 0 && 10*len(content) > 9*len(full) {
+			t.Errorf("%d bytes in place of %d, %v", len(content), len(full), err)
+		}
+	}
+}
