@@ -26,7 +26,7 @@ func Benches() []Bench {
 		{"mlp", "the MNIST GAN of lesson 03", 128, gan.Paper(), 0},
 		{"dcgan", "DCGAN on 64×64 images", 64, dcgan.Paper(), 0},
 		{"wgangp", "WGAN-GP on 64×64 images, one step of the critic for one of G", 64, oneCritic(), 0},
-		{"style32", "StyleGAN2 of lesson 08 on 32×32 images, penalties and all", 16, stylegan2.Small(), halfLife},
+		{"style32", "StyleGAN2 in small networks on 32×32 images, penalties and all", 16, stylegan2.Small(), halfLife},
 		{"r3gan", "R3GAN of lesson 10 on 32×32 images, pairs, R1 and R2", 64, r3gan.Small(), halfLife},
 	}
 }
