@@ -9,9 +9,9 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-SIZE, Z, BATCH, SLOPE, GAMMA = 32, 64, 64, 0.2, 0.5
+SIZE, Z, BATCH, SLOPE, GAMMA = 32, 64, 64, 0.2, 2
 SIZES = [4, 8, 16, 32]
-RATE, BETAS, HALF_LIFE = 1e-3, (0.0, 0.9), 0  # the half-life of G's average grows from 0
+RATE, BETAS, HALF_LIFE = 2e-3, (0.0, 0.9), 0  # the half-life of G's average grows from 0
 PERIOD = 1  # all steps are the same
 PARAMETERS = 178_160, 170_096  # of G and of D
 
