@@ -116,8 +116,11 @@ func (c Change) by() string {
 	if math.IsNaN(c.By) {
 		return "–"
 	}
-	return strings.Replace(fmt.Sprintf("%+.1f", c.By), "-", "−", 1)
+	return strings.Replace(fmt.Sprintf("%+.1f", tenths(c.By)), "-", "−", 1)
 }
+
+// tenths is a change as it is shown, and as a [Rule] counts it.
+func tenths(by float64) float64 { return math.Round(10*by) / 10 }
 
 // Caption says in a few lines what direction i does: the wanted change, and below it the unwanted
 // ones of half a deviation and more, no more than three.
@@ -138,8 +141,6 @@ func (t Effects) Caption(i int) string {
 // Rule says when an attribute can be turned: its own change is at least Least deviations, and no
 // other changes by more than Share of that. Changes count as [Rule.Table] shows them, in tenths.
 type Rule struct{ Least, Share float64 }
-
-func tenths(x float64) float64 { return math.Round(10*x) / 10 }
 
 // Verdict says whether direction i turns its attribute, or why it does not.
 func (r Rule) Verdict(t Effects, i int) string {

@@ -176,23 +176,24 @@ func reduce(count map[color.RGBA]int) (color.Palette, map[color.RGBA]uint8) {
 // nearest to it, a few times over (Lloyd 1982): the shades of a cheek get the places that no edge
 // needs. It returns which of the chosen ones is the nearest to each colour.
 func settle(chosen, colors []color.RGBA, count map[color.RGBA]int, kept func(color.RGBA) bool) map[color.RGBA]uint8 {
-	const rounds = 4
-	index := make(map[color.RGBA]uint8, len(colors))
-	for round := range rounds {
+	for range 3 {
 		sums := make([][5]int, len(chosen)) // of the four channels, and the number of pixels
 		for _, c := range colors {
-			i, n := nearest(chosen, c), count[c]
-			index[c] = uint8(i)
+			s := &sums[nearest(chosen, c)]
 			for k, v := range [5]int{int(c.R), int(c.G), int(c.B), int(c.A), 1} {
-				sums[i][k] += n * v
+				s[k] += count[c] * v
 			}
 		}
 		for i, s := range sums {
-			if n := s[4]; n > 0 && !kept(chosen[i]) && round < rounds-1 {
+			if n := s[4]; n > 0 && !kept(chosen[i]) {
 				mean := func(k int) uint8 { return uint8((s[k] + n/2) / n) }
 				chosen[i] = color.RGBA{mean(0), mean(1), mean(2), mean(3)}
 			}
 		}
+	}
+	index := make(map[color.RGBA]uint8, len(colors))
+	for _, c := range colors {
+		index[c] = uint8(nearest(chosen, c))
 	}
 	return index
 }

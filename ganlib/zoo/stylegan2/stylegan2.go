@@ -96,8 +96,8 @@ func Small() StyleGAN2 {
 }
 
 // InPairs is a preset for 32×32 pixels and one CPU core, in R3GAN's game: its faces come out better
-// and of more kinds than Small's in the same time. The mapping network is shallow, two styles are never
-// mixed in training and ways are not penalised, since each of the three costs time or variety.
+// and of more kinds than Small's in the same time. The mapping network is shallow, since it costs
+// variety; two styles are never mixed in training, and the lengths of paths are not penalised.
 func InPairs() StyleGAN2 {
 	r := Small()
 	r.Z, r.W, r.MaxChannels, r.Mapping, r.Mixing = 64, 64, 64, 2, 0
